@@ -1,0 +1,125 @@
+"""What may be wrong with a fitted axis, in words; weights are probabilities of a wrong value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from figpool.calibrate.judge import Judged
+from figpool.calibrate.line import Array
+from figpool.calibrate.settings import AxisSettings
+from figpool.core.axes import AxisLabel, TickSource
+from figpool.core.issues import Flag, Issue
+
+_CLOSE_CALL = 0.5
+#: Slips so common and harmless that they are no reason to doubt.
+_HARMLESS = frozenset({"", "tick mark read as a dash", "digits joined", "blank dropped", "decimal comma"})
+
+
+def find_doubts(
+    labels: Sequence[AxisLabel], judged: Sequence[Judged], residual: Array, source: TickSource, settings: AxisSettings
+) -> tuple[Issue, ...]:
+    """Return the doubts about the first of the judged lines.
+
+    Parameters
+    ----------
+    labels : sequence of AxisLabel
+        All labels of the axis.
+    judged : sequence of Judged
+        Lines through the labels, best first.
+    residual : ndarray
+        Residuals of the final points in pixels.
+    source : TickSource
+        What the positions were taken from.
+    settings : AxisSettings
+        Thresholds.
+    """
+    best = judged[0]
+    return (
+        *_few_ticks(best),
+        *_repaired(labels, best),
+        *_refused(labels, best),
+        *_bad_fit(labels, best, residual, settings),
+        *_from_labels(source),
+        *_rival_marks(best),
+        *_close_call(labels, judged),
+    )
+
+
+def _few_ticks(best: Judged) -> list[Issue]:
+    count = len(best.used)
+    if count >= 3:
+        return []
+    return [Issue(Flag.FEW_TICKS, f"only {count} tick labels carry the axis; nothing checks their reading", 0.3)]
+
+
+def _repaired(labels: Sequence[AxisLabel], best: Judged) -> list[Issue]:
+    guessed = [i for i in best.used if (o := best.fit.chosen[i]) is None or o.repair not in _HARMLESS]
+    if not guessed:
+        return []
+    sure = len(best.fit.agreeing) - sum(i in best.fit.agreeing for i in guessed)
+    words = ", ".join(f"'{labels[i].text}' taken for {best.value(i):g}" for i in guessed)
+    weight = 0.03 if sure >= 4 and sure > len(guessed) else 0.1 if sure >= 3 else 0.3
+    return [Issue(Flag.OCR_REPAIRED, f"tick labels repaired from their neighbours: {words}", weight)]
+
+
+def _refused(labels: Sequence[AxisLabel], best: Judged) -> list[Issue]:
+    if not best.refused:
+        return []
+    words = ", ".join(f"'{labels[i].text}'" for i in best.refused)
+    agreeing = len(best.fit.agreeing)
+    weight = 0.05 if agreeing >= 4 and agreeing > 2 * len(best.refused) else 0.2 if agreeing >= 3 else 0.5
+    return [Issue(Flag.OCR_REFUSED, f"numbers beside the axis that do not fit the others: {words}", weight)]
+
+
+def _bad_fit(
+    labels: Sequence[AxisLabel], best: Judged, residual: Array, settings: AxisSettings
+) -> list[Issue]:
+    rms = float(np.sqrt(np.mean(residual**2)))
+    at = [labels[i].pixel for i in best.used]
+    span = max(at) - min(at)
+    if rms <= min(max(settings.bad_fit_px, settings.bad_fit_span * span), settings.worst_fit_span * span):
+        return []
+    return [Issue(Flag.BAD_FIT, f"ticks stand {rms:.1f} px off the fitted axis on average", 0.25)]
+
+
+def _from_labels(source: TickSource) -> list[Issue]:
+    if source is not TickSource.LABEL:
+        return []
+    return [Issue(Flag.TICKS_FROM_LABELS, "no tick marks found; positions are those of the labels", 0.2)]
+
+
+def _rival_marks(best: Judged) -> list[Issue]:
+    if best.match is None or not best.match.has_rival:
+        return []
+    return [Issue(Flag.BAD_FIT, "the labels could belong to other tick marks beside them as well", 0.2)]
+
+
+def _close_call(labels: Sequence[AxisLabel], judged: Sequence[Judged]) -> list[Issue]:
+    """A second line with other values that the labels support nearly as well."""
+    best = judged[0]
+    for other in judged[1:]:
+        margin = best.score - other.score
+        if margin > _CLOSE_CALL or not _differ(labels, best, other):
+            continue
+        if best.fit.scale is not other.fit.scale:
+            words = f"the axis may be {other.fit.scale.value} instead of {best.fit.scale.value}"
+        else:
+            shown = ", ".join(f"{other.value(i):g}" for i in other.used)
+            words = f"the tick labels could also be read as {shown}"
+        return [Issue(Flag.SCALE_UNSURE, words, 0.4 if margin < _CLOSE_CALL / 2 else 0.2)]
+    return []
+
+
+def _differ(labels: Sequence[AxisLabel], a: Judged, b: Judged) -> bool:
+    """Whether two lines give values that differ by more than 1 % of the axis."""
+    at = np.linspace(*_ends(labels, a), 5)
+    values = a.fit.scale.from_linear(a.fit.line.u(at))
+    others = b.fit.scale.from_linear(b.fit.line.u(at))
+    return bool(np.abs(values - others).max() > 0.03 * abs(values[-1] - values[0]))
+
+
+def _ends(labels: Sequence[AxisLabel], judged: Judged) -> tuple[float, float]:
+    at = [labels[i].pixel for i in judged.used]
+    return min(at), max(at)

@@ -1,0 +1,1 @@
+"""Frozen value types that travel between the rooms; numpy only."""

@@ -1,0 +1,73 @@
+"""Doubts said aloud: a code for machines and a sentence for people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Flag(StrEnum):
+    """Names that appear in the `flags` column of a row."""
+
+    FEW_TICKS = "few_ticks"
+    BAD_FIT = "bad_fit"
+    OCR_REPAIRED = "ocr_repaired"
+    OCR_REFUSED = "ocr_refused"
+    SCALE_UNSURE = "scale_unsure"
+    TICKS_FROM_LABELS = "ticks_from_labels"
+    NO_CALIBRATION = "no_calibration"
+    NO_WHISKER = "no_whisker"
+    NO_CAP = "no_cap"
+    ARMS_UNEQUAL = "arms_unequal"
+    ARM_HIDDEN = "arm_hidden"
+    EDGE_REACHED = "edge_reached"
+    WHISKER_UNSURE = "whisker_unsure"
+    MARK_WEAK = "mark_weak"
+    MARKS_UNEXPLAINED = "marks_unexplained"
+    INK_UNEXPLAINED = "ink_unexplained"
+    LABEL_UNREAD = "label_unread"
+    SERIES_UNREAD = "series_unread"
+    LOW_RESOLUTION = "low_resolution"
+    AXIS_BREAK = "axis_break"
+    SKEWED = "skewed"
+    MANUAL_AXIS = "manual_axis"
+    DISPERSION_UNKNOWN = "dispersion_unknown"
+
+
+#: Said of a row but no reason to doubt its number: kept out of the row's `flags`
+#: column, reported in the JSON and on the overlay.
+INFORMATIVE = frozenset({Flag.SKEWED, Flag.MANUAL_AXIS, Flag.ARM_HIDDEN, Flag.DISPERSION_UNKNOWN, Flag.NO_CAP})
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One doubt.
+
+    Parameters
+    ----------
+    flag : Flag
+        Machine-readable name.
+    message : str
+        What is doubtful, in words a reviewer understands.
+    weight : float
+        Probability that the value is wrong because of this, 0..1; confidence
+        is the product of ``1 - weight`` over all issues of a row.
+    """
+
+    flag: Flag
+    message: str
+    weight: float = 0.2
+
+
+def confidence(issues: tuple[Issue, ...]) -> float:
+    """Confidence left when all issues are taken as independent reasons to doubt.
+
+    Examples
+    --------
+    >>> confidence((Issue(Flag.FEW_TICKS, "two ticks", 0.5), Issue(Flag.NO_CAP, "no cap", 0.2)))
+    0.4
+    """
+    product = 1.0
+    for issue in issues:
+        product *= 1.0 - issue.weight
+    return product

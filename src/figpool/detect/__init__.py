@@ -1,0 +1,1 @@
+"""Detection: pixels (or vector paths) in, marks in pixels out; never a data value."""

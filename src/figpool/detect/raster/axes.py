@@ -1,0 +1,240 @@
+"""Value axes: columns of labels, the line beside them, ticks and gridlines.
+
+Everything here is written for a vertical value axis; a horizontal one is found
+in the transposed picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from figpool.core.axes import TickCandidate, TickSource
+from figpool.core.geometry import Box
+from figpool.detect.raster.lines import Stroke, find_peaks, ridge_profile
+from figpool.detect.raster.picture import Picture
+
+
+@dataclass(frozen=True)
+class AxisCandidate:
+    """A column of text that may label a value axis, working pixels.
+
+    Parameters
+    ----------
+    labels : tuple of Box
+        Text boxes from top to bottom.
+    line : Stroke or None
+        The axis line beside them.
+    at : float
+        x position of the axis (of the line, or where it would stand).
+    side : int
+        -1 when the labels stand left of the axis, +1 when right.
+    """
+
+    labels: tuple[Box, ...]
+    line: Stroke | None
+    at: float
+    side: int = -1
+
+    @property
+    def size(self) -> float:
+        """Height of the label text."""
+        return float(np.median([b.height + 1 for b in self.labels]))
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """Upper and lower end of the axis: its line, else its labels."""
+        centres = [b.cy for b in self.labels]
+        if self.line is None:
+            return min(centres), max(centres)
+        return min(self.line.start, *centres), max(self.line.end, *centres)
+
+
+@dataclass(frozen=True, slots=True)
+class AxisSearch:
+    """How label columns and axis lines are joined.
+
+    Parameters
+    ----------
+    alignment : float
+        Tolerance of a column's alignment, in text heights.
+    distance : float
+        Farthest axis line from its labels, in text heights.
+    min_labels : int
+        Fewest labels of a column.
+    """
+
+    alignment: float = 0.5
+    distance: float = 5.0
+    min_labels: int = 2
+
+
+_EDGES: tuple[Callable[[Box], float], ...] = (lambda b: b.x1, lambda b: b.cx, lambda b: b.x0)
+
+
+def find_columns(boxes: Sequence[Box], settings: AxisSearch) -> list[tuple[Box, ...]]:
+    """Gather text boxes of similar height that stand above each other, aligned.
+
+    Parameters
+    ----------
+    boxes : sequence of Box
+        Text boxes.
+    settings : AxisSearch
+        Tolerances.
+
+    Returns
+    -------
+    list of tuple of Box
+        Columns from top to bottom, longest first; none contained in another.
+    """
+    found: list[frozenset[Box]] = []
+    for edge in _EDGES:
+        for seed in boxes:
+            column = _column(seed, boxes, edge, settings)
+            if len(column) >= settings.min_labels:
+                found.append(column)
+    found.sort(key=len, reverse=True)
+    kept: list[frozenset[Box]] = []
+    for column in found:
+        if not any(column <= other for other in kept):
+            kept.append(column)
+    return [tuple(sorted(column, key=lambda b: b.cy)) for column in kept]
+
+
+def _column(
+    seed: Box, boxes: Sequence[Box], edge: Callable[[Box], float], settings: AxisSearch
+) -> frozenset[Box]:
+    tall = seed.height + 1
+    member = [
+        b
+        for b in boxes
+        if abs(edge(b) - edge(seed)) <= settings.alignment * tall and 0.62 <= (b.height + 1) / tall <= 1.6
+        and b.width <= 8 * tall
+    ]
+    member.sort(key=lambda b: b.cy)
+    kept: list[Box] = []
+    for box in member:
+        if kept and box.y0 < kept[-1].y1 + 0.15 * tall:
+            if abs(edge(box) - edge(seed)) < abs(edge(kept[-1]) - edge(seed)):
+                kept[-1] = box
+            continue
+        kept.append(box)
+    return frozenset(kept)
+
+
+def find_axes(
+    columns: Sequence[tuple[Box, ...]], lines: Sequence[Stroke], settings: AxisSearch
+) -> list[AxisCandidate]:
+    """Join columns of labels with the vertical lines beside them.
+
+    Parameters
+    ----------
+    columns : sequence of tuple of Box
+        From `find_columns`.
+    lines : sequence of Stroke
+        Vertical lines.
+    settings : AxisSearch
+        Tolerances.
+
+    Returns
+    -------
+    list of AxisCandidate
+        Several for a column where several lines could be its axis, nearest first.
+    """
+    candidates: list[AxisCandidate] = []
+    for column in columns:
+        tall = float(np.median([b.height + 1 for b in column]))
+        right = float(np.median([b.x1 for b in column]))
+        left = float(np.median([b.x0 for b in column]))
+        near = []
+        for line in lines:
+            gap = line.at - max(b.x1 for b in column)
+            gap_right = min(b.x0 for b in column) - line.at
+            side = -1 if gap > -0.3 * tall else 1
+            distance = gap if side == -1 else gap_right
+            inside = [b for b in column if line.start - tall <= b.cy <= line.end + tall]
+            if -0.3 * tall <= distance <= settings.distance * tall and len(inside) >= settings.min_labels:
+                near.append((distance + (2 * tall if side == 1 else 0), AxisCandidate(tuple(inside), line, line.at, side)))
+        near.sort(key=lambda item: item[0])
+        candidates.extend(c for _, c in near[:3])
+        if not near:
+            candidates.append(AxisCandidate(column, None, right + 0.6 * tall, -1))
+            candidates.append(AxisCandidate(column, None, left - 0.6 * tall, 1))
+    return candidates
+
+
+def find_ticks(picture: Picture, axis: AxisCandidate) -> list[TickCandidate]:
+    """Find tick marks on both sides of an axis, working pixels.
+
+    A tick is a short horizontal stroke that touches the axis line. The strip
+    right beside the line is averaged along x, so that a tick of a few pixels
+    stands out and text or bars farther away do not enter.
+
+    Parameters
+    ----------
+    picture : Picture
+        Working picture.
+    axis : AxisCandidate
+        The axis with its line.
+
+    Returns
+    -------
+    list of TickCandidate
+        Outside and inside ticks, in order of position.
+    """
+    height, width = picture.shape
+    tall = axis.size
+    y0 = max(0, int(axis.span[0] - tall))
+    y1 = min(height, int(axis.span[1] + tall) + 1)
+    half = (axis.line.thickness / 2 if axis.line else 1.0) + 1.0
+    depth = max(3.0, 0.28 * tall)
+    reach = max(3, round(0.3 * tall))
+    found: list[TickCandidate] = []
+    for side in (axis.side, -axis.side):
+        inner, outer = axis.at + side * half, axis.at + side * (half + depth)
+        x0, x1 = sorted((round(inner), round(outer)))
+        if x0 < 0 or x1 >= width or y1 - y0 < 3:
+            continue
+        strip = picture.gray[y0:y1, x0 : x1 + 1]
+        ridge = np.clip(ridge_profile(strip, reach), 0, None)
+        # every column must show the stroke: the mean of the weaker half
+        profile = np.sort(ridge, axis=1)[:, : max(1, ridge.shape[1] // 2 + 1)].mean(axis=1)
+        peaks = find_peaks(profile, 0.12)
+        if peaks:
+            top = max(p for _, p in peaks)
+            found += [
+                TickCandidate(y + y0, float(s), TickSource.MARK) for y, s in peaks if s >= 0.35 * top
+            ]
+    return sorted(found, key=lambda t: t.pixel)
+
+
+def find_gridlines(picture: Picture, area: Box, min_share: float = 0.3) -> list[TickCandidate]:
+    """Find horizontal gridlines, dark or light, solid or dashed, working pixels.
+
+    Parameters
+    ----------
+    picture : Picture
+        Working picture.
+    area : Box
+        The plot area.
+    min_share : float
+        Share of the area's width that must show the line.
+
+    Returns
+    -------
+    list of TickCandidate
+        In order of position; `strength` is the share of the width.
+    """
+    x0, x1 = int(area.x0) + 4, int(area.x1) - 4
+    y0, y1 = max(0, int(area.y0) - 3), int(area.y1) + 4
+    if x1 - x0 < 20 or y1 - y0 < 20:
+        return []
+    ridge = ridge_profile(picture.gray[y0:y1, x0:x1], 5)
+    floor = max(0.025, 3.5 * picture.noise)
+    found: list[TickCandidate] = []
+    for sign in (1.0, -1.0):
+        share = (sign * ridge > floor).mean(axis=1)
+        found += [TickCandidate(y + y0, s, TickSource.GRID) for y, s in find_peaks(share, min_share)]
+    return sorted(found, key=lambda t: t.pixel)

@@ -1,0 +1,258 @@
+"""Bars: rectangles that stand on a common base line.
+
+A bar shows itself by three edges: two sides that run from the base to the free
+end, and the free end that runs from side to side. Hatching, dots and gradients
+inside, letters above and gridlines behind do not have all three. All pairs of
+sides are tried; among overlapping pairs the bars' common width decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from figpool._cv import cv2
+from figpool.core.geometry import Box
+from figpool.detect.raster.picture import Picture
+from figpool.detect.raster.rectangles import RawBar, choose_bars
+
+Mask = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class BarSettings:
+    """Limits of the bar search.
+
+    Parameters
+    ----------
+    contrast : float
+        Weakest edge, in lightness or saturation.
+    min_width : float
+        Narrowest bar as a share of the picture's width.
+    max_width : float
+        Widest bar as a share of the plot area's width.
+    side_support : float
+        Share of a side that must show an edge.
+    end_support : float
+        Share of the free end that must show an edge.
+    min_length : int
+        Shortest bar, working pixels.
+    bridge : int
+        Gaps of the free end bridged (a stem crosses it), working pixels.
+    gap : int
+        Gaps of a side bridged (a gridline or speck breaks it), working pixels.
+    """
+
+    contrast: float = 0.10
+    min_width: float = 0.006
+    max_width: float = 0.45
+    side_support: float = 0.8
+    end_support: float = 0.75
+    min_length: int = 5
+    bridge: int = 9
+    gap: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A vertical edge that stands on the base: its column and its length."""
+
+    at: int
+    length: int
+
+
+def find_edges(picture: Picture, contrast: float) -> tuple[Mask, Mask]:
+    """Mark edges in lightness or saturation.
+
+    Returns
+    -------
+    across, along : ndarray of uint8, shape (h, w)
+        1 at horizontal edges (change along y), 1 at vertical edges (change along x).
+    """
+    level = max(contrast, 5 * picture.noise)
+    across = np.zeros(picture.shape, np.uint8)
+    along = np.zeros(picture.shape, np.uint8)
+    for plane in (picture.gray, picture.ink):
+        across[1:-1] |= (np.abs(plane[2:] - plane[:-2]) > level).astype(np.uint8)
+        along[:, 1:-1] |= (np.abs(plane[:, 2:] - plane[:, :-2]) > level).astype(np.uint8)
+    return across, along
+
+
+def find_bars(
+    picture: Picture,
+    area: Box,
+    bases: Sequence[float],
+    gridlines: Sequence[float] = (),
+    settings: BarSettings | None = None,
+) -> list[RawBar]:
+    """Find bars on the best of several possible base lines.
+
+    Parameters
+    ----------
+    picture : Picture
+        Working picture.
+    area : Box
+        Plot area, working pixels.
+    bases : sequence of float
+        Rows on which bars may stand (bottom axis, pixel of zero, ...).
+    gridlines : sequence of float
+        Rows of gridlines: a free end there needs more proof.
+    settings : BarSettings, optional
+        Limits.
+
+    Returns
+    -------
+    list of RawBar
+        From left to right; empty when nothing stands on any base.
+    """
+    settings = settings or BarSettings()
+    edges = find_edges(picture, settings.contrast)
+    best: list[RawBar] = []
+    best_worth = 0.0
+    for base in bases:
+        bars = _bars_on(edges, area, base, gridlines, settings)
+        worth = sum(b.score * b.width * (b.length + 4) for b in bars)
+        if worth > 1.05 * best_worth:
+            best, best_worth = bars, worth
+    return best
+
+
+def _bars_on(
+    edges: tuple[Mask, Mask], area: Box, base: float, gridlines: Sequence[float], settings: BarSettings
+) -> list[RawBar]:
+    """Bars above and below one base line (below: in the picture turned upside down)."""
+    height = edges[0].shape[0]
+    up = _candidates(edges, area, round(base), gridlines, settings)
+    turned = (np.ascontiguousarray(edges[0][::-1]), np.ascontiguousarray(edges[1][::-1]))
+    mirror = Box(area.x0, height - 1 - area.y1, area.x1, height - 1 - area.y0)
+    mirrored_grid = [height - 1 - g for g in gridlines]
+    down = _candidates(turned, mirror, height - 1 - round(base), mirrored_grid, settings)
+    return choose_bars(up + [b.flipped(height) for b in down], area.width)
+
+
+def _candidates(
+    edges: tuple[Mask, Mask], area: Box, foot: int, gridlines: Sequence[float], settings: BarSettings
+) -> list[RawBar]:
+    """All rectangles that stand on row `foot` and reach upward."""
+    across, along = edges
+    x0, x1 = max(0, int(area.x0) - 2), min(across.shape[1], int(area.x1) + 3)
+    y0 = max(0, int(area.y0) - 2)
+    if foot - y0 < 2 * settings.min_length or x1 - x0 < 20:
+        return []
+    sides = find_sides(along[y0 : foot - 1, x0:x1], settings)
+    ends = _end_coverage(across[y0 : foot - 1, x0:x1], settings.bridge)
+    grid = np.array([g - y0 for g in gridlines])
+    min_width = max(6.0, settings.min_width * across.shape[1])
+    max_width = settings.max_width * (x1 - x0)
+    tall = foot - 1 - y0
+    bars: list[RawBar] = []
+    for i, left in enumerate(sides):
+        between = 0
+        for right in sides[i + 1 :]:
+            wide = right.at - left.at
+            if wide > max_width:
+                break
+            if wide >= min_width:
+                found = _free_end(ends, left, right, tall, grid, settings)
+                if found is not None:
+                    row, score = found
+                    inner = sum(1 for s in sides if left.at + 3 < s.at < right.at - 3 and s.length >= 0.93 * (tall - row))
+                    bars.append(RawBar(left.at + x0, right.at + x0, row + y0, foot, score, inner))
+            between += 1
+            if between > 40:
+                break
+    return bars
+
+
+def find_sides(along: Mask, settings: BarSettings) -> list[Side]:
+    """Columns along which vertical edges run from the last row upward.
+
+    Parameters
+    ----------
+    along : ndarray of uint8, shape (rows, columns)
+        Vertical edges between the plot's top and the base.
+    settings : BarSettings
+        Limits.
+
+    Returns
+    -------
+    list of Side
+        From left to right. A broad band of edge columns (dense hatching) gives
+        its two borders and the steps of its height.
+    """
+    wide = cv2.dilate(along, np.ones((3, 3), np.uint8))
+    # a side may be interrupted briefly, but not above its end; the base line's own stroke hides its foot
+    foot = np.ones((4, wide.shape[1]), np.uint8)
+    closed = cv2.morphologyEx(np.vstack([wide, foot]), cv2.MORPH_CLOSE, np.ones((settings.gap, 1), np.uint8))
+    turned = closed[::-1][4:]
+    broken = np.vstack([turned == 0, np.ones((1, turned.shape[1]), bool)])
+    length = broken.argmax(axis=0).astype(np.int64)
+    covered = np.cumsum(wide[::-1], axis=0, dtype=np.int64)
+    share = covered[np.maximum(length - 1, 0), np.arange(len(length))] / np.maximum(length, 1)
+    length[share < settings.side_support - 3 / np.maximum(length, 4)] = 0
+    length[length < settings.min_length] = 0
+    sides: list[Side] = []
+    change = np.flatnonzero(np.diff(np.concatenate([[0], (length > 0).astype(np.int8), [0]])))
+    for start, stop in zip(change[::2], change[1::2], strict=True):
+        sides += _sides_of_band(length[start:stop], int(start))
+    return sides
+
+
+def _sides_of_band(length: NDArray[np.int64], start: int) -> list[Side]:
+    """Sides in a run of supported columns: one for a stroke, borders and steps for a band."""
+    n = len(length)
+    top = int(length.max())
+    if n <= 11:
+        at = np.flatnonzero(length >= 0.9 * top)
+        return [Side(start + round(float(at.mean())), top)]
+    jump = max(5, round(0.04 * top))
+    cuts = [0, *(int(i) + 1 for i in np.flatnonzero(np.abs(np.diff(length)) >= jump)), n]
+    sides = [Side(start + 2, int(length[: min(6, n)].max())), Side(start + n - 3, int(length[max(0, n - 6) :].max()))]
+    for cut in cuts[1:-1]:
+        around = length[max(0, cut - 3) : cut + 3]
+        sides.append(Side(start + cut, int(around.max())))
+    merged: list[Side] = []
+    for side in sorted(sides, key=lambda s: s.at):
+        if merged and side.at - merged[-1].at <= 3:
+            if side.length > merged[-1].length:
+                merged[-1] = Side(merged[-1].at, side.length)
+            continue
+        merged.append(side)
+    return merged
+
+
+def _end_coverage(across: Mask, bridge: int) -> NDArray[np.float32]:
+    """Running sum along x of the horizontal edges, bridged and one row tolerant."""
+    joined = cv2.dilate(across, np.ones((3, 1), np.uint8))
+    joined = cv2.morphologyEx(joined, cv2.MORPH_CLOSE, np.ones((1, bridge), np.uint8))
+    total = np.cumsum(joined, axis=1, dtype=np.float32)
+    return np.asarray(np.pad(total, ((0, 0), (1, 0))), dtype=np.float32)
+
+
+def _free_end(
+    ends: NDArray[np.float32], left: Side, right: Side, tall: int, grid: NDArray[np.float64], settings: BarSettings
+) -> tuple[int, float] | None:
+    """Topmost row at which an edge runs from side to side, and its support."""
+    inset = 2
+    a, b = left.at + inset, right.at - inset + 1
+    if b - a < 3:
+        return None
+    reach = min(left.length, right.length)
+    first = max(0, tall - reach - 4)
+    share = (ends[first : tall - settings.min_length + 2, b] - ends[first : tall - settings.min_length + 2, a]) / (b - a)
+    rows = np.flatnonzero(share >= settings.end_support)
+    if not len(rows):
+        return None
+    row = int(rows[0]) + first + 1
+    length = tall - row
+    tolerance = max(4.0, 0.05 * length)
+    ends_here = [abs(s.length - length) <= tolerance for s in (left, right)]
+    if not any(ends_here):
+        on_grid = len(grid) > 0 and float(np.abs(grid - row).min()) <= 4
+        if on_grid or share[rows[0]] < 0.9:
+            return None
+    score = float(min(1.0, share[rows[0] : rows[0] + 3].max())) * (1.0 if all(ends_here) else 0.9 if any(ends_here) else 0.6)
+    return row, score

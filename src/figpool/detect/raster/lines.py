@@ -1,0 +1,140 @@
+"""Long straight strokes: axes, frames and gridlines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from figpool._cv import cv2
+from figpool.detect.raster.picture import Gray, Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A long straight line, working pixels.
+
+    Parameters
+    ----------
+    at : float
+        Sub-pixel position across the line (x of a vertical, y of a horizontal line).
+    start, end : float
+        Extent along the line.
+    thickness : float
+        Width in pixels.
+    """
+
+    at: float
+    start: float
+    end: float
+    thickness: float
+
+    @property
+    def length(self) -> float:
+        """Extent along the line in pixels."""
+        return self.end - self.start + 1
+
+
+def find_strokes(picture: Picture, *, vertical: bool, min_length: float, contrast: float = 0.2) -> list[Stroke]:
+    """Find dark straight lines thinner than a bar.
+
+    Parameters
+    ----------
+    picture : Picture
+        Working picture.
+    vertical : bool
+        Direction searched.
+    min_length : float
+        Shortest line, working pixels.
+    contrast : float
+        Darkness against the local ground.
+
+    Returns
+    -------
+    list of Stroke
+        Sorted by position.
+    """
+    source = picture if vertical else picture.transposed()
+    thin = across_contrast(source.gray, 12)
+    mask = (thin > contrast).astype(np.uint8)
+    bridge = cv2.getStructuringElement(cv2.MORPH_RECT, (1, 5))
+    mask = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, bridge), dtype=np.uint8)
+    run = cv2.getStructuringElement(cv2.MORPH_RECT, (1, max(9, round(min_length * 0.5))))
+    mask = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, run), dtype=np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    strokes = [_stroke(labels, stats[i], i, thin) for i in range(1, len(stats)) if stats[i][3] >= min_length]
+    return sorted(strokes, key=lambda s: s.at)
+
+
+def across_contrast(gray: Gray, reach: int) -> Gray:
+    """Darkness of vertical strokes narrower than `reach`, by a horizontal black-hat."""
+    byte = np.rint(gray * 255).astype(np.uint8)
+    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (2 * reach + 1, 1))
+    return np.asarray(cv2.morphologyEx(byte, cv2.MORPH_BLACKHAT, kernel), dtype=np.float32) / 255.0
+
+
+def _stroke(labels: NDArray[np.int32], stat: NDArray[np.int32], index: int, thin: Gray) -> Stroke:
+    x, y, w, h = (int(v) for v in stat[:4])
+    inside = labels[y : y + h, x : x + w] == index
+    weight = np.where(inside, thin[y : y + h, x : x + w], 0.0)
+    # the median row's centre: side branches (ticks, bar tops) pull a mean
+    rows = weight.sum(axis=1) > 0
+    centres = (weight @ np.arange(x, x + w))[rows] / weight.sum(axis=1)[rows]
+    thickness = float(np.median(inside.sum(axis=1)[rows]))
+    return Stroke(float(np.median(centres)), float(y), float(y + h - 1), thickness)
+
+
+def ridge_profile(gray: Gray, reach: int) -> Gray:
+    """Signed contrast of horizontal strokes: ground minus stroke, per pixel.
+
+    Parameters
+    ----------
+    gray : ndarray of float32, shape (h, w)
+        Lightness.
+    reach : int
+        Distance of the ground looked at above and below, pixels.
+
+    Returns
+    -------
+    ndarray of float32, shape (h, w)
+        Positive where darker than both sides, negative where lighter than both.
+    """
+    padded = np.pad(gray, ((reach, reach), (0, 0)), mode="edge")
+    above, below = padded[: -2 * reach], padded[2 * reach :]
+    dark = np.minimum(above, below) - gray
+    light = gray - np.maximum(above, below)
+    return np.asarray(np.where(dark > 0, dark, np.where(light > 0, -light, 0.0)), dtype=np.float32)
+
+
+def find_peaks(profile: NDArray[np.floating], threshold: float, separation: int = 2) -> list[tuple[float, float]]:
+    """Peaks of a profile, to sub-pixel by the centroid of their upper half.
+
+    Parameters
+    ----------
+    profile : ndarray, shape (n,)
+        Non-negative strength along one axis.
+    threshold : float
+        Smallest peak height.
+    separation : int
+        Peaks closer than this merge.
+
+    Returns
+    -------
+    list of (position, height)
+        In order of position.
+    """
+    peaks: list[tuple[float, float]] = []
+    above = profile >= threshold
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], above.astype(np.int8), [0]])))
+    for start, stop in zip(edges[::2], edges[1::2], strict=True):
+        lo, hi = max(int(start) - 1, 0), min(int(stop) + 1, len(profile))
+        part = profile[lo:hi].astype(float)
+        weight = np.clip(part - 0.3 * part.max(), 0, None)
+        position = float((weight * np.arange(lo, hi)).sum() / weight.sum())
+        if peaks and position - peaks[-1][0] < separation:
+            if part.max() > peaks[-1][1]:
+                peaks[-1] = (position, float(part.max()))
+            continue
+        peaks.append((position, float(part.max())))
+    return peaks

@@ -1,0 +1,288 @@
+"""Whiskers: thin stems that rise from the middle of a bar's free end, with or without caps.
+
+Stem, cap and bar confirm each other: a stem is a dark (in dark bars: light)
+stroke near the bar's middle that starts at its free end; a cap is a short
+stroke across the stem's end, to both sides of it. Letters, stars and brackets
+above do not continue the stem, or are not symmetric about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from figpool.detect.raster.picture import Gray, Picture
+from figpool.detect.raster.rectangles import RawBar
+
+
+@dataclass(frozen=True, slots=True)
+class WhiskerSettings:
+    """Limits of the whisker search.
+
+    Parameters
+    ----------
+    band : float
+        Half width of the zone around the bar's middle searched for a stem, in bar widths.
+    contrast : float
+        Weakest stem against the ground on its two sides.
+    gap : int
+        Breaks of a stem bridged, working pixels.
+    min_length : float
+        Shortest stem, working pixels.
+    """
+
+    band: float = 0.22
+    contrast: float = 0.12
+    gap: int = 4
+    min_length: float = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """A whisker arm in working pixels.
+
+    Parameters
+    ----------
+    x : float
+        Column of the stem.
+    end : float
+        Row of its end: the cap's stroke centre, else the stem's end.
+    cap : float
+        Width of the cap; 0 without one.
+    support : float
+        Mean contrast of the stem relative to black ink, 0..1.
+    unsure : bool
+        Whether something else (a letter, a bracket) touches the arm's end.
+    """
+
+    x: float
+    end: float
+    cap: float
+    support: float
+    unsure: bool = False
+
+
+def find_arms(
+    picture: Picture, bars: Sequence[RawBar], settings: WhiskerSettings | None = None
+) -> list[tuple[Arm | None, Arm | None]]:
+    """Find both arms of the error bar of every bar.
+
+    Parameters
+    ----------
+    picture : Picture
+        Working picture.
+    bars : sequence of RawBar
+        From `find_bars`.
+    settings : WhiskerSettings, optional
+        Limits.
+
+    Returns
+    -------
+    list of (outer, inner)
+        Outer arms lead away from the base, inner arms towards it; None where not seen.
+    """
+    settings = settings or WhiskerSettings()
+    arms = [_both_arms(picture, bar, settings, 0.0) for bar in bars]
+    caps = [a.cap for pair in arms for a in pair if a is not None and a.cap > 0]
+    if len(caps) < 3:
+        return arms
+    # second look with the caps' common width: a letter on a cap has another
+    typical = float(np.median(caps))
+    return [_both_arms(picture, bar, settings, typical) for bar in bars]
+
+
+def _both_arms(
+    picture: Picture, bar: RawBar, settings: WhiskerSettings, typical: float
+) -> tuple[Arm | None, Arm | None]:
+    upward = bar.tip <= bar.base
+    gray = picture.gray if upward else picture.gray[::-1]
+    tip = bar.tip if upward else picture.shape[0] - 1 - bar.tip
+    base = bar.base if upward else picture.shape[0] - 1 - bar.base
+    half = max(3.0, settings.band * bar.width)
+    centre = (bar.x0 + bar.x1) / 2
+    x0, x1 = max(0, round(centre - half)), min(gray.shape[1], round(centre + half) + 1)
+    reach = max(4, min(14, round(0.2 * bar.width)))
+    outer = _arm(gray, (x0, x1), tip, 0, bar, reach, settings, typical)
+    flipped = gray[::-1]
+    height = gray.shape[0]
+    inner = _arm(flipped, (x0, x1), height - 1 - tip, height - 1 - base - round(0.3 * (base - tip)), bar, reach, settings, typical)
+    if inner is not None:
+        inner = Arm(inner.x, height - 1 - inner.end, inner.cap, inner.support, inner.unsure)
+    if not upward:
+        outer, inner = _mirrored(outer, picture.shape[0]), _mirrored(inner, picture.shape[0])
+    return outer, inner
+
+
+def _mirrored(arm: Arm | None, height: int) -> Arm | None:
+    return None if arm is None else Arm(arm.x, height - 1 - arm.end, arm.cap, arm.support, arm.unsure)
+
+
+def _arm(
+    gray: Gray, band: tuple[int, int], tip: int, limit: int, bar: RawBar, reach: int, settings: WhiskerSettings, typical: float
+) -> Arm | None:
+    """Arm that leads upward (to smaller rows) from row `tip`."""
+    x0, x1 = band
+    top = max(0, limit)
+    if tip - top < settings.min_length or x1 - x0 < 3:
+        return None
+    window = gray[top : tip + 1, max(0, x0 - reach) : min(gray.shape[1], x1 + reach)]
+    offset = max(0, x0 - reach)
+    stem = stem_contrast(window, reach)[:, x0 - offset : x0 - offset + x1 - x0]
+    ink = stem > settings.contrast
+    length, column = _longest_stem(ink, settings.gap)
+    if length < settings.min_length:
+        return None
+    x = _centre(stem, tip - top, length, column) + x0
+    rows = slice(tip - top - length, tip - top + 1)
+    support = float(stem[rows, max(0, column - 1) : column + 2].max(axis=1).mean())
+    end = tip - length
+    cap, width, unsure = find_cap(gray, x, tip, end, bar, typical)
+    return Arm(x, end if cap is None else cap, width, min(1.0, support / 0.6), unsure)
+
+
+def stem_contrast(window: Gray, reach: int) -> Gray:
+    """Darkness of each pixel against both sides at distance up to `reach` along x."""
+    best = np.zeros_like(window)
+    for distance in sorted({3, max(3, reach // 2), reach}):
+        padded = np.pad(window, ((0, 0), (distance, distance)), mode="edge")
+        sides = np.minimum(padded[:, : -2 * distance], padded[:, 2 * distance :])
+        best = np.maximum(best, sides - window)
+    return best
+
+
+def _longest_stem(ink: NDArray[np.bool_], gap: int) -> tuple[int, int]:
+    """Length and column of the longest stroke that starts at the last row, breaks bridged."""
+    turned = ink[::-1]
+    wide = turned.copy()
+    wide[:, 1:] |= turned[:, :-1]
+    wide[:, :-1] |= turned[:, 1:]
+    # rows since ink was last seen, per column; a start may be hidden by the bar's own outline
+    idle = np.zeros(wide.shape[1], dtype=np.int64)
+    length = np.zeros_like(idle)
+    alive = np.ones_like(idle, dtype=bool)
+    for row in range(wide.shape[0]):
+        idle = np.where(wide[row], 0, idle + 1)
+        alive &= idle <= (gap if row > 2 * gap else 2 * gap)
+        if not alive.any():
+            break
+        length = np.where(alive & wide[row], row, length)
+    filled = np.cumsum(turned, axis=0)
+    solid = filled[np.maximum(length, 0), np.arange(len(length))]
+    worth = length * (solid >= 0.5 * length) + 0.01 * solid
+    best = float(worth.max())
+    near = np.flatnonzero(worth >= best - 1.5)
+    middle = (wide.shape[1] - 1) / 2
+    column = int(near[np.argmin(np.abs(near - middle))])
+    return int(length[column]), column
+
+
+def _centre(stem: Gray, foot: int, length: int, column: int) -> float:
+    lo, hi = max(0, column - 4), min(stem.shape[1], column + 5)
+    profile = stem[foot - length : foot, lo:hi].mean(axis=0)
+    weight = np.clip(profile - 0.4 * profile.max(), 0, None)
+    return float((weight * np.arange(lo, hi)).sum() / max(float(weight.sum()), 1e-6))
+
+
+def find_cap(
+    gray: Gray, x: float, tip: int, end: int, bar: RawBar, typical: float
+) -> tuple[float | None, float, bool]:
+    """Find the cap at the end of a stem that leads from row `tip` up to row `end`.
+
+    Parameters
+    ----------
+    gray : ndarray of float32, shape (h, w)
+        Lightness.
+    x : float
+        Column of the stem.
+    tip, end : int
+        Rows where the stem starts and where its ink ends (end < tip).
+    bar : RawBar
+        The bar; caps are not wider than 1.6 of it.
+    typical : float
+        Common cap width of the chart, 0 when unknown.
+
+    Returns
+    -------
+    row : float or None
+        Sub-pixel centre of the cap's stroke; None without a cap.
+    width : float
+        The cap's width, 0 without one.
+    unsure : bool
+        Whether ink beyond the cap touches it.
+    """
+    reach = round(min(0.8 * bar.width, max(0.62 * bar.width, 8)))
+    column = round(x)
+    lo, hi = max(0, column - reach), min(gray.shape[1], column + reach + 1)
+    first = max(0, end - 6)
+    window = gray[first : tip + 1, lo:hi]
+    if window.shape[0] < 4:
+        return None, 0.0, False
+    dark = _row_contrast(window) > 0.12
+    spans = np.array([_span(row, column - lo) for row in dark])
+    left, right = spans[:, 0], spans[:, 1]
+    short = np.minimum(left, right)
+    symmetric = short >= np.maximum(2.0, 0.55 * np.maximum(left, right))
+    enough = short >= max(2.5, 0.08 * bar.width, 0.3 * typical)
+    beyond_tip = np.arange(len(short)) < len(short) - 4
+    rows = np.flatnonzero(symmetric & enough & beyond_tip)
+    if not len(rows):
+        return None, 0.0, False
+    groups = np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1)
+    scored = [(_cap_score(g, left, right, end - first, typical), g) for g in groups]
+    score, group = max(scored, key=lambda item: item[0])
+    if score <= 0:
+        return None, 0.0, False
+    width = float(np.median(left[group] + right[group])) + 1
+    row = _stroke_row(window, group, column - lo, width)
+    stem_goes_on = float(group.min()) - (end - first) > 5
+    return row + first, width, stem_goes_on
+
+
+def _row_contrast(window: Gray) -> Gray:
+    """Darkness against the ground above and below (3 to 6 pixels away)."""
+    best = np.zeros_like(window)
+    for distance in (3, 6):
+        padded = np.pad(window, ((distance, distance), (0, 0)), mode="edge")
+        best = np.maximum(best, np.minimum(padded[: -2 * distance], padded[2 * distance :]) - window)
+    return best
+
+
+def _span(dark: NDArray[np.bool_], centre: int) -> tuple[int, int]:
+    """Length of the dark run to the left and right of `centre` (the stem's pixels skipped)."""
+    skip = 3
+    left = right = 0
+    for step in range(1, centre + 1):
+        if not dark[centre - step] and step > skip:
+            break
+        left = step if dark[centre - step] else left
+    for step in range(1, len(dark) - centre):
+        if not dark[centre + step] and step > skip:
+            break
+        right = step if dark[centre + step] else right
+    return left, right
+
+
+def _cap_score(
+    group: NDArray[np.int64], left: NDArray[np.int64], right: NDArray[np.int64], end: int, typical: float
+) -> float:
+    """Prefer caps at the stem's end, symmetric, of the common width, thin."""
+    l, r = float(left[group].max()), float(right[group].max())
+    score = 1.0 - abs(l - r) / max(l, r)
+    if typical:
+        score += 1.0 - min(2.0, 2 * abs(l + r + 1 - typical) / typical)
+    score -= 0.05 * max(0.0, abs(float(group.mean()) - end) - 4)
+    score -= 0.1 * max(0, len(group) - 8)
+    return score + 0.5
+
+
+def _stroke_row(window: Gray, group: NDArray[np.int64], centre: int, width: float) -> float:
+    """Sub-pixel row of the cap's stroke, from its two wings without the stem."""
+    half = int(width / 2)
+    wing = [c for c in range(centre - half + 1, centre + half) if abs(c - centre) > 3 or half <= 5]
+    lo, hi = max(0, int(group.min()) - 3), min(window.shape[0], int(group.max()) + 4)
+    profile = 1.0 - window[lo:hi, wing].mean(axis=1)
+    weight = np.clip(profile - profile.min() - 0.35 * (profile.max() - profile.min()), 0, None)
+    return float((weight * np.arange(lo, hi)).sum() / max(float(weight.sum()), 1e-6))

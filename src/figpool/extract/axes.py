@@ -1,0 +1,145 @@
+"""Value axes of a picture: label columns are read, the ones that are numbers are fitted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from figpool.calibrate import AxisSettings, fit_axis
+from figpool.core.axes import AxisCalibration, FailedCalibration, TickCandidate
+from figpool.core.figure import TextBox
+from figpool.core.geometry import Box
+from figpool.detect.raster.area import find_area
+from figpool.detect.raster.axes import AxisCandidate, AxisSearch, find_axes, find_columns, find_gridlines, find_ticks
+from figpool.detect.raster.lines import Stroke
+from figpool.detect.raster.picture import Picture
+from figpool.extract.settings import DigitizeSettings
+from figpool.extract.view import ValueAxis
+from figpool.ocr import OcrEngine, axis_labels, read_text
+
+#: Columns of labels sent to recognition, at most.
+_MAX_TRIED = 10
+
+
+def read_value_axes(
+    picture: Picture,
+    texts: Sequence[Box],
+    verticals: Sequence[Stroke],
+    horizontals: Sequence[Stroke],
+    engine: OcrEngine,
+    settings: DigitizeSettings,
+    *,
+    horizontal: bool = False,
+) -> list[ValueAxis]:
+    """Find and fit all vertical value axes of a picture.
+
+    Parameters
+    ----------
+    picture : Picture
+        Working picture.
+    texts : sequence of Box
+        Text boxes, working pixels.
+    verticals, horizontals : sequence of Stroke
+        Long lines, working pixels.
+    engine : OcrEngine
+        Text recogniser.
+    settings : DigitizeSettings
+        Scale set by hand, if any.
+    horizontal : bool
+        Whether picture, boxes and lines are transposed.
+
+    Returns
+    -------
+    list of ValueAxis
+        Best supported first; of competing ones (same labels, or left and right
+        of one area) only the better.
+    """
+    search = AxisSearch()
+    candidates = find_axes(find_columns(texts, search), verticals, search)
+    ranked = sorted(((plausibility(c, picture.shape), i) for i, c in enumerate(candidates)), reverse=True)
+    read: dict[Box, TextBox] = {}
+    found: list[ValueAxis] = []
+    tried: set[frozenset[Box]] = set()
+    for score, index in ranked:
+        candidate = candidates[index]
+        key = frozenset(candidate.labels)
+        if score <= 0 or (len(tried) >= _MAX_TRIED and key not in tried):
+            continue
+        tried.add(key)
+        _recognise(picture, candidate.labels, read, engine, horizontal=horizontal)
+        fitted = fit_candidate(picture, candidate, read, horizontals, settings)
+        if isinstance(fitted, AxisCalibration):
+            found.append(ValueAxis(candidate, fitted))
+    return _without_rivals(found)
+
+
+def plausibility(axis: AxisCandidate, shape: tuple[int, int]) -> float:
+    """How much a column of boxes looks like tick labels, before reading it.
+
+    Tick labels stand at regular distances, at the left of the picture or of a
+    frame, beside a line that spans them, in letters of a readable size.
+    """
+    height, width = shape
+    centres = np.array([b.cy for b in axis.labels])
+    gaps = np.diff(centres)
+    if axis.size < 6 or gaps.min() < 1.05 * axis.size:
+        return 0.0
+    unit = float(np.median(gaps))
+    regular = float(np.mean(np.abs(gaps / unit - np.rint(gaps / unit)) < 0.15)) if len(gaps) > 1 else 0.4
+    span = (centres[-1] - centres[0]) / height
+    line = 0.0 if axis.line is None else 1.0 + min(1.0, axis.line.length / (centres[-1] - centres[0] + axis.size))
+    place = axis.at / width if axis.side < 0 else 1.0 - axis.at / width
+    return regular * min(len(centres), 7) + line + 2 * span - 3 * place - (2.0 if axis.side > 0 else 0.0)
+
+
+def _recognise(
+    picture: Picture, boxes: Sequence[Box], read: dict[Box, TextBox], engine: OcrEngine, *, horizontal: bool
+) -> None:
+    new = [b for b in boxes if b not in read]
+    rgb = picture.rgb.transpose(1, 0, 2) if horizontal else picture.rgb
+    upright = [TextBox(b.transposed() if horizontal else b) for b in new]
+    read.update((b, replace(t, box=b)) for b, t in zip(new, read_text(rgb, upright, engine), strict=True))
+
+
+def fit_candidate(
+    picture: Picture,
+    axis: AxisCandidate,
+    read: dict[Box, TextBox],
+    horizontals: Sequence[Stroke],
+    settings: DigitizeSettings,
+) -> AxisCalibration | FailedCalibration:
+    """Fit one axis to its tick marks, else its gridlines, else its labels; upright pixels."""
+    upright = [_upright(picture, read[b]) for b in axis.labels]
+    labels = axis_labels(upright)
+    if sum(bool(label.readings) for label in labels) < 2:
+        return FailedCalibration("Fewer than two labels of the axis are numbers.")
+    options = AxisSettings() if settings.scale is None else AxisSettings(scales=(settings.scale,))
+    ticks = find_ticks(picture, axis)
+    if len(ticks) < 2:
+        area = find_area(axis, horizontals, picture.shape).box
+        ticks = find_gridlines(picture, area)
+    moved = [TickCandidate(picture.to_upright(t.pixel), t.strength, t.source) for t in ticks]
+    return fit_axis(labels, moved, options)
+
+
+def _upright(picture: Picture, text: TextBox) -> TextBox:
+    return TextBox(text.box.scaled(1 / picture.scale), text.text, text.confidence, text.angle)
+
+
+def _without_rivals(axes: list[ValueAxis]) -> list[ValueAxis]:
+    """Keep the best supported axis of those that share labels or stand in one another's area."""
+    kept: list[ValueAxis] = []
+    for axis in sorted(axes, key=lambda a: -a.calibration.support):
+        if axis.candidate is not None and not any(_rivals(axis.candidate, k.candidate) for k in kept if k.candidate):
+            kept.append(axis)
+    return kept
+
+
+def _rivals(a: AxisCandidate, b: AxisCandidate) -> bool:
+    if set(a.labels) & set(b.labels):
+        return True
+    shared = min(a.span[1], b.span[1]) - max(a.span[0], b.span[0])
+    beside = shared > 0.5 * min(a.span[1] - a.span[0], b.span[1] - b.span[0])
+    return beside and (a.side > 0 or b.side > 0 or abs(a.at - b.at) < 4 * a.size)

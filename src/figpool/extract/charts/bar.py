@@ -1,0 +1,217 @@
+"""Bar charts: bars on a common base, each with its error bar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from figpool.core.axes import AxisCalibration
+from figpool.core.geometry import Box
+from figpool.core.issues import Issue
+from figpool.core.marks import BarMark, LegendKey, WhiskerMark
+from figpool.core.provenance import Provenance
+from figpool.core.series import DataPoint, ErrorBar, Series
+from figpool.detect.raster.axes import find_gridlines
+from figpool.detect.raster.bars import find_bars
+from figpool.detect.raster.fills import measure_fill
+from figpool.detect.raster.rectangles import RawBar
+from figpool.detect.raster.refine import refine_row
+from figpool.detect.raster.whiskers import Arm, find_arms
+from figpool.extract.charts.bar_doubts import bar_issues, panel_issues
+from figpool.extract.charts.registry import ChartReading
+from figpool.extract.grouping import assign_keys, assign_labels, distinct_fills, group_bars
+from figpool.extract.view import PanelView
+from figpool.extract.words import read_categories, read_legend
+
+DETECTOR = "raster.bars/1"
+
+
+class BarChart:
+    """Reader of bar charts, upright or horizontal."""
+
+    name = "bar"
+
+    def read(self, views: Sequence[PanelView]) -> ChartReading | None:
+        """Read bars from the view in which they explain most."""
+        found = [(view, _raw_bars(view)) for view in views]
+        view, raw = max(found, key=lambda item: _worth(item[1]))
+        if not raw:
+            return None
+        marks = _marks(view, raw)
+        keys = read_legend(view, [_working_box(b) for b in raw])
+        return _reading(view, raw, marks, keys)
+
+
+def _worth(bars: Sequence[RawBar]) -> float:
+    return sum(b.score * (b.length + b.width) for b in bars)
+
+
+def _working_box(bar: RawBar) -> Box:
+    return Box(bar.x0, min(bar.tip, bar.base), bar.x1, max(bar.tip, bar.base))
+
+
+def _raw_bars(view: PanelView) -> list[RawBar]:
+    area = view.area.box
+    gridlines = [t.pixel for t in find_gridlines(view.picture, area)]
+    return find_bars(view.picture, area, base_lines(view), gridlines)
+
+
+def base_lines(view: PanelView) -> list[float]:
+    """Rows on which bars may stand, best first, working pixels.
+
+    The pixel of zero where the axis has one; then the axis line and other lines
+    that run through most of the plot area.
+    """
+    area = view.area.box
+    rows: list[float] = []
+    calibration = view.axis.calibration
+    if not calibration.scale.is_log:
+        zero = view.picture.to_working(float(calibration.to_pixel(0.0)))
+        if area.y0 - 0.03 * area.height <= zero <= area.y1 + 0.03 * area.height:
+            rows.append(zero)
+    lower, upper = (area.y0 - 3, area.y0 + 3) if view.horizontal else (area.y1 - 3, area.y1 + 3)
+    long = [s for s in view.strokes if s.length >= 0.5 * area.width and area.y0 - 3 <= s.at <= area.y1 + 0.1 * area.height]
+    rows += [s.at for s in sorted(long, key=lambda s: -s.length) if lower <= s.at <= upper] or [area.y0 if view.horizontal else area.y1]
+    rows += [s.at for s in long]
+    distinct: list[float] = []
+    for row in rows:
+        if all(abs(row - other) > 3 for other in distinct):
+            distinct.append(row)
+    return distinct
+
+
+def _marks(view: PanelView, raw: Sequence[RawBar]) -> tuple[BarMark, ...]:
+    arms = find_arms(view.picture, raw)
+    return tuple(_mark(view, bar, outer, inner) for bar, (outer, inner) in zip(raw, arms, strict=True))
+
+
+def _mark(view: PanelView, bar: RawBar, outer: Arm | None, inner: Arm | None) -> BarMark:
+    picture = view.picture
+    up = bar.tip <= bar.base
+    stem = outer or inner
+    columns = np.arange(bar.x0 + 3, bar.x1 - 2)
+    if stem is not None:
+        columns = columns[np.abs(columns - stem.x) > max(4.0, 0.08 * bar.width)]
+    gray = picture.gray if up else picture.gray[::-1]
+    flip = (lambda y: y) if up else (lambda y: gray.shape[0] - 1 - y)
+    edge = refine_row(gray, columns, flip(bar.tip))
+    tip = float(flip(edge.at))
+    box = _working_box(bar)
+    upright = picture.transposed() if view.horizontal else picture
+    fill = measure_fill(upright, box.transposed() if view.horizontal else box, skip_middle=not view.horizontal)
+    mark = BarMark(
+        side0=picture.to_upright(bar.x0),
+        side1=picture.to_upright(bar.x1),
+        base=picture.to_upright(bar.base),
+        tip=picture.to_upright(tip),
+        fill=fill,
+        score=bar.score,
+        tip_u=edge.u / picture.scale,
+        horizontal=view.horizontal,
+    )
+    return mark.with_arms(_whisker(view, outer, tip), _whisker(view, inner, tip), hides_down=fill.lab[0] < 35)
+
+
+def _whisker(view: PanelView, arm: Arm | None, start: float) -> WhiskerMark | None:
+    if arm is None:
+        return None
+    to = view.picture.to_upright
+    u = (0.3 if arm.cap else 0.7) / view.picture.scale
+    return WhiskerMark(to(arm.x), to(start), to(arm.end), arm.cap > 0, arm.support, u, arm.unsure)
+
+
+def _reading(
+    view: PanelView, raw: Sequence[RawBar], marks: tuple[BarMark, ...], keys: Sequence[LegendKey]
+) -> ChartReading:
+    groups = group_bars(marks)
+    words = read_categories(view, float(np.median([b.base for b in raw])))
+    to = view.picture.to_upright
+    labels = assign_labels([m.centre for m in marks], groups, [to(w.at) for w in words], [w.text for w in words])
+    owners = assign_keys(marks, groups, keys)
+    names = _names(view, marks, groups, keys, owners)
+    common = panel_issues(view.axis.calibration, marks, labels, named=bool(keys or view.settings.series))
+    points = [
+        _point(view, mark, label, (*common, *bar_issues(mark, marks, view))) for mark, label in zip(marks, labels, strict=True)
+    ]
+    order = list(dict.fromkeys(names))
+    members = [[i for i, n in enumerate(names) if n == name] for name in order]
+    return ChartReading(
+        kind="bar",
+        marks=marks,
+        series=tuple(Series(n, "bar", tuple(points[i] for i in own)) for n, own in zip(order, members, strict=True)),
+        trails=tuple(tuple(_trail(view, marks[i]) for i in own) for own in members),
+        keys=tuple(_upright_key(view, key) for key in keys),
+        issues=common,
+        worth=_worth(raw),
+    )
+
+
+def _names(
+    view: PanelView,
+    marks: Sequence[BarMark],
+    groups: Sequence[Sequence[int]],
+    keys: Sequence[LegendKey],
+    owners: Sequence[int | None],
+) -> list[str]:
+    """Series name of each bar: by hand, else from the legend, else empty."""
+    given = view.settings.series
+    if given:
+        if all(len(group) == len(given) for group in groups):
+            place = {i: p for group in groups for p, i in enumerate(group)}
+            return [given[place[i]] for i in range(len(marks))]
+        clusters = distinct_fills([m.fill for m in marks])
+        return [given[c] if c < len(given) else "" for c in clusters]
+    return [keys[k].text if k is not None else "" for k in owners]
+
+
+def _point(view: PanelView, mark: BarMark, label: str, issues: tuple[Issue, ...]) -> DataPoint:
+    calibration = view.axis.calibration
+    mean = calibration.value_at(mark.tip)
+    x, y = view.picture.frame.to_figure(mark.position)
+    return DataPoint(
+        mean=mean,
+        error=error_bar(calibration, mark),
+        x_px=float(x),
+        y_px=float(y),
+        category=label,
+        mean_u=calibration.value_uncertainty(mark.tip, mark.tip_u),
+        issues=issues,
+    )
+
+
+def error_bar(calibration: AxisCalibration, mark: BarMark) -> ErrorBar:
+    """Lengths of the two arms in data units, lower and upper by value, not by direction on paper."""
+    mean = calibration.value_at(mark.tip)
+    lengths: dict[bool, tuple[float, float]] = {}
+    for arm in (mark.down, mark.up):
+        if arm is not None:
+            end = calibration.value_at(arm.end)
+            u = calibration.value_uncertainty(arm.end, float(np.hypot(arm.end_u, mark.tip_u)))
+            lengths[end >= mean] = (abs(end - mean), u)
+    lower, upper = lengths.get(False), lengths.get(True)
+    return ErrorBar(
+        lower[0] if lower else None, upper[0] if upper else None, lower[1] if lower else None, upper[1] if upper else None
+    )
+
+
+def _trail(view: PanelView, mark: BarMark) -> Provenance:
+    return Provenance(
+        figure_sha256="",
+        detector=DETECTOR,
+        marks_px={
+            "side0": mark.side0,
+            "side1": mark.side1,
+            "base": mark.base,
+            "tip": mark.tip,
+            "up": mark.up.end if mark.up else None,
+            "down": mark.down.end if mark.down else None,
+        },
+        skew=view.picture.frame.angle,
+        y_residual_px=view.axis.calibration.residual_rms,
+    )
+
+
+def _upright_key(view: PanelView, key: LegendKey) -> LegendKey:
+    factor = 1 / view.picture.scale
+    return LegendKey(key.box.scaled(factor), key.fill, key.text_box.scaled(factor), key.text)

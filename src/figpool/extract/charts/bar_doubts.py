@@ -1,0 +1,97 @@
+"""What a person would doubt about a bar: the reasons become flags."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from figpool.core.axes import AxisCalibration
+from figpool.core.issues import Flag, Issue
+from figpool.core.marks import BarMark
+from figpool.extract.view import PanelView
+
+
+def panel_issues(
+    calibration: AxisCalibration, marks: Sequence[BarMark], labels: Sequence[str], *, named: bool
+) -> tuple[Issue, ...]:
+    """Doubts that all bars of a panel share."""
+    issues = list(calibration.issues)
+    if not any(labels):
+        issues.append(Issue(Flag.LABEL_UNREAD, "No category label could be read below the bars.", 0.0))
+    return tuple(issues)
+
+
+def bar_issues(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> tuple[Issue, ...]:
+    """Doubts about one bar among the bars of its panel."""
+    found = [rule(mark, marks, view) for rule in _RULES]
+    return tuple(issue for issue in found if issue is not None)
+
+
+def _missing_whisker(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue | None:
+    if mark.up is not None or mark.down is not None:
+        return None
+    with_whisker = sum(m.up is not None or m.down is not None for m in marks)
+    if with_whisker == 0:
+        return None
+    return Issue(Flag.NO_WHISKER, f"No error bar was found on this bar; {with_whisker} of {len(marks)} bars have one.", 0.5)
+
+
+def _missing_upper(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue | None:
+    if mark.up is not None or mark.down is None:
+        return None
+    return Issue(Flag.WHISKER_UNSURE, "Only the arm inside the bar was found, not the outer one.", 0.5)
+
+
+def _unsure(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue | None:
+    arms = [a for a in (mark.up, mark.down) if a is not None]
+    if any(a.unsure for a in arms):
+        return Issue(Flag.WHISKER_UNSURE, "Something else touches the end of the error bar.", 0.3)
+    if mark.up is not None and not mark.up.capped:
+        capped = sum(m.up is not None and m.up.capped for m in marks)
+        if capped >= 0.5 * len(marks):
+            return Issue(Flag.WHISKER_UNSURE, "No cap was found at the end of this error bar; others have one.", 0.4)
+    return None
+
+
+def _unequal(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue | None:
+    if mark.up is None or mark.down is None or view.axis.calibration.scale.is_log:
+        return None
+    up, down = abs(mark.up.end - mark.tip), abs(mark.down.end - mark.tip)
+    if abs(up - down) <= max(2.5, 0.08 * max(up, down)):
+        return None
+    return Issue(Flag.ARMS_UNEQUAL, f"The arms of the error bar differ: {up:.1f} and {down:.1f} px.", 0.3)
+
+
+def _edge(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue | None:
+    ends = [mark.tip, *(a.end for a in (mark.up, mark.down) if a is not None)]
+    length = view.picture.shape[0] / view.picture.scale
+    if min(ends) < 2 or max(ends) > length - 3:
+        return Issue(Flag.EDGE_REACHED, "The mark reaches the edge of the picture and may be cut.", 0.5)
+    return None
+
+
+def _weak(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue | None:
+    if mark.score >= 0.75:
+        return None
+    return Issue(Flag.MARK_WEAK, "Only part of the bar's outline was found.", 0.4)
+
+
+def _hidden(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue | None:
+    if mark.hides_down and mark.down is None and mark.up is not None:
+        return Issue(Flag.ARM_HIDDEN, "The bar is too dark to see an arm inside it.", 0.0)
+    return None
+
+
+def _odd_length(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue | None:
+    """Flag an arm far longer than all others: a bracket or a letter taken for it."""
+    arms = [abs(m.up.end - m.tip) for m in marks if m.up is not None]
+    if mark.up is None or len(arms) < 4:
+        return None
+    length = abs(mark.up.end - mark.tip)
+    if length > 4 * float(np.median(arms)) and not mark.up.capped:
+        return Issue(Flag.WHISKER_UNSURE, "The error bar is far longer than the others and has no cap.", 0.4)
+    return None
+
+
+_RULES = (_missing_whisker, _missing_upper, _unsure, _unequal, _edge, _weak, _hidden, _odd_length)

@@ -1,0 +1,63 @@
+"""The register of chart kinds; nothing outside it asks what kind a chart is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Protocol
+
+from figpool.core.issues import Issue
+from figpool.core.marks import LegendKey, Mark
+from figpool.core.provenance import Provenance
+from figpool.core.series import Series
+from figpool.extract.view import PanelView
+
+
+@dataclass(frozen=True)
+class ChartReading:
+    """What a chart kind made of a panel.
+
+    Parameters
+    ----------
+    kind : str
+        Name of the chart kind.
+    marks : tuple of Mark
+        Ink the values stand on, upright pixels.
+    series : tuple of Series
+        Values; one point a mark.
+    trails : tuple of tuple of Provenance
+        Trail of every point.
+    keys : tuple of LegendKey
+        Legend entries, upright pixels.
+    issues : tuple of Issue
+        Doubts about the panel.
+    worth : float
+        How much of the panel's ink this reading explains; the kind with most is chosen.
+    """
+
+    kind: str
+    marks: tuple[Mark, ...]
+    series: tuple[Series, ...]
+    trails: tuple[tuple[Provenance, ...], ...]
+    keys: tuple[LegendKey, ...] = ()
+    issues: tuple[Issue, ...] = field(default_factory=tuple)
+    worth: float = 0.0
+
+
+class ChartKind(Protocol):
+    """A chart kind reads one panel, or finds that it is another kind."""
+
+    name: str
+
+    def read(self, views: Sequence[PanelView]) -> ChartReading | None:
+        """Read the panel from its best view (upright or transposed); None when it is no such chart."""
+        ...
+
+
+@cache
+def chart_kinds() -> dict[str, ChartKind]:
+    """Return the registered chart kinds by name."""
+    from figpool.extract.charts.bar import BarChart
+
+    return {kind.name: kind for kind in (BarChart(),)}

@@ -1,0 +1,154 @@
+"""The whole way of one figure: picture -> axes -> marks -> series -> rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from figpool.calibrate import fit_manual
+from figpool.core.axes import AxesCalibration, AxisScale, CalibrationPoint
+from figpool.core.errors import UsageError
+from figpool.core.figure import Figure, Panel, PlotArea
+from figpool.core.geometry import Box
+from figpool.core.issues import Flag, Issue
+from figpool.core.summary import GroupSummary
+from figpool.detect.raster.area import find_area
+from figpool.detect.raster.lines import find_strokes
+from figpool.detect.raster.picture import Picture, prepare
+from figpool.detect.raster.text import find_text
+from figpool.extract.axes import read_value_axes
+from figpool.extract.charts import chart_kinds
+from figpool.extract.charts.registry import ChartReading
+from figpool.extract.reading import FigureReading, PanelReading
+from figpool.extract.rows import to_rows
+from figpool.extract.settings import DigitizeSettings
+from figpool.extract.view import PanelView, ValueAxis
+from figpool.ocr import OcrEngine, default_engine
+
+#: Support from which an axis is believed without looking for another direction.
+_STRONG = 2.4
+
+
+def digitize(figure: Figure, settings: DigitizeSettings | None = None, engine: OcrEngine | None = None) -> FigureReading:
+    """Read a figure.
+
+    Parameters
+    ----------
+    figure : Figure
+        As read from its file.
+    settings : DigitizeSettings, optional
+        Hints of a person.
+    engine : OcrEngine, optional
+        Text recogniser; the process's own when not given.
+
+    Returns
+    -------
+    FigureReading
+        All panels; without panels its `issues` say why nothing was read.
+
+    Raises
+    ------
+    UsageError
+        A chart kind that does not exist.
+    """
+    settings = settings or DigitizeSettings()
+    kinds = chart_kinds()
+    if settings.kind and settings.kind not in kinds:
+        raise UsageError(f"There is no chart kind '{settings.kind}'.", f"Kinds: {', '.join(kinds)}.")
+    picture = prepare(figure)
+    views = find_views(picture, settings, engine or default_engine())
+    readings = [(panel_views, _read_panel(panel_views, settings)) for panel_views in views]
+    panels = [_panel(figure, v, r, settings) for v, r in readings if r is not None]
+    panels.sort(key=lambda p: (round(p.panel.area.box.cy / max(p.panel.area.box.height, 1.0)), p.panel.area.box.x0))
+    if len(panels) > 1:
+        panels = [_numbered(panel, str(i)) for i, panel in enumerate(panels, start=1)]
+    return FigureReading(figure, picture.frame, tuple(panels), _failures(views, panels))
+
+
+def _failures(views: list[list[PanelView]], panels: list[PanelReading]) -> tuple[Issue, ...]:
+    if panels:
+        return ()
+    if views:
+        return (Issue(Flag.MARKS_UNEXPLAINED, "An axis was read, but no bars were found on it.", 1.0),)
+    return (Issue(Flag.NO_CALIBRATION, "No axis with at least two readable numbers was found.", 1.0),)
+
+
+def find_views(picture: Picture, settings: DigitizeSettings, engine: OcrEngine) -> list[list[PanelView]]:
+    """Find all panels; each with the views (upright, transposed) in which it may be read."""
+    texts = find_text(picture)
+    upright = _views(picture, tuple(texts), settings, engine, horizontal=False)
+    strong = [v for v in upright if v.axis.calibration.support >= _STRONG]
+    if len(strong) > 1:
+        return [[v] for v in strong]
+    turned = tuple(b.transposed() for b in texts)
+    lying = _views(picture.transposed(), turned, settings, engine, horizontal=True)
+    lying = [v for v in lying if v.axis.calibration.support >= _STRONG]
+    if len(lying) == 1 and len(strong) == 1:
+        return [[strong[0], lying[0]]]
+    return [[v] for v in (strong or lying or upright[:1])]
+
+
+def _views(
+    picture: Picture, texts: tuple[Box, ...], settings: DigitizeSettings, engine: OcrEngine, *, horizontal: bool
+) -> list[PanelView]:
+    height, width = picture.shape
+    across = find_strokes(picture, vertical=False, min_length=max(20.0, 0.05 * width))
+    along = find_strokes(picture, vertical=True, min_length=0.15 * height)
+    axes = _manual_axis(picture, settings, horizontal=horizontal) or read_value_axes(
+        picture, texts, along, across, engine, settings, horizontal=horizontal
+    )
+    others = [a.candidate for a in axes if a.candidate is not None]
+    views = []
+    for axis in axes:
+        area = _area(picture, axis, across, others, settings, horizontal=horizontal)
+        views.append(PanelView(picture, area, axis, texts, tuple(across), settings, engine, horizontal))
+    return views
+
+
+def _manual_axis(picture: Picture, settings: DigitizeSettings, *, horizontal: bool) -> list[ValueAxis]:
+    points = settings.x_ticks if horizontal else settings.y_ticks
+    if not points:
+        return []
+    area = settings.plot_area
+    other = area.cy if horizontal and area else area.x0 if area else 0.0
+    upright = []
+    for p in points:
+        place = (p.pixel, other) if horizontal else (other, p.pixel)
+        x, y = picture.frame.to_upright(place)
+        upright.append(CalibrationPoint(float(x if horizontal else y), p.value))
+    return [ValueAxis(None, fit_manual(tuple(upright), settings.scale or AxisScale.LINEAR))]
+
+
+def _area(
+    picture: Picture, axis: ValueAxis, across: list, others: list, settings: DigitizeSettings, *, horizontal: bool
+) -> PlotArea:
+    if settings.plot_area is not None:
+        box = settings.plot_area.transposed() if horizontal else settings.plot_area
+        return PlotArea(box.scaled(picture.scale))
+    if axis.candidate is not None:
+        return find_area(axis.candidate, across, picture.shape, others)
+    height, width = picture.shape
+    return PlotArea(Box(0.0, 0.0, width - 1.0, height - 1.0))
+
+
+def _read_panel(views: list[PanelView], settings: DigitizeSettings) -> ChartReading | None:
+    kinds = chart_kinds()
+    names = [settings.kind] if settings.kind else list(kinds)
+    readings = [r for name in names if (r := kinds[name].read(views)) is not None]
+    return max(readings, key=lambda r: r.worth, default=None)
+
+
+def _panel(figure: Figure, views: list[PanelView], reading: ChartReading, settings: DigitizeSettings) -> PanelReading:
+    horizontal = bool(reading.marks and reading.marks[0].horizontal)
+    view = next(v for v in views if v.horizontal == horizontal)
+    area = view.area
+    panel = Panel(replace(area, box=view.to_upright_box(area.box)), view.to_upright_box(area.box))
+    trails = [[replace(t, figure_sha256=figure.sha256) for t in own] for own in reading.trails]
+    rows = sorted(to_rows(figure, "", reading.series, trails, settings), key=lambda r: r.y_px if horizontal else r.x_px)
+    fitted = view.axis.calibration
+    axes = AxesCalibration(x=fitted, y=None) if horizontal else AxesCalibration(x=None, y=fitted)
+    return PanelReading(panel, reading.kind, axes, reading.marks, reading.series, tuple(rows), reading.keys, (), reading.issues)
+
+
+def _numbered(panel: PanelReading, label: str) -> PanelReading:
+    rows: tuple[GroupSummary, ...] = tuple(replace(row, panel=label) for row in panel.rows)
+    return replace(panel, panel=replace(panel.panel, label=label), rows=rows)

@@ -1,0 +1,157 @@
+"""Bars to groups, groups to category labels, bars to legend keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from figpool.core.marks import BarMark, Fill, LegendKey
+from figpool.detect.raster.fills import fill_distance
+
+
+def group_bars(bars: Sequence[BarMark]) -> list[list[int]]:
+    """Gather bars into groups by the gaps between them.
+
+    Parameters
+    ----------
+    bars : sequence of BarMark
+        Sorted by position.
+
+    Returns
+    -------
+    list of list of int
+        Indices of the bars of each group; one group a bar when the gaps are all alike.
+    """
+    if len(bars) < 2:
+        return [[i] for i in range(len(bars))]
+    gaps = np.array([b.side0 - a.side1 for a, b in zip(bars[:-1], bars[1:], strict=True)])
+    width = float(np.median([b.width for b in bars]))
+    ordered = np.sort(gaps)
+    steps = np.diff(ordered)
+    if len(steps) == 0 or steps.max() < 0.3 * width:
+        joined = float(np.median(gaps)) < 0.12 * width
+        return [list(range(len(bars)))] if joined else [[i] for i in range(len(bars))]
+    cut = float(ordered[int(steps.argmax())] + steps.max() / 2)
+    groups: list[list[int]] = [[0]]
+    for i, gap in enumerate(gaps, start=1):
+        if gap > cut:
+            groups.append([i])
+        else:
+            groups[-1].append(i)
+    return groups
+
+
+def assign_labels(
+    centres: Sequence[float], groups: Sequence[Sequence[int]], anchors: Sequence[float], texts: Sequence[str]
+) -> list[str]:
+    """Give every bar the label printed at its place.
+
+    Parameters
+    ----------
+    centres : sequence of float
+        Positions of the bars.
+    groups : sequence of sequence of int
+        Indices of the bars of each group.
+    anchors, texts : sequence
+        Positions and words of the labels.
+
+    Returns
+    -------
+    list of str
+        One a bar; empty where no label stands near.
+    """
+    if not anchors:
+        return [""] * len(centres)
+    at = np.asarray(anchors, dtype=float)
+    middles = [float(np.mean([centres[i] for i in group])) for group in groups]
+    result = [""] * len(centres)
+    if len(anchors) >= len(centres):
+        owners = [[i] for i in range(len(centres))]
+        places = list(centres)
+    else:
+        owners = [list(group) for group in groups]
+        places = middles
+    for owner, place in zip(owners, places, strict=True):
+        nearest = int(np.abs(at - place).argmin())
+        # a label nearer to another place belongs there, unless places share it
+        if abs(at[nearest] - place) <= _reach(places):
+            for i in owner:
+                result[i] = texts[nearest]
+    return result
+
+
+def _reach(places: Sequence[float]) -> float:
+    if len(places) < 2:
+        return np.inf
+    return 0.6 * float(np.median(np.diff(np.sort(places))))
+
+
+def assign_keys(
+    bars: Sequence[BarMark], groups: Sequence[Sequence[int]], keys: Sequence[LegendKey]
+) -> list[int | None]:
+    """Join every bar to the legend key it looks like.
+
+    Where all groups have one bar a key, the order within the groups is used as
+    well: all bars at one place get one key, no key twice.
+
+    Parameters
+    ----------
+    bars : sequence of BarMark
+        Sorted by position.
+    groups : sequence of sequence of int
+        Indices of the bars of each group.
+    keys : sequence of LegendKey
+        Legend entries.
+
+    Returns
+    -------
+    list of int or None
+        Index of the key of each bar.
+    """
+    from scipy.optimize import linear_sum_assignment
+
+    if not keys:
+        return [None] * len(bars)
+    cost = np.array([[fill_distance(b.fill, k.fill) for k in keys] for b in bars])
+    result: list[int | None] = [int(row.argmin()) for row in cost]
+    if all(len(group) == len(keys) for group in groups):
+        by_place = np.array([[cost[group[p]] for p in range(len(keys))] for group in groups]).mean(axis=0)
+        places, chosen = linear_sum_assignment(by_place)
+        for place, key in zip(places, chosen, strict=True):
+            for group in groups:
+                result[group[int(place)]] = int(key)
+        return result
+    for group in groups:
+        if 1 < len(group) <= len(keys):
+            rows, chosen = linear_sum_assignment(cost[list(group)])
+            for row, key in zip(rows, chosen, strict=True):
+                result[group[int(row)]] = int(key)
+    return result
+
+
+def distinct_fills(fills: Sequence[Fill], tolerance: float = 14.0) -> list[int]:
+    """Cluster fills by similarity, greedily.
+
+    Parameters
+    ----------
+    fills : sequence of Fill
+        Appearances in order.
+    tolerance : float
+        Largest distance within a cluster (see `fill_distance`).
+
+    Returns
+    -------
+    list of int
+        Cluster of each fill, numbered in order of appearance.
+    """
+    seeds: list[Fill] = []
+    labels: list[int] = []
+    for fill in fills:
+        distances = [fill_distance(fill, seed) for seed in seeds]
+        if distances and min(distances) <= tolerance:
+            labels.append(int(np.argmin(distances)))
+        else:
+            labels.append(len(seeds))
+            seeds.append(fill)
+    return labels

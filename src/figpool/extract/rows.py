@@ -1,0 +1,91 @@
+"""Series to rows: the row contract, with the error bar turned into an SD where that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from figpool.convert import to_sd
+from figpool.core.errors import ConversionError
+from figpool.core.figure import Figure
+from figpool.core.provenance import Provenance
+from figpool.core.series import DataPoint, Series
+from figpool.core.summary import Dispersion, GroupSummary
+from figpool.extract.settings import DigitizeSettings
+
+
+def to_rows(
+    figure: Figure, panel: str, series: Sequence[Series], trails: Sequence[Sequence[Provenance]], settings: DigitizeSettings
+) -> tuple[GroupSummary, ...]:
+    """Turn the series of one panel into rows, in reading order.
+
+    Parameters
+    ----------
+    figure : Figure
+        Where they were read.
+    panel : str
+        Panel letter or number.
+    series : sequence of Series
+        Values in data space.
+    trails : sequence of sequence of Provenance
+        The trail of every point of every series.
+    settings : DigitizeSettings
+        Dispersion, level and group size, where the person gave them.
+
+    Returns
+    -------
+    tuple of GroupSummary
+        From left to right (horizontal charts: from top to bottom).
+    """
+    return tuple(
+        _row(figure, panel, one, point, trail, settings)
+        for one, trail_of in zip(series, trails, strict=True)
+        for point, trail in zip(one.points, trail_of, strict=True)
+    )
+
+
+def _row(
+    figure: Figure, panel: str, series: Series, point: DataPoint, trail: Provenance, settings: DigitizeSettings
+) -> GroupSummary:
+    sd, method = _sd(point, settings)
+    low, q1, median, q3, high = point.quantiles or (None,) * 5
+    lengths = [u for u in (point.error.upper_u, point.error.lower_u) if u is not None]
+    return GroupSummary(
+        figure=figure.name,
+        page=figure.page,
+        panel=panel,
+        kind=series.kind,
+        series=series.name,
+        category=point.category,
+        x=point.x,
+        mean=point.mean,
+        error_low=point.error.lower,
+        error_high=point.error.upper,
+        median=median,
+        q1=q1,
+        q3=q3,
+        whisker_low=low,
+        whisker_high=high,
+        dispersion=settings.dispersion,
+        level=settings.level if settings.level is not None else 0.95 if settings.dispersion is Dispersion.CI else None,
+        n=settings.n,
+        sd=sd,
+        sd_method=method,
+        mean_u=point.mean_u,
+        error_u=max(lengths) if lengths else None,
+        x_px=point.x_px,
+        y_px=point.y_px,
+        source="raster",
+        issues=point.issues,
+        provenance=trail,
+    )
+
+
+def _sd(point: DataPoint, settings: DigitizeSettings) -> tuple[float | None, str]:
+    """SD and formula; empty when the dispersion, n or the error bar is unknown."""
+    arms = [a for a in (point.error.lower, point.error.upper) if a is not None]
+    if not arms or settings.dispersion is Dispersion.UNKNOWN:
+        return None, ""
+    try:
+        return to_sd(arms[0], settings.dispersion, settings.n, settings.level, error_upper=arms[-1])
+    except ConversionError:
+        return None, ""

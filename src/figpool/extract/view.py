@@ -1,0 +1,82 @@
+"""What a chart reader is handed: the picture, one calibrated value axis, all text boxes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from figpool.core.axes import AxisCalibration
+from figpool.core.figure import PlotArea, TextBox
+from figpool.core.geometry import Box
+from figpool.detect.raster.axes import AxisCandidate
+from figpool.detect.raster.lines import Stroke
+from figpool.detect.raster.picture import Picture
+from figpool.extract.settings import DigitizeSettings
+from figpool.ocr import OcrEngine, read_text
+
+
+@dataclass(frozen=True, eq=False)
+class ValueAxis:
+    """A value axis found in the picture, with its fit.
+
+    Parameters
+    ----------
+    candidate : AxisCandidate or None
+        Labels and line, working pixels; None for an axis set by hand.
+    calibration : AxisCalibration
+        Fit, upright pixels.
+    """
+
+    candidate: AxisCandidate | None
+    calibration: AxisCalibration
+
+
+@dataclass(frozen=True, eq=False)
+class PanelView:
+    """One panel as the chart readers see it: the value axis runs along y.
+
+    For a horizontal chart the picture is transposed and `horizontal` is set;
+    all detectors then work as for a vertical one.
+
+    Parameters
+    ----------
+    picture : Picture
+        Working picture (transposed for a horizontal chart).
+    area : PlotArea
+        Box inside the axes, working pixels.
+    axis : ValueAxis
+        The value axis.
+    texts : tuple of Box
+        Text boxes of the whole picture, working pixels.
+    strokes : tuple of Stroke
+        Long lines across the value axis, working pixels.
+    settings : DigitizeSettings
+        The person's hints.
+    engine : OcrEngine
+        Text recogniser.
+    horizontal : bool
+        Whether x and y are exchanged.
+    """
+
+    picture: Picture
+    area: PlotArea
+    axis: ValueAxis
+    texts: tuple[Box, ...]
+    strokes: tuple[Stroke, ...]
+    settings: DigitizeSettings
+    engine: OcrEngine
+    horizontal: bool = False
+
+    def read_boxes(self, boxes: list[Box]) -> list[str]:
+        """Recognise the text in boxes given in working pixels of the view."""
+        picture = self.picture.transposed() if self.horizontal else self.picture
+        upright = [b.transposed() if self.horizontal else b for b in boxes]
+        return [t.text for t in read_text(picture.rgb, [TextBox(b) for b in upright], self.engine)]
+
+    def to_upright_box(self, box: Box) -> Box:
+        """Map a box in working pixels of the view to upright pixels of the figure."""
+        scaled = box.scaled(1 / self.picture.scale)
+        return scaled.transposed() if self.horizontal else scaled
+
+    def with_area(self, area: PlotArea) -> PanelView:
+        """Return the view with another plot area."""
+        return replace(self, area=area)

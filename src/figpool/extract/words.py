@@ -1,0 +1,148 @@
+"""Words of a chart: category labels beside the category axis, legend entries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from figpool.core.geometry import Box
+from figpool.core.marks import LegendKey
+from figpool.detect.raster.legend import find_legend
+from figpool.detect.raster.text import thin_ink
+from figpool.detect.raster.tilted import TiltedText, find_axis_text
+from figpool.extract.view import PanelView
+from figpool.ocr import read_text
+from figpool.core.figure import TextBox
+
+
+@dataclass(frozen=True, slots=True)
+class AxisWord:
+    """A label of the category axis: its place along the axis (working pixels) and its words."""
+
+    at: float
+    text: str
+
+
+def read_categories(view: PanelView, base: float) -> list[AxisWord]:
+    """Read the labels of the category axis.
+
+    Parameters
+    ----------
+    view : PanelView
+        The panel.
+    base : float
+        Row of the category axis in the view, working pixels.
+
+    Returns
+    -------
+    list of AxisWord
+        In order along the axis.
+    """
+    return _beside(view, base) if view.horizontal else _below(view, base)
+
+
+def _below(view: PanelView, base: float) -> list[AxisWord]:
+    """Labels under a horizontal category axis, at any angle, of one or more lines."""
+    area = view.area.box
+    foot = max(base, area.y1)
+    height, width = view.picture.shape
+    x0, x1 = max(0.0, area.x0 - 0.08 * width), min(width - 1.0, area.x1 + 0.02 * width)
+    block = first_block(view, Box(x0, foot, x1, height - 1.0))
+    if block is None:
+        return []
+    labels, angle = find_axis_text(view.picture, block)
+    labels = [t for t in labels if t.height >= 6 and area.x0 - 0.02 * width <= t.anchor <= area.x1 + 0.02 * width]
+    if not labels:
+        return []
+    tall = float(np.median([t.height for t in labels]))
+    labels = [t for t in labels if 0.45 * tall <= t.height <= 2.2 * tall]
+    boxes = [TextBox(Box(0.0, 0.0, t.crop.shape[1] - 1.0, t.crop.shape[0] - 1.0)) for t in labels]
+    texts = [read_text(t.crop, [box], view.engine)[0].text for t, box in zip(labels, boxes, strict=True)]
+    return _merge_lines(labels, texts, angle)
+
+
+def first_block(view: PanelView, strip: Box) -> Box | None:
+    """Rows of the first block of print below an axis, ticks skipped, up to a clear gap."""
+    y0, y1 = int(strip.y0) + 1, int(strip.y1) + 1
+    x0, x1 = int(strip.x0), int(strip.x1) + 1
+    window = view.picture.gray[y0:y1, x0:x1]
+    if window.shape[0] < 10:
+        return None
+    thin = thin_ink(window) > 0.22
+    inked = thin.sum(axis=1) >= 3
+    sizes = [t.height + 1 for t in view.texts if t.y0 > strip.y0 - 2 and 6 <= t.height]
+    tall = float(np.median(sizes)) if sizes else 12.0
+    rows = np.flatnonzero(inked)
+    if not len(rows):
+        return None
+    groups = np.split(rows, np.flatnonzero(np.diff(rows) > max(2.0, 0.22 * tall)) + 1)
+    for group in groups:
+        if group[-1] - group[0] + 1 >= max(6.0, 0.5 * tall):
+            return Box(strip.x0, y0 + float(group[0]) - 2, strip.x1, y0 + float(group[-1]) + 2)
+    return None
+
+
+def _merge_lines(labels: Sequence[TiltedText], texts: Sequence[str], angle: float) -> list[AxisWord]:
+    """Join the lines of wrapped labels: pieces above one another become one label."""
+    words: list[tuple[TiltedText, str]] = [(t, s) for t, s in zip(labels, texts, strict=True) if s.strip()]
+    if angle != 0:
+        return [AxisWord(t.anchor, s) for t, s in words]
+    merged: list[list[tuple[TiltedText, str]]] = []
+    for piece, text in words:
+        for group in merged:
+            other = group[0][0]
+            overlap = min(piece.anchor + piece.width / 2, other.anchor + other.width / 2) - max(
+                piece.anchor - piece.width / 2, other.anchor - other.width / 2
+            )
+            if overlap > 0.5 * min(piece.width, other.width) and abs(piece.row - other.row) > 0.5 * other.height:
+                group.append((piece, text))
+                break
+        else:
+            merged.append([(piece, text)])
+    result = []
+    for group in merged:
+        group.sort(key=lambda item: item[0].row)
+        result.append(AxisWord(float(np.mean([t.anchor for t, _ in group])), " ".join(s for _, s in group)))
+    return result
+
+
+def _beside(view: PanelView, base: float) -> list[AxisWord]:
+    """Labels left of a vertical category axis (the view is transposed: x runs along the axis)."""
+    area = view.area.box
+    near = [
+        b for b in view.texts
+        if b.y1 <= max(base, area.y0) + 4 and area.x0 - b.width <= b.cx <= area.x1 + b.width and b.width >= 5
+    ]
+    if not near:
+        return []
+    # of several columns of words the one next to the axis; a rotated title stands farther out
+    edge = max(b.y1 for b in near)
+    tall = float(np.median([b.width + 1 for b in near]))
+    column = [b for b in near if b.y1 >= edge - 3.0 * tall or b.height > 3 * tall]
+    texts = view.read_boxes(column)
+    words = [AxisWord(b.cx, t) for b, t in zip(column, texts, strict=True) if t.strip()]
+    return sorted(words, key=lambda w: w.at)
+
+
+def read_legend(view: PanelView, bars: Sequence[Box]) -> list[LegendKey]:
+    """Find legend keys anywhere in the picture and read their words.
+
+    Parameters
+    ----------
+    view : PanelView
+        The panel.
+    bars : sequence of Box
+        Bars, working pixels of the view.
+
+    Returns
+    -------
+    list of LegendKey
+        Boxes in working pixels of the upright picture; keys without words are left out.
+    """
+    picture = view.picture.transposed() if view.horizontal else view.picture
+    turn = (lambda b: b.transposed()) if view.horizontal else (lambda b: b)
+    keys = find_legend(picture, [turn(t) for t in view.texts], [turn(b) for b in bars])
+    texts = read_text(picture.rgb, [TextBox(k.text_box) for k in keys], view.engine)
+    return [replace(k, text=t.text) for k, t in zip(keys, texts, strict=True) if t.text.strip()]

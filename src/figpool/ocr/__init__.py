@@ -1,0 +1,17 @@
+"""Text boxes -> strings -> numbers; one engine behind a protocol."""
+
+from figpool.ocr.engine import OcrEngine, Recognition, default_engine
+from figpool.ocr.labels import axis_label, axis_labels
+from figpool.ocr.numbers import read_number
+from figpool.ocr.reader import ReadSettings, read_text
+
+__all__ = [
+    "OcrEngine",
+    "ReadSettings",
+    "Recognition",
+    "axis_label",
+    "axis_labels",
+    "default_engine",
+    "read_number",
+    "read_text",
+]

@@ -1,0 +1,209 @@
+"""Strings -> the numbers they may stand for.
+
+A label is seldom beyond doubt: '35-' is 35 with its tick mark, '1,000' a
+thousand or one, '02' has lost its point, '103' may be 10³. Each possible
+number is returned with a penalty (0 plain .. 1 hardly); the axis fit picks the
+reading that agrees with the neighbours. Words give no reading.
+
+Reading goes in two steps: `_spellings` undoes what the recogniser adds or
+confuses, then every grammar in `_GRAMMARS` that matches a spelling gives
+numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from figpool.core.axes import NumberReading
+from figpool.ocr.clean import clean_text, lower_superscripts
+
+MAX_PENALTY = 0.95
+_LETTER_DIGITS = {"l": "1", "I": "1", "|": "1", "i": "1", "!": "1", "]": "1", "[": "1", "O": "0", "o": "0", "D": "0", "Q": "0"} | {
+    "S": "5", "s": "5", "B": "8", "Z": "2", "z": "2", "g": "9", "q": "9", "b": "6", "G": "6", "A": "4", "T": "7",
+}  # fmt: skip
+#: Letters that a lone digit is read as; other lone letters are letters of significance.
+_LONE_LETTERS = frozenset("OolI|")
+_LETTER_TABLE = str.maketrans(_LETTER_DIGITS)
+_SUFFIXES = {"K": 1e3, "k": 1e3, "M": 1e6}
+_SUPER = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻º°"
+
+Spelling = tuple[str, float, str]
+Grammar = Callable[[str], Iterator[tuple[float, float, str]]]
+
+
+def read_number(text: str) -> tuple[NumberReading, ...]:
+    """Return the numbers a label may stand for, the most likely first.
+
+    Parameters
+    ----------
+    text : str
+        Label as recognised.
+
+    Returns
+    -------
+    tuple of NumberReading
+        Distinct values by rising penalty; empty when the text is no number.
+
+    Examples
+    --------
+    >>> [reading.value for reading in read_number("0·5")]
+    [0.5]
+    >>> [reading.value for reading in read_number("1,000")]
+    [1000.0, 1.0]
+    """
+    best: dict[float, NumberReading] = {}
+    for spelling, cost, repair in _spellings(clean_text(text)):
+        for value, penalty, note in _parse(spelling):
+            total = round(cost + penalty, 3)
+            words = "; ".join(part for part in (repair, note) if part)
+            if total <= MAX_PENALTY and (value not in best or total < best[value].penalty):
+                best[value] = NumberReading(value, total, words)
+    return tuple(sorted(best.values(), key=lambda reading: reading.penalty))
+
+
+def _parse(spelling: str) -> Iterator[tuple[float, float, str]]:
+    for grammar in _GRAMMARS:
+        yield from grammar(spelling)
+
+
+def _spellings(text: str) -> Iterator[Spelling]:
+    """Ways the printed label may have been spelled, given what was recognised."""
+    seen: set[str] = set()
+    for spelling, cost, repair in _trimmed(_tidy(text)):
+        for variant in ((spelling, cost, repair), *_with_digits(spelling, cost, repair)):
+            if variant[0] and variant[0] not in seen:
+                seen.add(variant[0])
+                yield variant
+
+
+def _tidy(text: str) -> str:
+    text = re.sub(r"(?<=\d)\s*[xX×*✕•·]\s*(?=10)", "×", text)
+    return re.sub(r"^([-+±])\s+(?=[\d.,])", r"\1", text).lstrip("±~")
+
+
+def _trimmed(text: str) -> Iterator[Spelling]:
+    """Drop what neighbouring ink adds: tick dashes, axis line, bits of a title."""
+    yield text, 0.0, ""
+    core = re.sub(r"\s*[-_=~.,:;'\"]+$", "", text)
+    yield core, 0.08, "tick mark read as a dash"
+    yield re.sub(r"^[-_=~+]+\s*", "", core), 0.6, "leading stroke dropped"
+    yield re.sub(r"^[|()\[\]{}/\\!:;'\"]+\s*|\s*[|()\[\]{}/\\!:;'\"]+$", "", core), 0.2, "axis line read as a character"
+    rubbish = re.fullmatch(r"(?:[^\d=<>]{1,3}\s)?\s*([-+]?[.,]?\d[\d.,·]*)\s*(?:\s[^\d=<>]{1,3})?", text)
+    if rubbish:
+        yield rubbish.group(1), 0.45, "neighbouring characters dropped"
+
+
+def _with_digits(text: str, cost: float, repair: str) -> Iterator[Spelling]:
+    """Join split digits and turn look-alike letters into digits."""
+    if re.search(r"\d\s+(?=\d)", text):
+        grouped = re.fullmatch(r"-?\d{1,3}( \d{3})+(\.\d+)?", text)
+        yield re.sub(r"\s+", "", text), cost + (0.02 if grouped else 0.2), repair or ("" if grouped else "digits joined")
+    if re.search(r"\s*[.,]\s+|\s+[.,]\s*", text):
+        yield re.sub(r"\s*([.,])\s*", r"\1", text), cost + 0.1, repair or "blank dropped"
+    letters = sum(c in _LETTER_DIGITS for c in text)
+    digits = sum(c.isdigit() for c in text)
+    if letters and (letters <= digits or text in _LONE_LETTERS) and not re.search(r"[A-Za-z]{3}", text):
+        yield text.translate(_LETTER_TABLE).replace(" ", ""), cost + 0.3 * letters, repair or "letter taken for a digit"
+
+
+def _plain(text: str) -> Iterator[tuple[float, float, str]]:
+    if not re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)", text):
+        return
+    digits = text.lstrip("+-")
+    padded = re.fullmatch(r"0\d+", digits) is not None and float(digits) != 0
+    yield float(text) + 0.0, 0.7 if padded else 0.0, "leading zero ignored" if padded else ""
+    if padded:
+        yield float(text.replace("0", "0.", 1)), 0.15, "decimal point lost"
+
+
+def _decimal_mark(text: str) -> Iterator[tuple[float, float, str]]:
+    match = re.fullmatch(r"([-+]?)(\d*)\s?([,·'\":;*])\s?(\d+)", text)
+    if match is None:
+        return
+    sign, whole, mark, fraction = match.groups()
+    thousands = mark == "," and len(fraction) == 3 and 1 <= len(whole) <= 3 and not whole.startswith("0")
+    penalty = {",": 0.05, "·": 0.0}.get(mark, 0.1)
+    words = "" if mark in ",·" else "decimal point misread"
+    yield float(f"{sign}{whole or '0'}.{fraction}"), 0.5 if thousands else penalty, "decimal comma" if thousands else words
+
+
+def _thousands(text: str) -> Iterator[tuple[float, float, str]]:
+    if re.fullmatch(r"[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?", text):
+        yield float(text.replace(",", "")), 0.0, ""
+    if re.fullmatch(r"[-+]?[1-9]\d{0,2}(\.\d{3})+", text):
+        yield float(text.replace(".", "")), 0.6 if text.count(".") == 1 else 0.1, "point between thousands"
+
+
+def _percent(text: str) -> Iterator[tuple[float, float, str]]:
+    match = re.fullmatch(r"(.*\d)\s?(%|℅|°/o|o/o|%o)", text)
+    if match:
+        yield from _unsigned_forms(match.group(1))
+
+
+def _suffixed(text: str) -> Iterator[tuple[float, float, str]]:
+    match = re.fullmatch(r"(.*\d)\s?([KkM])", text)
+    if match:
+        for value, penalty, note in _unsigned_forms(match.group(1)):
+            yield value * _SUFFIXES[match.group(2)], penalty + 0.05, note
+
+
+def _degrees(text: str) -> Iterator[tuple[float, float, str]]:
+    match = re.fullmatch(r"([-+]?\d+)\s?[°º]C?", text)
+    if match:
+        yield float(match.group(1)), 0.1, ""
+
+
+def _unsigned_forms(text: str) -> Iterator[tuple[float, float, str]]:
+    for grammar in (_plain, _decimal_mark, _thousands):
+        yield from grammar(text)
+
+
+def _exponent(text: str) -> Iterator[tuple[float, float, str]]:
+    match = re.fullmatch(r"([-+]?\d+(?:[.,]\d+)?)\s?[eE]\s?([-+]?\s?\d{1,2})", text)
+    if match:
+        yield from _finite(_float(match.group(1)) or 0.0, match.group(2).replace(" ", ""), 0.0, "")
+
+
+def _power(text: str) -> Iterator[tuple[float, float, str]]:
+    """Read 10³, 10^3, 2×10³ and their flattened forms 103, 10-3, 2×103."""
+    factor, sep, power = text.rpartition("×")
+    scale = _float(factor) if sep else 1.0
+    match = re.fullmatch(rf"([-+]?)10\s?(\^?)\s?([{_SUPER}]*)([-+]?\s?(?:[1-9]\d?|0)?)", power)
+    if match is None or scale is None:
+        return
+    sign, caret, high, low = match.groups()
+    if not (high or low):
+        if sep:
+            yield scale * 10.0, 0.4, "exponent lost"
+        return
+    exponent = lower_superscripts(high) + low.replace(" ", "")
+    plain = bool(caret or sep or re.search(r"[-+]", low)) or not low
+    doubt = 0.3 if set(high) & set("°º") else 0.0
+    base = -scale if sign == "-" else scale
+    yield from _finite(base, exponent, doubt if plain else 0.4, "" if plain else "exponent read on the base line")
+
+
+def _float(text: str) -> float | None:
+    try:
+        return float(text.replace(",", ".").replace("·", "."))
+    except ValueError:
+        return None
+
+
+def _finite(base: float, exponent: str, penalty: float, words: str) -> Iterator[tuple[float, float, str]]:
+    if re.fullmatch(r"[-+]?\d{1,2}", exponent) and abs(int(exponent)) <= 30:
+        yield float(f"{base!r}e{int(exponent)}") if "e" not in repr(base) else base * 10.0 ** int(exponent), penalty, words
+
+
+#: Every way to spell a number; a new spelling is one function and one entry.
+_GRAMMARS: tuple[Grammar, ...] = (
+    _plain,
+    _decimal_mark,
+    _thousands,
+    _percent,
+    _suffixed,
+    _degrees,
+    _exponent,
+    _power,
+)
