@@ -7,14 +7,18 @@ from collections.abc import Sequence
 import numpy as np
 
 from figpool.calibrate.judge import Judged
-from figpool.calibrate.line import Array
+from figpool.calibrate.line import Array, common_step
 from figpool.calibrate.settings import AxisSettings
 from figpool.core.axes import AxisLabel, TickSource
 from figpool.core.issues import Flag, Issue
 
 _CLOSE_CALL = 0.5
+#: Mean distance of neighbouring labels in units of their common step, above which one is likely misread.
+_MOST_STEPS = 20
 #: Slips so common and harmless that they are no reason to doubt.
 _HARMLESS = frozenset({"", "tick mark read as a dash", "digits joined", "blank dropped", "decimal comma"})
+#: Slips that change the spelling and leave no choice of the number.
+_MILD = frozenset({"letter taken for a digit", "neighbouring characters dropped", "axis line read as a character"})
 
 
 def find_doubts(
@@ -37,45 +41,64 @@ def find_doubts(
     """
     best = judged[0]
     return (
-        *_few_ticks(best),
+        *_few_ticks(best, residual.size),
         *_repaired(labels, best),
         *_refused(labels, best),
         *_bad_fit(labels, best, residual, settings),
         *_from_labels(source),
+        *_uneven(best),
         *_rival_marks(best),
         *_close_call(labels, judged),
     )
 
 
-def _few_ticks(best: Judged) -> list[Issue]:
+def _few_ticks(best: Judged, points: int) -> list[Issue]:
     count = len(best.used)
-    if count >= 3:
-        return []
-    return [Issue(Flag.FEW_TICKS, f"only {count} tick labels carry the axis; nothing checks their reading", 0.3)]
+    if count < 3:
+        return [Issue(Flag.FEW_TICKS, f"only {count} tick labels carry the axis; nothing checks their reading", 0.3)]
+    if points < 3:
+        return [Issue(Flag.FEW_TICKS, f"only {points} tick marks carry the axis; nothing checks their places", 0.15)]
+    return []
 
 
 def _repaired(labels: Sequence[AxisLabel], best: Judged) -> list[Issue]:
     guessed = [i for i in best.used if (o := best.fit.chosen[i]) is None or o.repair not in _HARMLESS]
     if not guessed:
         return []
-    sure = len(best.fit.agreeing) - sum(i in best.fit.agreeing for i in guessed)
     words = ", ".join(f"'{labels[i].text}' taken for {best.value(i):g}" for i in guessed)
-    weight = 0.03 if sure >= 4 and sure > len(guessed) else 0.1 if sure >= 3 else 0.3
-    return [Issue(Flag.OCR_REPAIRED, f"tick labels repaired from their neighbours: {words}", weight)]
+    return [Issue(Flag.OCR_REPAIRED, f"tick labels repaired: {words}", _repair_weight(best, guessed))]
+
+
+def _repair_weight(best: Judged, guessed: Sequence[int]) -> float:
+    """Probability that repairs are wrong: small when several labels agree as they were read."""
+    sure = sum(i not in guessed for i in best.fit.agreeing)
+    serious = [i for i in guessed if (o := best.fit.chosen[i]) is None or o.repair not in _MILD]
+    if not serious and sure >= 2:
+        return 0.03
+    systematic = sum(best.fit.chosen[i] is not None for i in serious) > 1
+    return 0.3 if sure < 3 else 0.1 if sure < 4 or systematic or sure <= len(guessed) else 0.03
 
 
 def _refused(labels: Sequence[AxisLabel], best: Judged) -> list[Issue]:
     if not best.refused:
         return []
     words = ", ".join(f"'{labels[i].text}'" for i in best.refused)
+    if _lie_beyond_one_end(labels, best):
+        message = f"numbers beyond the end of the fitted stretch follow another scale: {words}"
+        return [Issue(Flag.AXIS_BREAK, message, 0.5)]
     agreeing = len(best.fit.agreeing)
     weight = 0.05 if agreeing >= 4 and agreeing > 2 * len(best.refused) else 0.2 if agreeing >= 3 else 0.5
     return [Issue(Flag.OCR_REFUSED, f"numbers beside the axis that do not fit the others: {words}", weight)]
 
 
-def _bad_fit(
-    labels: Sequence[AxisLabel], best: Judged, residual: Array, settings: AxisSettings
-) -> list[Issue]:
+def _lie_beyond_one_end(labels: Sequence[AxisLabel], best: Judged) -> bool:
+    """Whether several refused numbers all stand on the same side of the fitted labels, as after an axis break."""
+    low, high = _ends(labels, best)
+    at = [labels[i].pixel for i in best.refused]
+    return len(at) > 1 and (max(at) < low or min(at) > high)
+
+
+def _bad_fit(labels: Sequence[AxisLabel], best: Judged, residual: Array, settings: AxisSettings) -> list[Issue]:
     rms = float(np.sqrt(np.mean(residual**2)))
     at = [labels[i].pixel for i in best.used]
     span = max(at) - min(at)
@@ -90,6 +113,18 @@ def _from_labels(source: TickSource) -> list[Issue]:
     return [Issue(Flag.TICKS_FROM_LABELS, "no tick marks found; positions are those of the labels", 0.2)]
 
 
+def _uneven(best: Judged) -> list[Issue]:
+    """Doubt a digit misread in a label that still stands well enough, say 0 as 6 on an axis to 1000."""
+    values = np.array([best.value(i) for i in best.used])
+    if best.fit.scale.is_log:
+        return []
+    steps = (values.max() - values.min()) / common_step(values) / (values.size - 1)
+    if steps <= _MOST_STEPS:
+        return []
+    shown = ", ".join(f"{value:g}" for value in np.sort(values))
+    return [Issue(Flag.BAD_FIT, f"the tick labels make uneven steps: {shown}", 0.2)]
+
+
 def _rival_marks(best: Judged) -> list[Issue]:
     if best.match is None or not best.match.has_rival:
         return []
@@ -97,7 +132,7 @@ def _rival_marks(best: Judged) -> list[Issue]:
 
 
 def _close_call(labels: Sequence[AxisLabel], judged: Sequence[Judged]) -> list[Issue]:
-    """A second line with other values that the labels support nearly as well."""
+    """Name a second line with other values that the labels support nearly as well."""
     best = judged[0]
     for other in judged[1:]:
         margin = best.score - other.score

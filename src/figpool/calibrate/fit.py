@@ -24,8 +24,10 @@ from figpool.core.axes import (
 )
 
 _DEFAULT_SETTINGS = AxisSettings()
-_JUDGED = 8
-_MANUAL_HINT = "Give ticks by hand with --y-ticks \"PIXEL=VALUE,PIXEL=VALUE\"."
+_JUDGED = 6
+#: Score a label must bring on average; columns of other digits are made to agree by repairs only.
+_LEAST_SCORE = 0.55
+_MANUAL_HINT = 'Give ticks by hand with --y-ticks "PIXEL=VALUE,PIXEL=VALUE".'
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +84,16 @@ def fit_axis(
     best = judged[0]
     if not _is_credible(best):
         return FailedCalibration(
-            f"Only {len(best.fit.agreeing)} of {len(numeric)} numbers beside the axis agree with each other.", _MANUAL_HINT
+            f"Only {len(best.fit.agreeing)} of {len(numeric)} numbers beside the axis agree with each other.",
+            _MANUAL_HINT,
         )
     return _calibration(labels, ticks, judged, settings)
 
 
 def _is_credible(best: Judged) -> bool:
     agreeing, refused = len(best.fit.agreeing), len(best.refused)
-    return agreeing >= 2 and best.score > 0.5 and (agreeing > refused or agreeing >= 4)
+    enough = best.score > _LEAST_SCORE * len(best.used)
+    return agreeing >= 2 and enough and (agreeing > refused or agreeing >= 4)
 
 
 def _calibration(
@@ -135,7 +139,7 @@ def _place(labels: Sequence[AxisLabel], ticks: Sequence[TickCandidate], best: Ju
 
 
 def _pixel_sd(residual: Array, source: TickSource, size: float) -> float:
-    """Standard uncertainty of one tick position; residuals of few points say little, hence a floor."""
+    """Return the standard uncertainty of one tick position; few residuals say little, hence a floor."""
     floor = 0.15 * size if source is TickSource.LABEL else 0.15 if residual.size > 4 else 0.3
     spread = float(np.sqrt(np.sum(residual**2) / max(residual.size - 2, 1)))
     return max(spread, floor)

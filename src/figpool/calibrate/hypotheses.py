@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figpool.calibrate.line import Array, Line, common_step, least_squares
-from figpool.calibrate.options import Option, label_options, scale_penalty
+from figpool.calibrate.options import Option, has_one_digit, label_options, scale_penalty
 from figpool.calibrate.settings import AxisSettings
 from figpool.core.axes import AxisLabel, AxisScale
 
 _MAX_SEEDS = 70
-_MAX_SETTLED = 120
+_MAX_SETTLED = 60
 _MAX_KEPT = 12
 _WITHOUT_MISFITS = 2
 _UNEVEN = 3.5
@@ -48,12 +48,20 @@ class LabelFit:
         """Indices of the labels that agree."""
         return tuple(i for i, option in enumerate(self.chosen) if option is not None)
 
-    def u(self, index: int) -> float:
-        """Place of an agreeing label in scale space."""
+    def option(self, index: int) -> Option:
+        """Return what an agreeing label stands for."""
         option = self.chosen[index]
         if option is None:
             raise ValueError(f"label {index} does not agree with this line")
-        return float(self.scale.to_linear(option.value))
+        return option
+
+    def value(self, index: int) -> float:
+        """Return the value of an agreeing label."""
+        return self.option(index).value
+
+    def u(self, index: int) -> float:
+        """Return the place of an agreeing label in scale space."""
+        return float(self.scale.to_linear(self.value(index)))
 
 
 @dataclass(frozen=True)
@@ -88,23 +96,29 @@ def find_label_fits(labels: Sequence[AxisLabel], settings: AxisSettings) -> list
 
 
 def _without_misfits(labels: Sequence[AxisLabel], fits: Sequence[LabelFit]) -> list[LabelFit]:
-    """Variants of linear fits that drop a label which stands well but makes the steps uneven.
+    """Variants that drop a label which stands well but makes the steps uneven.
 
-    A zero read as 6 on an axis of 100, 200, 300 stands within tolerance.
+    A zero read as 6 on an axis of 100, 200, 300 stands within tolerance, and
+    so does 10⁶ read as 106 on a logarithmic one.
     """
     variants = []
     for fit in fits:
         agreeing = fit.agreeing
-        if len(agreeing) < 3 or fit.scale.is_log:
-            continue
-        step = common_step([fit.u(i) for i in agreeing])
-        for drop in agreeing:
+        for drop in agreeing if len(agreeing) >= 3 else ():
             rest = [i for i in agreeing if i != drop]
-            if common_step([fit.u(i) for i in rest]) > _UNEVEN * step:
+            if _is_odd_one(fit, drop, rest):
                 line = least_squares([fit.u(i) for i in rest], [labels[i].pixel for i in rest])
                 chosen = tuple(option if i in rest else None for i, option in enumerate(fit.chosen))
                 variants.append(LabelFit(fit.scale, line, chosen))
     return variants
+
+
+def _is_odd_one(fit: LabelFit, drop: int, rest: Sequence[int]) -> bool:
+    """Whether one label alone breaks the rule of steps that the others keep."""
+    if fit.scale.is_log:
+        return not has_one_digit(fit.value(drop)) and all(has_one_digit(fit.value(i)) for i in rest)
+    step = common_step([fit.u(i) for i in rest])
+    return step > _UNEVEN * common_step([fit.u(i) for i in (*rest, drop)])
 
 
 def _make_pool(

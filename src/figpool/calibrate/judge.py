@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ import numpy as np
 from figpool.calibrate.hypotheses import LabelFit, label_tolerances
 from figpool.calibrate.line import Array, common_step
 from figpool.calibrate.options import POINT_LOST, POWER_FLAT, has_one_digit, scale_penalty
-from figpool.calibrate.repair import MAX_COST, Misreading, decimals_of, explain
+from figpool.calibrate.repair import MAX_COST, Misreading, decimals_of, find_repairs
 from figpool.calibrate.settings import AxisSettings
 from figpool.calibrate.ticks import TickMatch, TickSearch, find_comb, match_ticks
 from figpool.core.axes import AxisLabel, TickCandidate
@@ -19,12 +20,11 @@ from figpool.core.axes import AxisLabel, TickCandidate
 _ROUND = (1.0, 2.0, 2.5, 5.0)
 _USUAL = (1.2, 1.25, 1.5, 3.0, 4.0, 6.0, 7.5, 8.0)
 _REPEAT_DISCOUNT = 0.25
-#: Price of a value between the steps of the axis, by how the step is divided.
-_FINER = {1: 0.0, 2: 0.3, 4: 0.6, 5: 0.6}
 _POWERS_BONUS = 1.5
 _MIXED_FORMAT = 0.25
 _MIXED_LOST = 0.8
 _UNSURE_NUMBER = 0.3
+_USUAL_DIRECTION = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def judge(
     settings : AxisSettings
         Tolerances.
     """
-    repairs = _find_repairs(labels, fit, settings)
+    repairs = find_repairs(labels, fit, settings)
     refused = tuple(
         i for i, label in enumerate(labels) if is_number(label) and fit.chosen[i] is None and i not in repairs
     )
@@ -96,9 +96,10 @@ def judge(
         + sum(0.5 * (1 - repair.cost / MAX_COST) for repair in repairs.values())
         - 0.3 * len(refused)
         - _oddness(fit)
+        + _USUAL_DIRECTION * (settings.usual_direction * fit.line.per_unit > 0)
         + _tick_evidence(bare, match, comb)
     )
-    return Judged(fit, score, repairs, refused, match, comb)
+    return Judged(fit, float(score), repairs, refused, match, comb)
 
 
 def is_number(label: AxisLabel) -> bool:
@@ -107,14 +108,12 @@ def is_number(label: AxisLabel) -> bool:
 
 
 def _agreement(labels: Sequence[AxisLabel], fit: LabelFit, settings: AxisSettings) -> float:
-    """Number of agreeing labels less penalties; the same slip on many labels counts little after the first."""
+    """Count agreeing labels less penalties; the same slip on many labels costs little after the first."""
     tolerance = label_tolerances(labels, settings)
     total = 0.0
-    seen: dict[str, float] = {}
+    seen = {POINT_LOST: 1.0} if _proves_lost_points(labels, fit) else {}
     for i in fit.agreeing:
-        option = fit.chosen[i]
-        if option is None:
-            continue
+        option = fit.option(i)
         misfit = (float(fit.line.pixel(fit.u(i))) - labels[i].pixel) / tolerance[i]
         penalty, worst = scale_penalty(option, fit.scale), seen.get(option.repair, 0.0)
         price = max(penalty - worst, 0.0) + _REPEAT_DISCOUNT * min(penalty, worst)
@@ -122,6 +121,11 @@ def _agreement(labels: Sequence[AxisLabel], fit: LabelFit, settings: AxisSetting
         total += 1 - price - 0.2 * misfit**2
     mixed = 0.0 if _one_format(labels, fit) else _MIXED_LOST if POINT_LOST in seen else _MIXED_FORMAT
     return total + (_POWERS_BONUS if _flat_powers(labels, fit) else 0.0) - mixed
+
+
+def _proves_lost_points(labels: Sequence[AxisLabel], fit: LabelFit) -> bool:
+    """Whether a label like 05, which nobody prints, shows that points were lost all along the axis."""
+    return any(fit.option(i).repair == POINT_LOST and re.match(r"-?0\d", labels[i].text) for i in fit.agreeing)
 
 
 def _one_format(labels: Sequence[AxisLabel], fit: LabelFit) -> bool:
@@ -132,9 +136,9 @@ def _one_format(labels: Sequence[AxisLabel], fit: LabelFit) -> bool:
     """
     decimals, trailing = set(), False
     for i in fit.agreeing:
-        option = fit.chosen[i]
+        option = fit.option(i)
         whole = labels[i].text.rstrip(" -_%")
-        if option is None or (option.value == 0 and decimals_of(whole) == 0):
+        if option.value == 0 and decimals_of(whole) == 0:
             continue
         lost = option.repair == POINT_LOST
         places = _places_lost(labels[i], option.value) if lost else decimals_of(whole)
@@ -144,12 +148,13 @@ def _one_format(labels: Sequence[AxisLabel], fit: LabelFit) -> bool:
 
 
 def _places_lost(label: AxisLabel, value: float) -> int:
-    return round(math.log10(label.readings[0].value / value)) if label.readings[0].value else 0
+    digits = re.sub(r"\D", "", label.text)
+    return round(math.log10(int(digits) / abs(value)))
 
 
 def _flat_powers(labels: Sequence[AxisLabel], fit: LabelFit) -> bool:
     """Whether labels like 100, 101, 102 make consecutive powers of ten."""
-    flat = [i for i in fit.agreeing if (option := fit.chosen[i]) is not None and option.repair == POWER_FLAT]
+    flat = [i for i in fit.agreeing if fit.option(i).repair == POWER_FLAT]
     written_out = [i for i in fit.agreeing if i not in flat and labels[i].text.isdecimal() and labels[i].text != "10"]
     if len(flat) < 2 or len(fit.agreeing) < 3 or written_out or not fit.scale.is_log:
         return False
@@ -159,60 +164,22 @@ def _flat_powers(labels: Sequence[AxisLabel], fit: LabelFit) -> bool:
 
 def _oddness(fit: LabelFit) -> float:
     """Penalty for values no axis would carry."""
-    values = np.array([fit.scale.from_linear(fit.u(i)) for i in fit.agreeing], dtype=float)
+    values = np.array([fit.value(i) for i in fit.agreeing])
     if fit.scale.is_log:
         uneven = sum(not has_one_digit(v) for v in values) / len(values)
-        narrow = values.max() / values.min() < 3
-        return 0.3 + 0.5 * uneven + 1.0 * narrow
+        narrow = float(values.max() / values.min()) < 3
+        return 0.3 + 0.5 * uneven + 1.0 * narrow + 0.5 * (len(values) < 3)
     step = common_step(values)
     mantissa = float(f"{step:.6e}".split("e")[0])
     odd = 0.0 if _is_one_of(mantissa, _ROUND) else 0.15 if _is_one_of(mantissa, _USUAL) else 0.45
-    per_gap = (values.max() - values.min()) / step / (len(values) - 1)
-    off_grid = abs(values[0] / step - round(values[0] / step)) > 1e-6
+    per_gap = float(np.ptp(values)) / step / (len(values) - 1)
+    first = float(values[0]) / step
+    off_grid = abs(first - round(first)) > 1e-6
     return odd + min(1.2, 0.25 * math.log2(max(per_gap, 1.0))) + 0.2 * off_grid
 
 
 def _is_one_of(x: float, choices: Sequence[float]) -> bool:
     return any(abs(x - c) < 1e-6 for c in choices)
-
-
-def _find_repairs(labels: Sequence[AxisLabel], fit: LabelFit, settings: AxisSettings) -> dict[int, Misreading]:
-    decimals = sorted({decimals_of(labels[i].text) for i in fit.agreeing} | {0})
-    tolerance = label_tolerances(labels, settings)
-    values = np.array([fit.scale.from_linear(fit.u(i)) for i in fit.agreeing], dtype=float)
-    taken = {round(v, 12) for v in values.tolist()}
-    repairs: dict[int, Misreading] = {}
-    for i, label in enumerate(labels):
-        if fit.chosen[i] is not None or not any(c.isdigit() for c in label.text) and len(label.text) > 4:
-            continue
-        found = [
-            misreading
-            for value, price in _values_near(fit, values, label.pixel, float(tolerance[i]))
-            if round(value, 12) not in taken
-            and (misreading := explain(label.text, value, decimals, power=fit.scale.is_log)) is not None
-            and misreading.cost + price <= MAX_COST
-        ]
-        if found:
-            repairs[i] = min(found, key=lambda misreading: misreading.cost)
-            taken.add(round(repairs[i].value, 12))
-    return repairs
-
-
-def _values_near(fit: LabelFit, values: Array, pixel: float, tolerance: float) -> list[tuple[float, float]]:
-    """Values a label at `pixel` may carry, with the price of values between the steps of the axis."""
-    if fit.scale.is_log:
-        here = float(fit.scale.from_linear(fit.line.u(pixel)))
-        if not 1e-300 < here < 1e300:
-            return []
-        decade = 10.0 ** math.floor(math.log10(here))
-        between = (2, 5) if np.ptp(np.log10(values) % 1) > 1e-6 else ()
-        near = [(decade * m, 0.0) for m in (1, *between, 10)]
-    else:
-        step, first = common_step(values), float(values[0])
-        at = (float(fit.line.u(pixel)) - first) / step
-        steps = {round(at * finer) / finer: price for finer, price in reversed(_FINER.items())}
-        near = [(float(f"{first + k * step:.12g}") if abs(first + k * step) > 1e-9 * step else 0.0, price) for k, price in steps.items()]
-    return [(v, price) for v, price in near if abs(float(fit.line.pixel(fit.scale.to_linear(v))) - pixel) <= tolerance]
 
 
 def _comb(bare: Judged, match: TickMatch, candidates: Sequence[TickCandidate], settings: AxisSettings) -> Array:

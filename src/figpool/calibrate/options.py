@@ -6,6 +6,7 @@ some figures from every label, so both are tried for every label at a price.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -43,8 +44,8 @@ def _lost_point(label: AxisLabel) -> list[Option]:
     if match is None or not label.readings:
         return []
     first, digits = label.readings[0], match.group(1)
-    places = [p for p in range(1, len(digits) + 1) if p < len(digits) or digits[0] != "0"]
-    return [Option(first.value / 10**p, 0.55 + 0.03 * p + (0.1 if p == len(digits) else 0), POINT_LOST) for p in places]
+    value = math.copysign(int(digits), first.value)
+    return [Option(value / 10**p, 0.55 + 0.03 * p, POINT_LOST) for p in range(1, len(digits) + 1)]
 
 
 def _lost_minus(label: AxisLabel) -> list[Option]:

@@ -15,6 +15,9 @@ class AxisSettings:
     ----------
     scales : tuple of AxisScale
         Scales to choose from by evidence; name one to force it.
+    usual_direction : int
+        1 where values usually rise with the pixels (x axes), -1 where they
+        usually fall (y axes), 0 for no preference; decides close calls only.
     label_tolerance : float
         How far a label's centre may stand from its place, in label heights.
     min_tolerance_px : float
@@ -35,6 +38,7 @@ class AxisSettings:
     """
 
     scales: tuple[AxisScale, ...] = (AxisScale.LINEAR, AxisScale.LOG10)
+    usual_direction: int = 0
     label_tolerance: float = 0.4
     min_tolerance_px: float = 1.5
     max_label_offset: float = 0.75

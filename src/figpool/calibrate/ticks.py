@@ -20,10 +20,10 @@ from figpool.core.axes import TickCandidate
 _DIVISIONS = (1, 2, 4, 5, 10)
 _LOG_MINORS = np.log10(np.arange(1, 10))
 _LOG_TEETH = np.log10(np.arange(1, 11))
-_LABEL_JITTER = 0.12
+_LABEL_JITTER = 0.15
 _USUAL_OFFSET = 0.3
 _RIVAL_MARGIN = 0.7
-_LEAST_VOTE = 0.3
+_LEAST_VOTE = 0.2
 _LEADING = 16
 
 
@@ -95,45 +95,66 @@ def match_ticks(
     strength = np.array([c.strength for c in candidates], dtype=float)
     voted = _vote(u, search, pixel, strength, settings)
     match = None if voted is None else _settle(u, voted[0], pixel, settings)
-    if voted is None or match is None or len(match[1]) < max(2, (u.size + 1) // 2):
+    if voted is None or match is None or not _is_enough(u, search, match[1], pixel):
         return None
     places = u[list(match[1])]
     offset = float(np.median(search.line.pixel(places) - match[0].pixel(places)))
     return TickMatch(match[0], match[1], offset, voted[1])
 
 
-def _vote(u: Array, search: TickSearch, pixel: Array, strength: Array, settings: AxisSettings) -> tuple[Line, bool] | None:
-    """Line through two marks near two labels on which the marks of most labels lie, and whether a rival is close.
+def _is_enough(u: Array, search: TickSearch, tick_of: dict[int, int], pixel: Array) -> bool:
+    """Whether half of the labels have their mark, or both end labels of three or more: a frame drawn at the limits."""
+    if 2 * len(tick_of) >= u.size and len(tick_of) >= 2:
+        return True
+    ends = (int(u.argmin()), int(u.argmax()))
+    if u.size < 3 or any(end not in tick_of for end in ends):
+        return False
+    shift = [float(pixel[tick_of[end]] - search.line.pixel(u[end])) for end in ends]
+    return abs(shift[0] - shift[1]) <= _LABEL_JITTER * search.size
+
+
+def _vote(
+    u: Array, search: TickSearch, pixel: Array, strength: Array, settings: AxisSettings
+) -> tuple[Line, bool] | None:
+    """Line through two marks on which the marks of most labels lie, and whether a rival is close; None without any.
 
     The line may differ from the labels' by an offset, and in its slope by no
     more than labels are jittered.
     """
     expected = search.line.pixel(u)
-    reach = _reach(expected, search.size, settings)
-    pairs = _mark_pairs(expected, pixel, reach)
+    pairs = _mark_pairs(expected, pixel, _reach(expected, search.size, settings))
     if not pairs:
         return None
     k, m, a, b = np.array(pairs, dtype=np.intp).T
     per_unit = (pixel[a] - pixel[b]) / (u[k] - u[m])
     at_zero = pixel[a] - per_unit * u[k]
     at = at_zero[:, None] + per_unit[:, None] * u
-    gaps = np.abs(at[:, :, None] - pixel)
-    nearest = gaps.argmin(axis=2)
-    misfit = np.take_along_axis(gaps, nearest[:, :, None], axis=2)[:, :, 0] / settings.tick_sd_px
-    vote = ((0.5 + 0.5 * strength[nearest]) * np.exp(-0.5 * misfit**2)).sum(axis=1)
-    shift = at - expected
-    mean_shift = shift.mean(axis=1)
-    tilt = np.mean((shift - mean_shift[:, None]) ** 2, axis=1)
-    jitter = np.hypot(_LABEL_JITTER * search.size, settings.tick_sd_px)
-    score = vote - (mean_shift / (_USUAL_OFFSET * search.size)) ** 2 - 0.5 * u.size * tilt / jitter**2
+    shift = (at - expected).mean(axis=1)
+    score = _mark_votes(at, pixel, strength, settings) - _strangeness(at - expected, search.size, settings)
     if search.log:
         score = score + _minor_votes(per_unit, at_zero, score, pixel, settings)
     winner = int(np.argmax(score))
-    if score[winner] < _LEAST_VOTE * u.size:
+    if score[winner] < _LEAST_VOTE * min(u.size, 3):
         return None
-    away = np.abs(mean_shift - mean_shift[winner]) > settings.max_residual_px
+    away = np.abs(shift - shift[winner]) > settings.max_residual_px
     rival = bool(score[away].max(initial=-np.inf) > score[winner] - _RIVAL_MARGIN)
     return Line(float(per_unit[winner]), float(at_zero[winner])), rival
+
+
+def _mark_votes(at: Array, pixel: Array, strength: Array, settings: AxisSettings) -> Array:
+    """Votes of the marks nearest to the places `at` (lines, labels) of each line."""
+    gaps = np.abs(at[:, :, None] - pixel)
+    nearest = gaps.argmin(axis=2)
+    misfit = gaps.min(axis=2) / settings.tick_sd_px
+    return np.asarray(((0.5 + 0.5 * strength[nearest]) * np.exp(-0.5 * misfit**2)).sum(axis=1), dtype=float)
+
+
+def _strangeness(shift: Array, size: float, settings: AxisSettings) -> Array:
+    """Price of the way labels would stand from their marks: a large common offset, a tilt beyond label jitter."""
+    mean = shift.mean(axis=1)
+    tilt = ((shift - mean[:, None]) ** 2).sum(axis=1)
+    jitter = np.hypot(_LABEL_JITTER * size, settings.tick_sd_px)
+    return np.asarray((mean / (_USUAL_OFFSET * size)) ** 2 + 0.5 * tilt / jitter**2, dtype=float)
 
 
 def _minor_votes(per_unit: Array, at_zero: Array, score: Array, pixel: Array, settings: AxisSettings) -> Array:

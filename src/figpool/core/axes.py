@@ -42,9 +42,12 @@ class AxisScale(StrEnum):
             return np.asarray(_FORWARD[self](v), dtype=float)
 
     def from_linear(self, u: ArrayLike) -> NDArray[np.float64]:
-        """Map scale space back to values."""
+        """Map scale space back to values; infinite where a logarithm lies beyond floating point."""
         v = np.asarray(u, dtype=float)
-        return np.asarray(_INVERSE[self](v), dtype=float) if self.is_log else v
+        if not self.is_log:
+            return v
+        with np.errstate(over="ignore", under="ignore"):
+            return np.asarray(_INVERSE[self](v), dtype=float)
 
 
 _FORWARD: dict[AxisScale, Callable[..., NDArray[np.float64]]] = {

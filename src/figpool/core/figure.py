@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figpool.core.geometry import Box
+from figpool.core.vector import VectorPage
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +30,11 @@ class Figure:
         Where it was read from.
     notes : tuple of str
         What was done on reading (16 bit reduced, rotated by EXIF, ...).
+    pixel_scale : float
+        Pixels of the row contract per pixel of this picture: 1, except for
+        pages rendered more finely than positions are reported.
+    vector : VectorPage or None
+        Paths and text of the page, in the pixels of this picture.
     """
 
     pixels: NDArray[np.uint8]
@@ -37,6 +43,8 @@ class Figure:
     page: int | None = None
     path: Path | None = None
     notes: tuple[str, ...] = field(default_factory=tuple)
+    pixel_scale: float = 1.0
+    vector: VectorPage | None = None
 
     @property
     def width(self) -> int:

@@ -34,9 +34,9 @@ class Flag(StrEnum):
     DISPERSION_UNKNOWN = "dispersion_unknown"
 
 
-#: Said of a row but no reason to doubt its number: kept out of the row's `flags`
-#: column, reported in the JSON and on the overlay.
-INFORMATIVE = frozenset({Flag.SKEWED, Flag.MANUAL_AXIS, Flag.ARM_HIDDEN, Flag.DISPERSION_UNKNOWN, Flag.NO_CAP})
+#: Issues lighter than this are notes: reported in the JSON and on the overlay, but no
+#: reason to doubt the number, so kept out of a row's `flags`.
+DOUBT = 0.04
 
 
 @dataclass(frozen=True, slots=True)

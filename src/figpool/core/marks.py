@@ -124,6 +124,76 @@ class BarMark:
         return replace(self, up=up, down=down, hides_down=hides_down)
 
 
+@dataclass(frozen=True, slots=True)
+class BoxMark:
+    """A box with its whiskers.
+
+    Along the value axis `edge0` comes before `edge1` in pixels: of a vertical
+    chart `edge0` is the upper edge, of a horizontal one the left edge.
+
+    Parameters
+    ----------
+    side0, side1 : float
+        Positions of its two sides across the value axis (side0 < side1).
+    edge0, edge1 : float
+        Positions of the two quartiles (stroke centre of the outline).
+    median : float or None
+        Position of the line across; None when it was not seen.
+    fill : Fill
+        Appearance.
+    score : float
+        Support by ink, 0..1.
+    arm0, arm1 : WhiskerMark or None
+        Whiskers beyond `edge0` and beyond `edge1`.
+    mean : float or None
+        Position of the mark of the mean, where one is drawn.
+    edge_u, median_u, mean_u : float
+        Standard uncertainties in pixels.
+    notched : bool
+        Whether the sides are drawn in at the median.
+    horizontal : bool
+        Whether the value axis runs along x.
+    """
+
+    side0: float
+    side1: float
+    edge0: float
+    edge1: float
+    median: float | None
+    fill: Fill
+    score: float
+    arm0: WhiskerMark | None = None
+    arm1: WhiskerMark | None = None
+    mean: float | None = None
+    edge_u: float = 0.3
+    median_u: float = 0.3
+    mean_u: float = 0.5
+    notched: bool = False
+    horizontal: bool = False
+
+    @property
+    def centre(self) -> float:
+        """Middle of the box across the value axis."""
+        return (self.side0 + self.side1) / 2
+
+    @property
+    def width(self) -> float:
+        """Extent across the value axis."""
+        return self.side1 - self.side0
+
+    @property
+    def box(self) -> Box:
+        """The rectangle between the quartiles in upright pixels."""
+        upright = Box(self.side0, self.edge0, self.side1, self.edge1)
+        return upright.transposed() if self.horizontal else upright
+
+    @property
+    def position(self) -> tuple[float, float]:
+        """Where the median stands (unseen: the middle of the box) as (x, y) in upright pixels."""
+        at = (self.edge0 + self.edge1) / 2 if self.median is None else self.median
+        return (at, self.centre) if self.horizontal else (self.centre, at)
+
+
 class Mark(Protocol):
     """What every mark that carries a value can tell."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
-from figpool.core.issues import INFORMATIVE, Issue, confidence
+from figpool.core.issues import DOUBT, Issue, confidence
 from figpool.core.provenance import Provenance
 
 
@@ -67,7 +67,7 @@ class GroupSummary:
     @property
     def flags(self) -> tuple[str, ...]:
         """Names of the doubts, each once, in the order they arose."""
-        return tuple(dict.fromkeys(i.flag.value for i in self.issues if i.flag not in INFORMATIVE))
+        return tuple(dict.fromkeys(i.flag.value for i in self.issues if i.weight >= DOUBT))
 
     def to_record(self) -> dict[str, Any]:
         """Return the row as a mapping from contract column to cell (None = empty)."""

@@ -12,7 +12,7 @@ from figpool.core.axes import AxisCalibration, FailedCalibration, TickCandidate
 from figpool.core.figure import TextBox
 from figpool.core.geometry import Box
 from figpool.detect.raster.area import find_area
-from figpool.detect.raster.axes import AxisCandidate, AxisSearch, find_axes, find_columns, find_gridlines, find_ticks
+from figpool.detect.raster.axes import AxisCandidate, AxisSearch, add_crossings, find_axes, find_columns, find_gridlines, find_ticks
 from figpool.detect.raster.lines import Stroke
 from figpool.detect.raster.picture import Picture
 from figpool.extract.settings import DigitizeSettings
@@ -120,6 +120,7 @@ def fit_candidate(
     if len(ticks) < 2:
         area = find_area(axis, horizontals, picture.shape).box
         ticks = find_gridlines(picture, area)
+    ticks = add_crossings(axis, ticks, horizontals)
     moved = [TickCandidate(picture.to_upright(t.pixel), t.strength, t.source) for t in ticks]
     return fit_axis(labels, moved, options)
 

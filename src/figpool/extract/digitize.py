@@ -96,9 +96,11 @@ def _views(
     axes = _manual_axis(picture, settings, horizontal=horizontal) or read_value_axes(
         picture, texts, along, across, engine, settings, horizontal=horizontal
     )
-    others = [a.candidate for a in axes if a.candidate is not None]
     views = []
     for axis in axes:
+        # letters of a rotated label, read as two numbers, bound no area
+        equals = [a for a in axes if a.calibration.support >= 0.5 * axis.calibration.support]
+        others = [a.candidate for a in equals if a.candidate is not None]
         area = _area(picture, axis, across, others, settings, horizontal=horizontal)
         views.append(PanelView(picture, area, axis, texts, tuple(across), settings, engine, horizontal))
     return views

@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 
-from figpool.core.marks import BarMark, Fill, LegendKey
+from figpool.core.marks import Fill, LegendKey
 from figpool.detect.raster.fills import fill_distance
 
 
-def group_bars(bars: Sequence[BarMark]) -> list[list[int]]:
+class FilledMark(Protocol):
+    """What grouping asks of a mark: its place along the category axis and its looks."""
+
+    @property
+    def side0(self) -> float: ...
+
+    @property
+    def side1(self) -> float: ...
+
+    @property
+    def width(self) -> float: ...
+
+    @property
+    def fill(self) -> Fill: ...
+
+
+def group_bars(bars: Sequence[FilledMark]) -> list[list[int]]:
     """Gather bars into groups by the gaps between them.
 
     Parameters
     ----------
-    bars : sequence of BarMark
+    bars : sequence of BarMark or BoxMark
         Sorted by position.
 
     Returns
@@ -88,7 +105,7 @@ def _reach(places: Sequence[float]) -> float:
 
 
 def assign_keys(
-    bars: Sequence[BarMark], groups: Sequence[Sequence[int]], keys: Sequence[LegendKey]
+    bars: Sequence[FilledMark], groups: Sequence[Sequence[int]], keys: Sequence[LegendKey]
 ) -> list[int | None]:
     """Join every bar to the legend key it looks like.
 
@@ -97,7 +114,7 @@ def assign_keys(
 
     Parameters
     ----------
-    bars : sequence of BarMark
+    bars : sequence of BarMark or BoxMark
         Sorted by position.
     groups : sequence of sequence of int
         Indices of the bars of each group.

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from figpool.convert import to_sd
 from figpool.core.errors import ConversionError
 from figpool.core.figure import Figure
+from figpool.core.geometry import scale_position
 from figpool.core.provenance import Provenance
 from figpool.core.series import DataPoint, Series
 from figpool.core.summary import Dispersion, GroupSummary
@@ -72,8 +73,8 @@ def _row(
         sd_method=method,
         mean_u=point.mean_u,
         error_u=max(lengths) if lengths else None,
-        x_px=point.x_px,
-        y_px=point.y_px,
+        x_px=scale_position(point.x_px, figure.pixel_scale),
+        y_px=scale_position(point.y_px, figure.pixel_scale),
         source="raster",
         issues=point.issues,
         provenance=trail,

@@ -10,8 +10,7 @@ import numpy as np
 from figpool.core.geometry import Box
 from figpool.core.marks import LegendKey
 from figpool.detect.raster.legend import find_legend
-from figpool.detect.raster.text import thin_ink
-from figpool.detect.raster.tilted import TiltedText, find_axis_text
+from figpool.detect.raster.tilted import TiltedText, find_print
 from figpool.extract.view import PanelView
 from figpool.ocr import read_text
 from figpool.core.figure import TextBox
@@ -49,10 +48,7 @@ def _below(view: PanelView, base: float) -> list[AxisWord]:
     foot = max(base, area.y1)
     height, width = view.picture.shape
     x0, x1 = max(0.0, area.x0 - 0.08 * width), min(width - 1.0, area.x1 + 0.02 * width)
-    block = first_block(view, Box(x0, foot, x1, height - 1.0))
-    if block is None:
-        return []
-    labels, angle = find_axis_text(view.picture, block)
+    labels, angle = find_print(view.picture, Box(x0, foot, x1, height - 1.0))
     labels = [t for t in labels if t.height >= 6 and area.x0 - 0.02 * width <= t.anchor <= area.x1 + 0.02 * width]
     if not labels:
         return []
@@ -61,27 +57,6 @@ def _below(view: PanelView, base: float) -> list[AxisWord]:
     boxes = [TextBox(Box(0.0, 0.0, t.crop.shape[1] - 1.0, t.crop.shape[0] - 1.0)) for t in labels]
     texts = [read_text(t.crop, [box], view.engine)[0].text for t, box in zip(labels, boxes, strict=True)]
     return _merge_lines(labels, texts, angle)
-
-
-def first_block(view: PanelView, strip: Box) -> Box | None:
-    """Rows of the first block of print below an axis, ticks skipped, up to a clear gap."""
-    y0, y1 = int(strip.y0) + 1, int(strip.y1) + 1
-    x0, x1 = int(strip.x0), int(strip.x1) + 1
-    window = view.picture.gray[y0:y1, x0:x1]
-    if window.shape[0] < 10:
-        return None
-    thin = thin_ink(window) > 0.22
-    inked = thin.sum(axis=1) >= 3
-    sizes = [t.height + 1 for t in view.texts if t.y0 > strip.y0 - 2 and 6 <= t.height]
-    tall = float(np.median(sizes)) if sizes else 12.0
-    rows = np.flatnonzero(inked)
-    if not len(rows):
-        return None
-    groups = np.split(rows, np.flatnonzero(np.diff(rows) > max(2.0, 0.22 * tall)) + 1)
-    for group in groups:
-        if group[-1] - group[0] + 1 >= max(6.0, 0.5 * tall):
-            return Box(strip.x0, y0 + float(group[0]) - 2, strip.x1, y0 + float(group[-1]) + 2)
-    return None
 
 
 def _merge_lines(labels: Sequence[TiltedText], texts: Sequence[str], angle: float) -> list[AxisWord]:

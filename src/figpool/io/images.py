@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import warnings
 from pathlib import Path
@@ -12,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figpool.core.errors import InputError
-from figpool.core.figure import Figure
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -21,32 +19,6 @@ if TYPE_CHECKING:
 MAX_PIXELS = 150_000_000
 #: Smallest picture in which a chart can be read.
 MIN_SIDE = 40
-
-
-def read_figure(path: str | Path, page: int | None = None) -> Figure:
-    """Read one picture file.
-
-    Parameters
-    ----------
-    path : str or Path
-        PNG, JPEG, TIFF, BMP or WebP file.
-    page : int, optional
-        Page of a multi-page file, from 1.
-
-    Returns
-    -------
-    Figure
-        RGB pixels, transparency on white, EXIF rotation applied.
-
-    Raises
-    ------
-    InputError
-        The file is missing, is no picture, is damaged, too small or too large.
-    """
-    path = Path(path)
-    data = read_bytes(path)
-    pixels, notes = decode(data, path.name, page)
-    return Figure(pixels, path.name, hashlib.sha256(data).hexdigest(), page, path, notes)
 
 
 def read_bytes(path: Path) -> bytes:

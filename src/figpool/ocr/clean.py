@@ -12,7 +12,7 @@ import unicodedata
 
 _KEPT = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ₀₁₂₃₄₅₆₇₈₉₊₋µ±°º×·")
 _DASHES = dict.fromkeys(map(ord, "−–—‐‑‒―﹣－﹘⎯─━ー一"), "-")
-_PLAIN = str.maketrans({"。": ".", "、": ",", "‚": ",", "’": "'", "‘": "'", "′": "'", "`": "'", "´": "'", "“": '"', "”": '"'})
+_PLAIN = str.maketrans("。、‚’‘′`´“”", ".,,'''''\"\"")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻º°", "0123456789+-00")
 
 

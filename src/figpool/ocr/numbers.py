@@ -19,12 +19,10 @@ from figpool.core.axes import NumberReading
 from figpool.ocr.clean import clean_text, lower_superscripts
 
 MAX_PENALTY = 0.95
-_LETTER_DIGITS = {"l": "1", "I": "1", "|": "1", "i": "1", "!": "1", "]": "1", "[": "1", "O": "0", "o": "0", "D": "0", "Q": "0"} | {
-    "S": "5", "s": "5", "B": "8", "Z": "2", "z": "2", "g": "9", "q": "9", "b": "6", "G": "6", "A": "4", "T": "7",
-}  # fmt: skip
+_LETTERS, _DIGITS = "lI|i!][OoDQSsBZzgqbGAT", "1111111000055822996647"
+_LETTER_TABLE = str.maketrans(_LETTERS, _DIGITS)
 #: Letters that a lone digit is read as; other lone letters are letters of significance.
 _LONE_LETTERS = frozenset("OolI|")
-_LETTER_TABLE = str.maketrans(_LETTER_DIGITS)
 _SUFFIXES = {"K": 1e3, "k": 1e3, "M": 1e6}
 _SUPER = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻º°"
 
@@ -79,6 +77,7 @@ def _spellings(text: str) -> Iterator[Spelling]:
 
 def _tidy(text: str) -> str:
     text = re.sub(r"(?<=\d)\s*[xX×*✕•·]\s*(?=10)", "×", text)
+    text = re.sub(rf"(?<=[{_SUPER}])\s+(?=[{_SUPER}])", "", text)
     return re.sub(r"^([-+±])\s+(?=[\d.,])", r"\1", text).lstrip("±~")
 
 
@@ -98,10 +97,11 @@ def _with_digits(text: str, cost: float, repair: str) -> Iterator[Spelling]:
     """Join split digits and turn look-alike letters into digits."""
     if re.search(r"\d\s+(?=\d)", text):
         grouped = re.fullmatch(r"-?\d{1,3}( \d{3})+(\.\d+)?", text)
-        yield re.sub(r"\s+", "", text), cost + (0.02 if grouped else 0.2), repair or ("" if grouped else "digits joined")
+        words = "" if grouped else "digits joined"
+        yield re.sub(r"\s+", "", text), cost + (0.02 if grouped else 0.2), repair or words
     if re.search(r"\s*[.,]\s+|\s+[.,]\s*", text):
         yield re.sub(r"\s*([.,])\s*", r"\1", text), cost + 0.1, repair or "blank dropped"
-    letters = sum(c in _LETTER_DIGITS for c in text)
+    letters = sum(c in _LETTERS for c in text)
     digits = sum(c.isdigit() for c in text)
     if letters and (letters <= digits or text in _LONE_LETTERS) and not re.search(r"[A-Za-z]{3}", text):
         yield text.translate(_LETTER_TABLE).replace(" ", ""), cost + 0.3 * letters, repair or "letter taken for a digit"
@@ -112,7 +112,7 @@ def _plain(text: str) -> Iterator[tuple[float, float, str]]:
         return
     digits = text.lstrip("+-")
     padded = re.fullmatch(r"0\d+", digits) is not None and float(digits) != 0
-    yield float(text) + 0.0, 0.7 if padded else 0.0, "leading zero ignored" if padded else ""
+    yield float(text) + 0.0, 0.95 if padded else 0.0, "leading zero ignored" if padded else ""
     if padded:
         yield float(text.replace("0", "0.", 1)), 0.15, "decimal point lost"
 
@@ -123,9 +123,11 @@ def _decimal_mark(text: str) -> Iterator[tuple[float, float, str]]:
         return
     sign, whole, mark, fraction = match.groups()
     thousands = mark == "," and len(fraction) == 3 and 1 <= len(whole) <= 3 and not whole.startswith("0")
-    penalty = {",": 0.05, "·": 0.0}.get(mark, 0.1)
-    words = "" if mark in ",·" else "decimal point misread"
-    yield float(f"{sign}{whole or '0'}.{fraction}"), 0.5 if thousands else penalty, "decimal comma" if thousands else words
+    value = float(f"{sign}{whole or '0'}.{fraction}")
+    if thousands:
+        yield value, 0.5, "decimal comma"
+    else:
+        yield value, {",": 0.05, "·": 0.0}.get(mark, 0.1), "" if mark in ",·" else "decimal point misread"
 
 
 def _thousands(text: str) -> Iterator[tuple[float, float, str]]:
@@ -161,8 +163,8 @@ def _unsigned_forms(text: str) -> Iterator[tuple[float, float, str]]:
 
 def _exponent(text: str) -> Iterator[tuple[float, float, str]]:
     match = re.fullmatch(r"([-+]?\d+(?:[.,]\d+)?)\s?[eE]\s?([-+]?\s?\d{1,2})", text)
-    if match:
-        yield from _finite(_float(match.group(1)) or 0.0, match.group(2).replace(" ", ""), 0.0, "")
+    if match and (base := _float(match.group(1))) is not None:
+        yield from _finite(base, match.group(2).replace(" ", ""), 0.0, "")
 
 
 def _power(text: str) -> Iterator[tuple[float, float, str]]:
@@ -193,7 +195,7 @@ def _float(text: str) -> float | None:
 
 def _finite(base: float, exponent: str, penalty: float, words: str) -> Iterator[tuple[float, float, str]]:
     if re.fullmatch(r"[-+]?\d{1,2}", exponent) and abs(int(exponent)) <= 30:
-        yield float(f"{base!r}e{int(exponent)}") if "e" not in repr(base) else base * 10.0 ** int(exponent), penalty, words
+        yield float(f"{base:.12f}e{int(exponent)}"), penalty, words
 
 
 #: Every way to spell a number; a new spelling is one function and one entry.

@@ -18,9 +18,9 @@ def find_area(
 ) -> PlotArea:
     """Find the box inside the axes for one value axis, working pixels.
 
-    The area begins at the axis and ends where the last horizontal line beside it
-    ends (base line, frame, gridlines, of facets too), at the latest where the
-    next axis begins.
+    The area begins at the axis and ends where the next axis begins or the picture
+    ends: facets and open frames share the axis, and what stands beyond them
+    (a legend) does not stand on the base line.
 
     Parameters
     ----------
@@ -54,13 +54,7 @@ def find_area(
         bottom = min(foot, key=lambda h: abs(h.at - bottom)).at
     if head:
         top = min(head, key=lambda h: abs(h.at - top)).at
-    reaching = [h for h in horizontals if top - 0.3 * step <= h.at <= bottom + 0.3 * step]
-    if axis.side < 0:
-        right = max([h.end for h in reaching if axis.at < h.end <= limit_hi + 2], default=limit_hi)
-        box = Box(axis.at, top, min(right, limit_hi), bottom)
-    else:
-        left = min([h.start for h in reaching if limit_lo - 2 <= h.start < axis.at], default=limit_lo)
-        box = Box(max(left, limit_lo), top, axis.at, bottom)
+    box = Box(axis.at, top, limit_hi, bottom) if axis.side < 0 else Box(limit_lo, top, axis.at, bottom)
     has_line = axis.line is not None
     return PlotArea(box, has_line and axis.side < 0, bool(foot), has_line and axis.side > 0, bool(head))
 

@@ -159,7 +159,7 @@ def find_axes(
                 near.append((distance + (2 * tall if side == 1 else 0), AxisCandidate(tuple(inside), line, line.at, side)))
         near.sort(key=lambda item: item[0])
         candidates.extend(c for _, c in near[:3])
-        if not near:
+        if not any(len(c.labels) == len(column) for _, c in near[:3]):
             candidates.append(AxisCandidate(column, None, right + 0.6 * tall, -1))
             candidates.append(AxisCandidate(column, None, left - 0.6 * tall, 1))
     return candidates
@@ -207,7 +207,40 @@ def find_ticks(picture: Picture, axis: AxisCandidate) -> list[TickCandidate]:
             found += [
                 TickCandidate(y + y0, float(s), TickSource.MARK) for y, s in peaks if s >= 0.35 * top
             ]
-    return sorted(found, key=lambda t: t.pixel)
+    return _merged(sorted(found, key=lambda t: t.pixel))
+
+
+def _merged(ticks: list[TickCandidate]) -> list[TickCandidate]:
+    """Join the inner and the outer half of one tick."""
+    merged: list[TickCandidate] = []
+    for tick in ticks:
+        if merged and tick.pixel - merged[-1].pixel <= 1.5:
+            last = merged[-1]
+            total = last.strength + tick.strength
+            at = (last.pixel * last.strength + tick.pixel * tick.strength) / total
+            merged[-1] = TickCandidate(at, max(last.strength, tick.strength), tick.source)
+        else:
+            merged.append(tick)
+    return merged
+
+
+def add_crossings(
+    axis: AxisCandidate, ticks: Sequence[TickCandidate], horizontals: Sequence[Stroke]
+) -> list[TickCandidate]:
+    """Add long lines that touch the axis (the base line, a frame) to its ticks.
+
+    Where an axis has no tick marks, the lines at its two ends still show how
+    far the labels stand from their places.
+    """
+    reach = 0.5 * axis.size
+    crossing = [
+        TickCandidate(h.at, 0.5, TickSource.MARK)
+        for h in horizontals
+        if h.start - reach <= axis.at <= h.end + reach and h.length > 3 * axis.size
+        and axis.span[0] - axis.size <= h.at <= axis.span[1] + axis.size
+    ]
+    new = [c for c in crossing if all(abs(c.pixel - t.pixel) > 2 for t in ticks)]
+    return sorted([*ticks, *new], key=lambda t: t.pixel)
 
 
 def find_gridlines(picture: Picture, area: Box, min_share: float = 0.3) -> list[TickCandidate]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from figpool._cv import cv2
 from figpool.core.geometry import Box
-from figpool.detect.raster.picture import Picture
+from figpool.detect.raster.picture import Gray, Picture
 from figpool.detect.raster.rectangles import RawBar, choose_bars
 
 Mask = NDArray[np.uint8]
@@ -64,21 +64,36 @@ class Side:
     length: int
 
 
-def find_edges(picture: Picture, contrast: float) -> tuple[Mask, Mask]:
-    """Mark edges in lightness or saturation.
+@dataclass(frozen=True, eq=False)
+class EdgeMaps:
+    """What the search looks at.
 
-    Returns
-    -------
+    Parameters
+    ----------
     across, along : ndarray of uint8, shape (h, w)
         1 at horizontal edges (change along y), 1 at vertical edges (change along x).
+    ink : ndarray of float32, shape (h, w)
+        Inkiness, to tell a bar from a gap between bars.
     """
+
+    across: Mask
+    along: Mask
+    ink: Gray
+
+    def flipped(self) -> EdgeMaps:
+        """Return the maps turned upside down."""
+        return EdgeMaps(*(np.ascontiguousarray(m[::-1]) for m in (self.across, self.along, self.ink)))
+
+
+def find_edges(picture: Picture, contrast: float) -> EdgeMaps:
+    """Mark edges in lightness or saturation."""
     level = max(contrast, 5 * picture.noise)
     across = np.zeros(picture.shape, np.uint8)
     along = np.zeros(picture.shape, np.uint8)
     for plane in (picture.gray, picture.ink):
         across[1:-1] |= (np.abs(plane[2:] - plane[:-2]) > level).astype(np.uint8)
         along[:, 1:-1] |= (np.abs(plane[:, 2:] - plane[:, :-2]) > level).astype(np.uint8)
-    return across, along
+    return EdgeMaps(across, along, picture.ink)
 
 
 def find_bars(
@@ -114,38 +129,37 @@ def find_bars(
     best_worth = 0.0
     for base in bases:
         bars = _bars_on(edges, area, base, gridlines, settings)
-        worth = sum(b.score * b.width * (b.length + 4) for b in bars)
+        worth = sum(b.worth for b in bars)
         if worth > 1.05 * best_worth:
             best, best_worth = bars, worth
     return best
 
 
 def _bars_on(
-    edges: tuple[Mask, Mask], area: Box, base: float, gridlines: Sequence[float], settings: BarSettings
+    edges: EdgeMaps, area: Box, base: float, gridlines: Sequence[float], settings: BarSettings
 ) -> list[RawBar]:
     """Bars above and below one base line (below: in the picture turned upside down)."""
-    height = edges[0].shape[0]
+    height = edges.ink.shape[0]
     up = _candidates(edges, area, round(base), gridlines, settings)
-    turned = (np.ascontiguousarray(edges[0][::-1]), np.ascontiguousarray(edges[1][::-1]))
     mirror = Box(area.x0, height - 1 - area.y1, area.x1, height - 1 - area.y0)
     mirrored_grid = [height - 1 - g for g in gridlines]
-    down = _candidates(turned, mirror, height - 1 - round(base), mirrored_grid, settings)
+    down = _candidates(edges.flipped(), mirror, height - 1 - round(base), mirrored_grid, settings)
     return choose_bars(up + [b.flipped(height) for b in down], area.width)
 
 
 def _candidates(
-    edges: tuple[Mask, Mask], area: Box, foot: int, gridlines: Sequence[float], settings: BarSettings
+    edges: EdgeMaps, area: Box, foot: int, gridlines: Sequence[float], settings: BarSettings
 ) -> list[RawBar]:
     """All rectangles that stand on row `foot` and reach upward."""
-    across, along = edges
-    x0, x1 = max(0, int(area.x0) - 2), min(across.shape[1], int(area.x1) + 3)
+    x0, x1 = max(0, int(area.x0) - 2), min(edges.ink.shape[1], int(area.x1) + 3)
     y0 = max(0, int(area.y0) - 2)
     if foot - y0 < 2 * settings.min_length or x1 - x0 < 20:
         return []
-    sides = find_sides(along[y0 : foot - 1, x0:x1], settings)
-    ends = _end_coverage(across[y0 : foot - 1, x0:x1], settings.bridge)
+    sides = find_sides(edges.along[y0 : foot - 1, x0:x1], settings)
+    ends = _end_coverage(edges.across[y0 : foot - 1, x0:x1], settings.bridge)
+    ink = edges.ink[y0 : foot - 1, x0:x1]
     grid = np.array([g - y0 for g in gridlines])
-    min_width = max(6.0, settings.min_width * across.shape[1])
+    min_width = max(6.0, settings.min_width * edges.ink.shape[1])
     max_width = settings.max_width * (x1 - x0)
     tall = foot - 1 - y0
     bars: list[RawBar] = []
@@ -156,7 +170,7 @@ def _candidates(
             if wide > max_width:
                 break
             if wide >= min_width:
-                found = _free_end(ends, left, right, tall, grid, settings)
+                found = _free_end(ends, ink, left, right, grid, settings)
                 if found is not None:
                     row, score = found
                     inner = sum(1 for s in sides if left.at + 3 < s.at < right.at - 3 and s.length >= 0.93 * (tall - row))
@@ -233,9 +247,10 @@ def _end_coverage(across: Mask, bridge: int) -> NDArray[np.float32]:
 
 
 def _free_end(
-    ends: NDArray[np.float32], left: Side, right: Side, tall: int, grid: NDArray[np.float64], settings: BarSettings
+    ends: NDArray[np.float32], ink: Gray, left: Side, right: Side, grid: NDArray[np.float64], settings: BarSettings
 ) -> tuple[int, float] | None:
     """Topmost row at which an edge runs from side to side, and its support."""
+    tall = ink.shape[0]
     inset = 2
     a, b = left.at + inset, right.at - inset + 1
     if b - a < 3:
@@ -248,11 +263,22 @@ def _free_end(
         return None
     row = int(rows[0]) + first + 1
     length = tall - row
+    if length >= 0.97 * tall:  # from base to the plot's far side: a frame, not a bar
+        return None
     tolerance = max(4.0, 0.05 * length)
-    ends_here = [abs(s.length - length) <= tolerance for s in (left, right)]
-    if not any(ends_here):
+    ends_here = sum(abs(s.length - length) <= tolerance for s in (left, right))
+    if ends_here == 0 and not _differs(ink, row, a, b):
+        # taller neighbours on both sides and paper inside: more likely the gap between them
         on_grid = len(grid) > 0 and float(np.abs(grid - row).min()) <= 4
         if on_grid or share[rows[0]] < 0.9:
             return None
-    score = float(min(1.0, share[rows[0] : rows[0] + 3].max())) * (1.0 if all(ends_here) else 0.9 if any(ends_here) else 0.6)
+    score = float(min(1.0, share[rows[0] : rows[0] + 3].max())) * (0.7, 0.9, 1.0)[ends_here]
     return row, score
+
+
+def _differs(ink: Gray, row: int, a: int, b: int) -> bool:
+    """Whether the inside below a free end is inkier than what is above it."""
+    below, above = ink[row + 3 : row + 12, a:b], ink[max(0, row - 12) : max(1, row - 3), a:b]
+    if not below.size or not above.size:
+        return False
+    return float(np.median(below)) - float(np.median(above)) > 0.06

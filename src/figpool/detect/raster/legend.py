@@ -118,7 +118,7 @@ def _words_beside(
         )
         if tall < 6 or not fits or abs(text.cy - swatch.cy) > 0.6 * tall:
             continue
-        trimmed = _without_swatches(text, swatches)
+        trimmed = _without_swatches(text, [s for s in swatches if _alike(s, swatch)])
         if trimmed is None or trimmed.width < 0.3 * tall:
             continue
         if -2 <= trimmed.x0 - swatch.x1 <= settings.gap * tall:

@@ -13,7 +13,7 @@ from figpool.detect.raster.picture import Picture
 from figpool.detect.raster.text import TextSettings, find_text, thin_ink
 
 #: Angles at which charting programs print category labels, degrees counter-clockwise.
-ANGLES = (0.0, 90.0, 45.0, 30.0, 60.0, -30.0, -45.0, -60.0, -90.0)
+ANGLES = (0.0, 90.0, 45.0, 30.0, 60.0, -30.0, -45.0, -60.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,18 +41,19 @@ class TiltedText:
     width: float
 
 
-def find_axis_text(picture: Picture, band: Box) -> tuple[list[TiltedText], float]:
-    """Find the labels in a band below an axis.
+def find_print(picture: Picture, strip: Box) -> tuple[list[TiltedText], float]:
+    """Find the labels nearest to an axis, printed at any angle.
 
-    The band is turned by every angle in use; the angle at which the ink falls
-    into the sharpest rows is the angle of the print.
+    Level labels are the first block of print below the axis. Print that stands
+    or slants may be several blocks (the words of a label are apart), so blocks
+    are added as long as the whole reads best at such an angle.
 
     Parameters
     ----------
     picture : Picture
         Working picture.
-    band : Box
-        Strip below the axis, working pixels.
+    strip : Box
+        From the axis down, working pixels.
 
     Returns
     -------
@@ -61,50 +62,122 @@ def find_axis_text(picture: Picture, band: Box) -> tuple[list[TiltedText], float
     angle : float
         Angle of the print, degrees counter-clockwise.
     """
-    x0, y0 = max(0, round(band.x0)), max(0, round(band.y0))
-    rgb = picture.rgb[y0 : round(band.y1) + 1, x0 : round(band.x1) + 1]
-    if min(rgb.shape[:2]) < 8:
+    y0, x0 = max(0, int(strip.y0) - 2), max(0, int(strip.x0))
+    window = picture.gray[y0 : int(strip.y1) + 1, x0 : int(strip.x1) + 1]
+    if min(window.shape) < 12:
         return [], 0.0
-    gray = picture.gray[y0 : y0 + rgb.shape[0], x0 : x0 + rgb.shape[1]]
-    thin = thin_ink(gray)
-    thin[thin < 0.15] = 0.0
-    if not thin.any():
-        return [], 0.0
-    angle = print_angle(thin)
-    matrix, size = _turn_matrix(thin.shape, angle)
-    turned = _turned_picture(picture, rgb, gray, matrix, size)
-    inverse = cv2.invertAffineTransform(matrix)
-    labels = [_label(turned, box, inverse, angle, x0) for box in find_text(turned, TextSettings(gap=0.95)) if box.height >= 5]
-    return sorted(labels, key=lambda label: label.anchor), angle
+    mask = print_below(window)
+    blocks = _blocks(mask)
+    best: tuple[list[TiltedText], float] = ([], 0.0)
+    for i, (_, last) in enumerate(blocks[:6]):
+        rows = slice(blocks[0][0], last + 2)
+        clean = np.where(mask[rows], window[rows], 1.0).astype(np.float32)
+        labels, angle = find_axis_text(picture, clean, (x0, y0 + rows.start))
+        if i == 0 or (angle != 0.0 and len(labels) > 0):
+            best = (labels, angle)
+        elif angle == 0.0 and best[1] != 0.0:
+            break
+    return best
 
 
-def print_angle(thin: NDArray[np.float32]) -> float:
-    """Angle of printed words: where rows of ink are sharpest.
+def _blocks(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """First and last rows of the blocks of print, from the axis down, up to a wide gap."""
+    rows = np.flatnonzero(mask.sum(axis=1) >= 2)
+    if not len(rows):
+        return []
+    cuts = np.flatnonzero(np.diff(rows) > 2) + 1
+    groups = [(int(g[0]), int(g[-1])) for g in np.split(rows, cuts)]
+    tall = [(a, b) for a, b in groups if b - a >= 5]
+    if not tall:
+        return []
+    size = tall[0][1] - tall[0][0] + 1
+    kept = [tall[0]]
+    for block in tall[1:]:
+        if block[0] - kept[-1][1] > 1.2 * max(size, 12):
+            break
+        kept.append(block)
+    return kept
+
+
+def find_axis_text(picture: Picture, gray: NDArray[np.float32], origin: tuple[int, int]) -> tuple[list[TiltedText], float]:
+    """Find the labels in a band of print.
+
+    The band is turned by every angle in use; the angle at which its letters
+    join into the longest lines is the angle of the print.
 
     Parameters
     ----------
-    thin : ndarray of float32, shape (h, w)
-        Contrast of strokes.
+    picture : Picture
+        Working picture.
+    gray : ndarray of float32, shape (h, w)
+        Lightness of the band, without axis line and ticks.
+    origin : (int, int)
+        Column and row of the band's first pixel in the picture.
 
     Returns
     -------
-    float
-        One of `ANGLES`; 0 wins unless another angle is clearly sharper.
+    labels : list of TiltedText
+        From left to right by anchor.
+    angle : float
+        Angle of the print, degrees counter-clockwise.
     """
-    scores = {}
-    for angle in ANGLES:
-        matrix, size = _turn_matrix(thin.shape, angle)
-        rows = cv2.warpAffine(thin, matrix, size, flags=cv2.INTER_LINEAR).sum(axis=1, dtype=np.float64)
-        scores[angle] = float((np.diff(rows) ** 2).sum() / max(float((rows**2).sum()), 1e-9)) * _line_share(rows)
-    best = max(scores, key=lambda a: scores[a])
-    return best if scores[best] > 1.25 * scores[0.0] else 0.0
+    x0, y0 = origin
+    rgb = picture.rgb[y0 : y0 + gray.shape[0], x0 : x0 + gray.shape[1]]
+    views = {angle: _turned(picture, rgb, gray, angle) for angle in ANGLES}
+    lines = {angle: _lines(views[angle][0]) for angle in ANGLES}
+    straight = {angle: _straightness(lines[angle]) for angle in ANGLES}
+    best = max(ANGLES, key=lambda a: straight[a])
+    angle = best if straight[best] > 1.3 * straight[0.0] else 0.0
+    turned, matrix = views[angle]
+    inverse = cv2.invertAffineTransform(matrix)
+    labels = [_label(turned, box, inverse, angle, x0) for box in lines[angle]]
+    return sorted(labels, key=lambda label: label.anchor), angle
 
 
-def _line_share(rows: NDArray[np.float64]) -> float:
-    """Share of ink-free rows between the first and last inked row (gaps between lines)."""
-    inked = rows > 0.04 * rows.max()
-    first, last = int(inked.argmax()), len(inked) - int(inked[::-1].argmax())
-    return 1.0 + float((~inked[first:last]).mean())
+def print_below(window: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Mask of strokes in a strip, without those that hang on its first rows (axis line, ticks).
+
+    Parameters
+    ----------
+    window : ndarray of float32, shape (h, w)
+        Lightness of a strip whose first rows show the axis.
+
+    Returns
+    -------
+    ndarray of bool, shape (h, w)
+    """
+    mask = (thin_ink(window) > 0.22).astype(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    hanging = np.zeros(count, dtype=bool)
+    hanging[np.unique(labels[:5])] = True
+    hanging |= stats[:, 2] > 0.3 * window.shape[1]
+    hanging[0] = True
+    return np.asarray(~hanging[labels])
+
+
+def _lines(turned: Picture) -> list[Box]:
+    return [box for box in find_text(turned, TextSettings(gap=0.95)) if box.height >= 5]
+
+
+def _straightness(lines: list[Box]) -> float:
+    """Mean length of the lines in letter heights, long lines counting by their ink."""
+    size = np.array([[box.width + 1, box.height + 1] for box in lines])
+    if not len(size):
+        return 0.0
+    area = size.prod(axis=1)
+    return float((area * size[:, 0] / size[:, 1]).sum() / area.sum())
+
+
+def _turned(
+    picture: Picture, rgb: NDArray[np.uint8], gray: NDArray[np.float32], angle: float
+) -> tuple[Picture, NDArray[np.float64]]:
+    """The band turned so that print at `angle` reads from left to right, and the matrix that did it."""
+    if angle == 0.0:
+        return Picture(gray, 1.0 - gray, rgb, picture.scale, picture.frame, picture.noise), np.eye(2, 3)
+    matrix, size = _turn_matrix(gray.shape, angle)
+    turned = cv2.warpAffine(rgb, matrix, size, flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255))
+    level = cv2.warpAffine(gray, matrix, size, flags=cv2.INTER_LINEAR, borderValue=1.0)
+    return Picture(level, 1.0 - level, turned, picture.scale, picture.frame, picture.noise), matrix
 
 
 def _turn_matrix(shape: tuple[int, ...], angle: float) -> tuple[NDArray[np.float64], tuple[int, int]]:
@@ -116,18 +189,6 @@ def _turn_matrix(shape: tuple[int, ...], angle: float) -> tuple[NDArray[np.float
     matrix[0, 2] += (new_width - width) / 2
     matrix[1, 2] += (new_height - height) / 2
     return np.asarray(matrix, dtype=np.float64), (new_width, new_height)
-
-
-def _turned_picture(
-    picture: Picture,
-    rgb: NDArray[np.uint8],
-    gray: NDArray[np.float32],
-    matrix: NDArray[np.float64],
-    size: tuple[int, int],
-) -> Picture:
-    turned = cv2.warpAffine(rgb, matrix, size, flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255))
-    level = cv2.warpAffine(gray, matrix, size, flags=cv2.INTER_LINEAR, borderValue=1.0)
-    return Picture(level, 1.0 - level, turned, picture.scale, picture.frame, picture.noise)
 
 
 def _label(turned: Picture, box: Box, inverse: NDArray[np.float64], angle: float, x_offset: int) -> TiltedText:

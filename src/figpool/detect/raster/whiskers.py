@@ -87,11 +87,18 @@ def find_arms(
     settings = settings or WhiskerSettings()
     arms = [_both_arms(picture, bar, settings, 0.0) for bar in bars]
     caps = [a.cap for pair in arms for a in pair if a is not None and a.cap > 0]
-    if len(caps) < 3:
-        return arms
-    # second look with the caps' common width: a letter on a cap has another
-    typical = float(np.median(caps))
-    return [_both_arms(picture, bar, settings, typical) for bar in bars]
+    if len(caps) >= 3:
+        # second look with the caps' common width: a letter on a cap has another
+        typical = float(np.median(caps))
+        arms = [_both_arms(picture, bar, settings, typical) for bar in bars]
+    return [_credible(outer, inner) for outer, inner in arms]
+
+
+def _credible(outer: Arm | None, inner: Arm | None) -> tuple[Arm | None, Arm | None]:
+    """Take an uncapped stroke inside a bar for hatching when the outer arm has a cap."""
+    if outer is not None and inner is not None and outer.cap > 0 and inner.cap == 0:
+        return outer, None
+    return outer, inner
 
 
 def _both_arms(
@@ -134,13 +141,35 @@ def _arm(
     ink = stem > settings.contrast
     length, column = _longest_stem(ink, settings.gap)
     if length < settings.min_length:
-        return None
+        return _short_arm(gray, band, tip, bar, typical)
     x = _centre(stem, tip - top, length, column) + x0
     rows = slice(tip - top - length, tip - top + 1)
     support = float(stem[rows, max(0, column - 1) : column + 2].max(axis=1).mean())
     end = tip - length
     cap, width, unsure = find_cap(gray, x, tip, end, bar, typical)
     return Arm(x, end if cap is None else cap, width, min(1.0, support / 0.6), unsure)
+
+
+def _short_arm(gray: Gray, band: tuple[int, int], tip: int, bar: RawBar, typical: float) -> Arm | None:
+    """Arm hardly longer than its strokes are thick: a cap just above the free end, joined to it.
+
+    Beside such a stem there is cap or outline, not paper, so it is looked for
+    as unbroken ink above the bar's middle.
+    """
+    middle = round((bar.x0 + bar.x1) / 2)
+    top = max(0, tip - 26)
+    column = gray[top : tip - 1, max(0, middle - 2) : middle + 3].min(axis=1)[::-1]
+    if len(column) < 6:
+        return None
+    paper = float(np.percentile(gray[top:tip, band[0] : band[1]], 95))
+    bright = np.flatnonzero(column > paper - 0.35)
+    length = int(bright[0]) + 1 if len(bright) else 0
+    if length < 4:
+        return None
+    row, width, unsure = find_cap(gray, float(middle), tip, tip - length, bar, typical)
+    if row is None or width > 0.9 * bar.width or tip - row < 3:
+        return None
+    return Arm(float(middle), row, width, 0.7, unsure)
 
 
 def stem_contrast(window: Gray, reach: int) -> Gray:
@@ -225,7 +254,7 @@ def find_cap(
     left, right = spans[:, 0], spans[:, 1]
     short = np.minimum(left, right)
     symmetric = short >= np.maximum(2.0, 0.55 * np.maximum(left, right))
-    enough = short >= max(2.5, 0.08 * bar.width, 0.3 * typical)
+    enough = short >= max(2.5, 0.04 * bar.width, 0.3 * typical)
     beyond_tip = np.arange(len(short)) < len(short) - 4
     rows = np.flatnonzero(symmetric & enough & beyond_tip)
     if not len(rows):
@@ -237,8 +266,9 @@ def find_cap(
         return None, 0.0, False
     width = float(np.median(left[group] + right[group])) + 1
     row = _stroke_row(window, group, column - lo, width)
-    stem_goes_on = float(group.min()) - (end - first) > 5
-    return row + first, width, stem_goes_on
+    beyond = float(group.min()) - (end - first) > 5
+    unusual = typical == 0 or abs(width - typical) > 0.25 * typical
+    return row + first, width, beyond and unusual
 
 
 def _row_contrast(window: Gray) -> Gray:

@@ -9,18 +9,19 @@ import numpy as np
 from figpool.core.axes import AxisCalibration
 from figpool.core.geometry import Box
 from figpool.core.issues import Issue
-from figpool.core.marks import BarMark, LegendKey, WhiskerMark
+from figpool.core.marks import BarMark, LegendKey
 from figpool.core.provenance import Provenance
-from figpool.core.series import DataPoint, ErrorBar, Series
+from figpool.core.series import DataPoint, ErrorBar
 from figpool.detect.raster.axes import find_gridlines
 from figpool.detect.raster.bars import find_bars
 from figpool.detect.raster.fills import measure_fill
 from figpool.detect.raster.rectangles import RawBar
 from figpool.detect.raster.refine import refine_row
 from figpool.detect.raster.whiskers import Arm, find_arms
+from figpool.extract.charts.assembly import Entry, ReadPanel, series_names, to_trail, to_whisker
 from figpool.extract.charts.bar_doubts import bar_issues, panel_issues
 from figpool.extract.charts.registry import ChartReading
-from figpool.extract.grouping import assign_keys, assign_labels, distinct_fills, group_bars
+from figpool.extract.grouping import assign_keys, assign_labels, group_bars
 from figpool.extract.view import PanelView
 from figpool.extract.words import read_categories, read_legend
 
@@ -71,7 +72,7 @@ def base_lines(view: PanelView) -> list[float]:
         if area.y0 - 0.03 * area.height <= zero <= area.y1 + 0.03 * area.height:
             rows.append(zero)
     lower, upper = (area.y0 - 3, area.y0 + 3) if view.horizontal else (area.y1 - 3, area.y1 + 3)
-    long = [s for s in view.strokes if s.length >= 0.5 * area.width and area.y0 - 3 <= s.at <= area.y1 + 0.1 * area.height]
+    long = [s for s in view.strokes if s.length >= 0.3 * area.width and area.y0 - 3 <= s.at <= area.y1 + 0.1 * area.height]
     rows += [s.at for s in sorted(long, key=lambda s: -s.length) if lower <= s.at <= upper] or [area.y0 if view.horizontal else area.y1]
     rows += [s.at for s in long]
     distinct: list[float] = []
@@ -110,15 +111,7 @@ def _mark(view: PanelView, bar: RawBar, outer: Arm | None, inner: Arm | None) ->
         tip_u=edge.u / picture.scale,
         horizontal=view.horizontal,
     )
-    return mark.with_arms(_whisker(view, outer, tip), _whisker(view, inner, tip), hides_down=fill.lab[0] < 35)
-
-
-def _whisker(view: PanelView, arm: Arm | None, start: float) -> WhiskerMark | None:
-    if arm is None:
-        return None
-    to = view.picture.to_upright
-    u = (0.3 if arm.cap else 0.7) / view.picture.scale
-    return WhiskerMark(to(arm.x), to(start), to(arm.end), arm.cap > 0, arm.support, u, arm.unsure)
+    return mark.with_arms(to_whisker(view, outer, tip), to_whisker(view, inner, tip), hides_down=fill.lab[0] < 35)
 
 
 def _reading(
@@ -129,40 +122,13 @@ def _reading(
     to = view.picture.to_upright
     labels = assign_labels([m.centre for m in marks], groups, [to(w.at) for w in words], [w.text for w in words])
     owners = assign_keys(marks, groups, keys)
-    names = _names(view, marks, groups, keys, owners)
+    names = series_names(view, marks, groups, keys, owners)
     common = panel_issues(view.axis.calibration, marks, labels, named=bool(keys or view.settings.series))
     points = [
         _point(view, mark, label, (*common, *bar_issues(mark, marks, view))) for mark, label in zip(marks, labels, strict=True)
     ]
-    order = list(dict.fromkeys(names))
-    members = [[i for i, n in enumerate(names) if n == name] for name in order]
-    return ChartReading(
-        kind="bar",
-        marks=marks,
-        series=tuple(Series(n, "bar", tuple(points[i] for i in own)) for n, own in zip(order, members, strict=True)),
-        trails=tuple(tuple(_trail(view, marks[i]) for i in own) for own in members),
-        keys=tuple(_upright_key(view, key) for key in keys),
-        issues=common,
-        worth=_worth(raw),
-    )
-
-
-def _names(
-    view: PanelView,
-    marks: Sequence[BarMark],
-    groups: Sequence[Sequence[int]],
-    keys: Sequence[LegendKey],
-    owners: Sequence[int | None],
-) -> list[str]:
-    """Series name of each bar: by hand, else from the legend, else empty."""
-    given = view.settings.series
-    if given:
-        if all(len(group) == len(given) for group in groups):
-            place = {i: p for group in groups for p, i in enumerate(group)}
-            return [given[place[i]] for i in range(len(marks))]
-        clusters = distinct_fills([m.fill for m in marks])
-        return [given[c] if c < len(given) else "" for c in clusters]
-    return [keys[k].text if k is not None else "" for k in owners]
+    entries = tuple(Entry(n, p, _trail(view, m)) for n, p, m in zip(names, points, marks, strict=True))
+    return ReadPanel("bar", marks, entries, tuple(keys), common, _worth(raw)).to_reading(view)
 
 
 def _point(view: PanelView, mark: BarMark, label: str, issues: tuple[Issue, ...]) -> DataPoint:
@@ -196,22 +162,5 @@ def error_bar(calibration: AxisCalibration, mark: BarMark) -> ErrorBar:
 
 
 def _trail(view: PanelView, mark: BarMark) -> Provenance:
-    return Provenance(
-        figure_sha256="",
-        detector=DETECTOR,
-        marks_px={
-            "side0": mark.side0,
-            "side1": mark.side1,
-            "base": mark.base,
-            "tip": mark.tip,
-            "up": mark.up.end if mark.up else None,
-            "down": mark.down.end if mark.down else None,
-        },
-        skew=view.picture.frame.angle,
-        y_residual_px=view.axis.calibration.residual_rms,
-    )
-
-
-def _upright_key(view: PanelView, key: LegendKey) -> LegendKey:
-    factor = 1 / view.picture.scale
-    return LegendKey(key.box.scaled(factor), key.fill, key.text_box.scaled(factor), key.text)
+    ends = {"up": mark.up.end if mark.up else None, "down": mark.down.end if mark.down else None}
+    return to_trail(view, DETECTOR, {"side0": mark.side0, "side1": mark.side1, "base": mark.base, "tip": mark.tip, **ends})

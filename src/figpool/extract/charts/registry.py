@@ -59,5 +59,6 @@ class ChartKind(Protocol):
 def chart_kinds() -> dict[str, ChartKind]:
     """Return the registered chart kinds by name."""
     from figpool.extract.charts.bar import BarChart
+    from figpool.extract.charts.box import BoxChart
 
-    return {kind.name: kind for kind in (BarChart(),)}
+    return {kind.name: kind for kind in (BarChart(), BoxChart(),)}

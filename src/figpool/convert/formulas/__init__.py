@@ -1,0 +1,1 @@
+"""Published formulas, one function each; every module here is loaded by the registry."""

@@ -1,0 +1,153 @@
+"""Vector drawings: paths and text of a page, all transforms resolved.
+
+Positions follow the pixel convention of ``core.geometry`` in the pixels of the
+figure they belong to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from figpool.core.geometry import Box
+
+Color = tuple[float, float, float]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class SubPath:
+    """One stroke of the pen.
+
+    Parameters
+    ----------
+    points : ndarray of float, shape (n, 2)
+        Corners; curves are flattened, their end points among the points.
+    closed : bool
+        Whether the last point joins the first.
+    curved : bool
+        Whether any part of it was a curve.
+    """
+
+    points: NDArray[np.float64]
+    closed: bool = False
+    curved: bool = False
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class VectorPath:
+    """One painted path.
+
+    Parameters
+    ----------
+    subpaths : tuple of SubPath
+        What was drawn.
+    fill, stroke : tuple of float or None
+        RGB 0..1; None when not filled or not stroked.
+    width : float
+        Stroke width in pixels.
+    dash : tuple of float
+        Lengths of dashes and gaps in pixels; empty for a solid line.
+    clip : Box or None
+        Bounding box of the clip it was painted under.
+    alpha : float
+        Opacity 0..1.
+    patterned : bool
+        Whether the fill is a pattern or shading (then `fill` is its rough tone).
+    """
+
+    subpaths: tuple[SubPath, ...]
+    fill: Color | None = None
+    stroke: Color | None = None
+    width: float = 1.0
+    dash: tuple[float, ...] = ()
+    clip: Box | None = None
+    alpha: float = 1.0
+    patterned: bool = False
+
+    @property
+    def box(self) -> Box:
+        """Bounding box of its points, without the stroke's width."""
+        low = np.min([s.points.min(axis=0) for s in self.subpaths], axis=0)
+        high = np.max([s.points.max(axis=0) for s in self.subpaths], axis=0)
+        return Box(float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+
+    @property
+    def box_centre(self) -> tuple[float, float]:
+        """Middle of the bounding box."""
+        box = self.box
+        return box.cx, box.cy
+
+
+@dataclass(frozen=True, slots=True)
+class VectorText:
+    """A run of text on one line.
+
+    Parameters
+    ----------
+    text : str
+        As stored; superscripts as Unicode superscripts.
+    box : Box
+        Tight box of the ink.
+    angle : float
+        Reading direction, degrees counter-clockwise.
+    size : float
+        Font size in pixels.
+    color : tuple of float
+        RGB 0..1.
+    hidden : bool
+        Whether it is there for searching only (the text layer of a scan).
+    """
+
+    text: str
+    box: Box
+    angle: float = 0.0
+    size: float = 0.0
+    color: Color = (0.0, 0.0, 0.0)
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class VectorImage:
+    """A picture placed on the page.
+
+    Parameters
+    ----------
+    box : Box
+        Where it stands.
+    shape : (int, int)
+        Its own height and width in pixels.
+    """
+
+    box: Box
+    shape: tuple[int, int]
+
+
+@dataclass(frozen=True, eq=False)
+class VectorPage:
+    """A page's drawing, in painting order.
+
+    Parameters
+    ----------
+    width, height : float
+        Size in pixels.
+    paths : tuple of VectorPath
+        Painted paths.
+    texts : tuple of VectorText
+        Runs of text.
+    images : tuple of VectorImage
+        Placed pictures.
+    notes : tuple of str
+        What was left out, and why.
+    producer : str
+        Program that made the file, as far as it says.
+    """
+
+    width: float
+    height: float
+    paths: tuple[VectorPath, ...] = ()
+    texts: tuple[VectorText, ...] = ()
+    images: tuple[VectorImage, ...] = ()
+    notes: tuple[str, ...] = field(default_factory=tuple)
+    producer: str = ""

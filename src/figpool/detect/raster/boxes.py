@@ -1,0 +1,294 @@
+"""Boxes of a box plot: rectangles that stand free of the base line.
+
+A box shows itself by its two sides and by the two edges that run from side to
+side where the sides end. The line of the median crosses it, whiskers leave from
+the middle of its ends. Rectangles with none of these (legend swatches, frames,
+bars) are no boxes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from figpool._cv import cv2
+from figpool.core.geometry import Box
+from figpool.detect.raster.bars import find_edges
+from figpool.detect.raster.box_parts import MedianLine, find_median, find_stems
+from figpool.detect.raster.picture import Picture
+from figpool.detect.raster.rectangles import choose_bars
+
+Mask = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class BoxSettings:
+    """Limits of the box search.
+
+    Parameters
+    ----------
+    contrast : float
+        Weakest edge, in lightness or saturation.
+    min_width : float
+        Narrowest box as a share of the picture's width.
+    max_width : float
+        Widest box as a share of the plot area's width.
+    min_height : int
+        Lowest box, working pixels.
+    end_support : float
+        Share of the upper and the lower edge that must be seen.
+    gap : float
+        Breaks of a side bridged (an overhanging median line), as a share of the area's height.
+    bridge : int
+        Breaks of the upper and the lower edge bridged (a stem leaves there), working pixels.
+    """
+
+    contrast: float = 0.08
+    min_width: float = 0.008
+    max_width: float = 0.45
+    min_height: int = 6
+    end_support: float = 0.75
+    gap: float = 0.018
+    bridge: int = 13
+
+
+@dataclass(frozen=True, slots=True)
+class VerticalRun:
+    """A vertical edge: its column and its first and last row."""
+
+    at: float
+    y0: int
+    y1: int
+    broken: bool = False
+
+    @property
+    def length(self) -> int:
+        """Rows covered."""
+        return self.y1 - self.y0 + 1
+
+
+@dataclass(frozen=True, slots=True)
+class RawBox:
+    """A box to whole working pixels.
+
+    Parameters
+    ----------
+    x0, x1 : float
+        Its sides.
+    top, bottom : int
+        Rows of its upper and lower edge.
+    score : float
+        Support by edges, 0..1.
+    notched : bool
+        Whether the sides are drawn in at the median.
+    median : MedianLine or None
+        The line across it.
+    stems : (bool, bool)
+        Whether a stroke leaves the middle of the upper and of the lower edge.
+    """
+
+    x0: float
+    x1: float
+    top: int
+    bottom: int
+    score: float
+    notched: bool = False
+    median: MedianLine | None = None
+    stems: tuple[bool, bool] = (False, False)
+
+    @property
+    def width(self) -> float:
+        """Distance of the two sides."""
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> int:
+        """Distance of the two quartiles."""
+        return self.bottom - self.top
+
+    @property
+    def evidence(self) -> float:
+        """How many of its three parts a rectangle shows: 1 for the line across, 1/2 for each stem."""
+        return (self.median is not None) * 1.0 + 0.5 * sum(self.stems)
+
+    @property
+    def worth(self) -> float:
+        """What choosing this rectangle explains: its outline, times its support and its parts."""
+        return self.score * self.evidence * (2 * self.width + 2 * self.height)
+
+
+def find_boxes(picture: Picture, area: Box, settings: BoxSettings | None = None) -> list[RawBox]:
+    """Find the boxes of a box plot, one at a place, of one common width.
+
+    Parameters
+    ----------
+    picture : Picture
+        Working picture.
+    area : Box
+        Plot area, working pixels.
+    settings : BoxSettings, optional
+        Limits.
+
+    Returns
+    -------
+    list of RawBox
+        From left to right.
+    """
+    settings = settings or BoxSettings()
+    whole = [_with_parts(picture, box) for box in find_rectangles(picture, area, settings)]
+    return choose_bars([box for box in whole if box.evidence >= 1], area.width)
+
+
+def _with_parts(picture: Picture, box: RawBox) -> RawBox:
+    place = Box(box.x0, box.top, box.x1, box.bottom)
+    return replace(box, median=find_median(picture, place, notched=box.notched), stems=find_stems(picture, place))
+
+
+def find_rectangles(picture: Picture, area: Box, settings: BoxSettings) -> list[RawBox]:
+    """All rectangles of the plot area that may be boxes, overlapping, parts not looked for."""
+    x0, x1 = max(0, int(area.x0) - 3), min(picture.shape[1], int(area.x1) + 4)
+    y0, y1 = max(0, int(area.y0) - 3), min(picture.shape[0], int(area.y1) + 4)
+    if x1 - x0 < 20 or y1 - y0 < 20:
+        return []
+    edges = find_edges(picture, settings.contrast)
+    across, along = edges.across[y0:y1, x0:x1], edges.along[y0:y1, x0:x1]
+    gap = max(9, round(settings.gap * (y1 - y0)))
+    runs = find_runs(along, settings.min_height, gap)
+    ends = _coverage(across, settings.bridge)
+    min_width = max(6.0, settings.min_width * picture.shape[1])
+    max_width = settings.max_width * (x1 - x0)
+    found: list[RawBox] = []
+    for i, left in enumerate(runs):
+        for right in runs[i + 1 :]:
+            wide = right.at - left.at
+            if wide > max_width:
+                break
+            if wide >= min_width and _beside(left, right, settings.min_height, 0.6 * (y1 - y0)):
+                box = _rectangle(ends, left, right, settings)
+                if box is not None:
+                    found.append(replace(box, x0=box.x0 + x0, x1=box.x1 + x0, top=box.top + y0, bottom=box.bottom + y0))
+    return found
+
+
+def _beside(left: VerticalRun, right: VerticalRun, overlap: int, long: float) -> bool:
+    """Whether two edges may be the sides of one box: an end at one height, or one of them a frame."""
+    if left.broken != right.broken or min(left.y1, right.y1) - max(left.y0, right.y0) < overlap - 1:
+        return False
+    tolerance = max(4.0, 0.05 * min(left.length, right.length))
+    level = abs(left.y0 - right.y0) <= tolerance or abs(left.y1 - right.y1) <= tolerance
+    return level or (left.length > long) != (right.length > long)
+
+
+def find_runs(along: Mask, min_length: int, gap: int) -> list[VerticalRun]:
+    """Vertical edges with both their ends, breaks bridged.
+
+    Parameters
+    ----------
+    along : ndarray of uint8, shape (rows, columns)
+        1 where lightness changes along x.
+    min_length : int
+        Shortest edge.
+    gap : int
+        Longest break bridged.
+
+    Returns
+    -------
+    list of VerticalRun
+        From left to right. Where two runs of one column are farther apart than
+        `gap`, the pair is added as one broken run (the sides of a notched box).
+    """
+    wide = cv2.dilate(along, np.ones((1, 3), np.uint8))
+    closed = cv2.morphologyEx(wide, cv2.MORPH_CLOSE, np.ones((gap, 1), np.uint8))
+    padded = np.pad(closed.astype(np.int8), ((1, 1), (0, 0)))
+    change = np.diff(padded, axis=0).T
+    columns, starts = np.nonzero(change == 1)
+    _, stops = np.nonzero(change == -1)
+    covered = np.pad(np.cumsum(wide, axis=0, dtype=np.int64), ((1, 0), (0, 0)))
+    ink = covered[stops, columns] - covered[starts, columns]
+    keep = (stops - starts >= min_length) & (ink >= 0.7 * (stops - starts))
+    runs = _merged(columns[keep], starts[keep], stops[keep] - 1)
+    return sorted([*runs, *_joined(runs)], key=lambda r: r.at)
+
+
+def _merged(columns: NDArray[np.int64], starts: NDArray[np.int64], stops: NDArray[np.int64]) -> list[VerticalRun]:
+    """Join the runs of neighbouring columns that are one edge or the two edges of one stroke."""
+    order = np.argsort(starts - stops, kind="stable")
+    columns, starts, stops = columns[order], starts[order], stops[order]
+    free = np.ones(len(columns), dtype=bool)
+    runs: list[VerticalRun] = []
+    for i in range(len(columns)):
+        if not free[i]:
+            continue
+        shared = np.minimum(stops, stops[i]) - np.maximum(starts, starts[i]) + 1
+        near = free & (np.abs(columns - columns[i]) <= 6) & (shared >= 0.8 * (stops - starts + 1))
+        length = stops[i] - starts[i] + 1
+        same = near & (stops - starts + 1 >= length - max(3, 0.08 * length))
+        runs.append(VerticalRun(float(columns[same].mean()), int(np.median(starts[same])), int(np.median(stops[same]))))
+        free &= ~near
+    return runs
+
+
+def _joined(runs: Sequence[VerticalRun]) -> list[VerticalRun]:
+    """Pairs of runs in one column with a break between them."""
+    pairs: list[VerticalRun] = []
+    for upper in runs:
+        below = [r for r in runs if abs(r.at - upper.at) <= 2 and r.y0 > upper.y1]
+        if below:
+            lower = min(below, key=lambda r: r.y0)
+            if lower.y0 - upper.y1 <= 4 * min(upper.length, lower.length) + 20:
+                pairs.append(VerticalRun((upper.at + lower.at) / 2, upper.y0, lower.y1, broken=True))
+    return pairs
+
+
+def _coverage(across: Mask, bridge: int) -> NDArray[np.float32]:
+    """Running sum along x of the horizontal edges, breaks bridged, one row tolerant."""
+    joined = cv2.dilate(across, np.ones((3, 1), np.uint8))
+    joined = cv2.morphologyEx(joined, cv2.MORPH_CLOSE, np.ones((1, bridge), np.uint8))
+    return np.asarray(np.pad(np.cumsum(joined, axis=1, dtype=np.float32), ((0, 0), (1, 0))), dtype=np.float32)
+
+
+def _rectangle(ends: NDArray[np.float32], left: VerticalRun, right: VerticalRun, settings: BoxSettings) -> RawBox | None:
+    """The rectangle of two sides, when edges run from side to side where they end."""
+    a, b = round(left.at) + 2, round(right.at) - 1
+    if b - a < 3:
+        return None
+    tolerance = max(4.0, 0.05 * min(left.length, right.length))
+    top = _end_row(ends, (a, b), (left.y0, right.y0), tolerance, settings.end_support)
+    bottom = None if top is None else _end_row(ends, (a, b), (left.y1, right.y1), tolerance, settings.end_support)
+    if top is None or bottom is None or bottom[0] - top[0] < settings.min_height - 1:
+        return None
+    if _run_on(ends, (a, b), (top[0], bottom[0])):
+        return None
+    score = 0.5 * (top[1] + bottom[1])
+    return RawBox(left.at, right.at, top[0], bottom[0], score * (0.9 if left.broken else 1.0), left.broken)
+
+
+def _run_on(ends: NDArray[np.float32], span: tuple[int, int], rows: tuple[int, int]) -> bool:
+    """Whether both edges go on beyond one side: lines of a frame or a grid, not of a box."""
+    reach = max(8, round(0.25 * (span[1] - span[0])))
+    for lo, hi in ((span[0] - 6 - reach, span[0] - 6), (span[1] + 6, span[1] + 6 + reach)):
+        if lo >= 0 and hi < ends.shape[1] and all(ends[row, hi] - ends[row, lo] >= 0.8 * reach for row in rows):
+            return True
+    return False
+
+
+def _end_row(
+    ends: NDArray[np.float32], span: tuple[int, int], sides: tuple[int, int], tolerance: float, support: float
+) -> tuple[int, float] | None:
+    """Row near the end of a side at which the edge is seen best, and its support."""
+    a, b = span
+    agree = abs(sides[0] - sides[1]) <= tolerance
+    best: tuple[int, float] | None = None
+    for end in set(sides):
+        lo, hi = max(0, int(end - tolerance)), min(len(ends), int(end + tolerance) + 1)
+        share = (ends[lo:hi, b] - ends[lo:hi, a]) / (b - a)
+        if not len(share) or share.max() < support:
+            continue
+        i = int((share - 0.01 * np.abs(np.arange(lo, hi) - end)).argmax())
+        found = float(min(1.0, share[i])) * (1.0 if agree else 0.85)
+        if best is None or found > best[1]:
+            best = (lo + i, found)
+    return best

@@ -1,0 +1,149 @@
+"""Ink of a plot area against its own ground, and the inks (colours) it is drawn in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from figpool._cv import cv2
+from figpool.core.geometry import Box
+from figpool.detect.raster.picture import Gray, Picture
+
+Mask = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """One colour marks are drawn in.
+
+    Parameters
+    ----------
+    rgb : tuple of float
+        Colour, 0..1.
+    chromatic : bool
+        Whether it is a colour rather than black or grey.
+    share : float
+        Share of the area's inked pixels.
+    """
+
+    rgb: tuple[float, float, float]
+    chromatic: bool
+    share: float
+
+
+def ground_contrast(picture: Picture, area: Box | None) -> Gray:
+    """Darkness or colour of every pixel against the ground it stands on.
+
+    Parameters
+    ----------
+    picture : Picture
+        Working picture.
+    area : Box or None
+        Plot area; its commonest tone is its ground (a grey panel), outside the
+        ground is the paper.
+
+    Returns
+    -------
+    ndarray of float32, shape (h, w)
+        0 on the ground and on anything lighter (white gridlines), up to 1.
+    """
+    contrast = np.maximum(1.0 - picture.gray, picture.ink)
+    if area is not None:
+        rows = slice(max(0, int(area.y0) + 1), int(area.y1))
+        columns = slice(max(0, int(area.x0) + 1), int(area.x1))
+        gray, ink = picture.gray[rows, columns], picture.ink[rows, columns]
+        level, tint = _common(gray), _common(ink)
+        if level < 0.99 or tint > 0.01:
+            inside = np.maximum((level - gray) / max(level, 0.3), (ink - tint) / max(1 - tint, 0.3))
+            contrast[rows, columns] = np.clip(inside, 0.0, 1.0)
+    return np.asarray(contrast, dtype=np.float32)
+
+
+def _common(plane: Gray) -> float:
+    if plane.size == 0:
+        return 1.0
+    counts = np.bincount(np.rint(plane.ravel() * 100).astype(np.int64).clip(0, 100), minlength=101)
+    smooth = np.convolve(counts, np.ones(3), mode="same")
+    return int(smooth.argmax()) / 100
+
+
+def find_inks(rgb: NDArray[np.uint8], contrast: Gray, min_share: float = 0.025) -> list[Ink]:
+    """Find the colours of the strokes of an area.
+
+    Only pixels in the middle of strokes count, so that blended edges make no
+    colours of their own. All greys are one ink: a blended black is grey.
+
+    Parameters
+    ----------
+    rgb : ndarray of uint8, shape (h, w, 3)
+        Pixels of the area.
+    contrast : ndarray of float32, shape (h, w)
+        From `ground_contrast`.
+    min_share : float
+        Rarest ink, as a share of all middle pixels.
+
+    Returns
+    -------
+    list of Ink
+        Most common first.
+    """
+    crest = cv2.dilate(contrast, np.ones((3, 3), np.uint8)) - contrast < 0.02
+    core = crest & (contrast > 0.25)
+    pixels = rgb[core]
+    if not len(pixels):
+        return []
+    lab = cv2.cvtColor((pixels[None].astype(np.float32) / 255.0), cv2.COLOR_RGB2LAB)[0]
+    chroma = np.hypot(lab[:, 1], lab[:, 2])
+    inks: list[Ink] = []
+    grey = chroma < 16
+    if grey.mean() >= min_share:
+        middle = np.median(pixels[grey], axis=0) / 255.0
+        inks.append(Ink((float(middle[0]), float(middle[1]), float(middle[2])), False, float(grey.mean())))
+    left = ~grey
+    while left.mean() >= min_share and len(inks) < 9:
+        bins = np.floor(lab[left] / (14.0, 9.0, 9.0)).astype(np.int64)
+        values, counts = np.unique(bins, axis=0, return_counts=True)
+        seed = lab[left][(bins == values[counts.argmax()]).all(axis=1)].mean(axis=0)
+        near = left & (_lab_distance(lab, seed) < 16)
+        if near.mean() >= min_share:
+            middle = np.median(pixels[near], axis=0) / 255.0
+            inks.append(Ink((float(middle[0]), float(middle[1]), float(middle[2])), True, float(near.mean())))
+        left &= ~(left & (_lab_distance(lab, seed) < 24))
+    return sorted(inks, key=lambda ink: -ink.share)
+
+
+def _lab_distance(lab: NDArray[np.floating], seed: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Distance in colour, lightness counted half."""
+    return np.asarray(np.linalg.norm((lab - seed) * (0.5, 1.0, 1.0), axis=-1))
+
+
+def ink_share(rgb: NDArray[np.uint8], ground: NDArray[np.floating], ink: Ink) -> Gray:
+    """How much of each pixel is covered by one ink.
+
+    A pixel between ground and ink lies on the straight line between their
+    colours (blending is linear); what lies off that line is another ink.
+
+    Parameters
+    ----------
+    rgb : ndarray of uint8, shape (h, w, 3)
+        Pixels.
+    ground : ndarray, shape (3,)
+        Colour of the ground, 0..1.
+    ink : Ink
+        The ink.
+
+    Returns
+    -------
+    ndarray of float32, shape (h, w)
+        0..1.
+    """
+    offset = rgb.astype(np.float32) / 255.0 - ground.astype(np.float32)
+    direction = np.asarray(ink.rgb, dtype=np.float32) - ground.astype(np.float32)
+    length = max(float(np.linalg.norm(direction)), 1e-3)
+    along = offset @ (direction / length)
+    away = np.sqrt(np.maximum((offset**2).sum(axis=2) - along**2, 0.0))
+    share = np.clip(along / length, 0.0, 1.0)
+    share[away > 0.08 + 0.3 * np.maximum(along, 0.0)] = 0.0
+    return np.asarray(share, dtype=np.float32)

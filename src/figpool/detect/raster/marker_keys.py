@@ -1,0 +1,165 @@
+"""Legend keys of lines and markers: a marker, often on a short line, with words beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from figpool.core.geometry import Box
+from figpool.detect.raster.markers import RawMarker
+from figpool.detect.raster.picture import Gray
+
+
+@dataclass(frozen=True, slots=True)
+class MarkerKeySettings:
+    """Limits of the search, in heights of the words.
+
+    Parameters
+    ----------
+    gap : float
+        Farthest words from the end of the key.
+    reach : float
+        Longest line on either side of the marker.
+    rows : float
+        Farthest distance between two rows of one legend.
+    """
+
+    gap: float = 2.2
+    reach: float = 5.0
+    rows: float = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class MarkerKey:
+    """A legend key, working pixels.
+
+    Parameters
+    ----------
+    marker : RawMarker
+        Its marker.
+    box : Box
+        Marker and line.
+    words : Box
+        Where its words stand.
+    """
+
+    marker: RawMarker
+    box: Box
+    words: Box
+
+
+def find_marker_keys(
+    contrast: Gray, markers: Sequence[RawMarker], texts: Sequence[Box], settings: MarkerKeySettings | None = None
+) -> list[MarkerKey]:
+    """Find the legend: the largest aligned group of markers with words on their right.
+
+    Parameters
+    ----------
+    contrast : ndarray of float32, shape (h, w)
+        Ink against its ground.
+    markers : sequence of RawMarker
+        All markers of the picture.
+    texts : sequence of Box
+        Text boxes.
+    settings : MarkerKeySettings, optional
+        Limits.
+
+    Returns
+    -------
+    list of MarkerKey
+        From top to bottom, then from left to right; empty without a legend.
+    """
+    settings = settings or MarkerKeySettings()
+    keys = [k for m in markers if (k := _key(contrast, m, texts, settings)) is not None]
+    groups = [_group(seed, keys, settings) for seed in keys]
+    best = max(groups, key=len, default=[])
+    if len(best) < 2:
+        return []
+    best = _cut_words(sorted(best, key=lambda k: (k.marker.x, k.marker.y)))
+    return sorted(best, key=lambda k: (round(k.marker.y / max(1.0, k.words.height + 1)), k.marker.x))
+
+
+def _key(contrast: Gray, marker: RawMarker, texts: Sequence[Box], settings: MarkerKeySettings) -> MarkerKey | None:
+    near = [
+        t for t in texts
+        if abs(t.cy - marker.y) <= 0.55 * (t.height + 1) + 0.15 * marker.radius and t.x1 > marker.x + 1.5 * marker.radius
+        and t.height + 1 >= max(7.0, 0.9 * marker.radius) and t.height + 1 <= 7 * marker.radius
+    ]
+    if not near:
+        return None
+    tall = float(np.median([t.height + 1 for t in near]))
+    left, right = _line_ends(contrast, marker, settings.reach * tall)
+    if min(marker.x - left, right - marker.x) < 0.4 * max(marker.x - left, right - marker.x) - 3:
+        return None
+    cut = [replace(t, x0=max(t.x0, right + 2)) for t in near if t.x1 > right + 0.4 * tall]
+    first = min(cut, key=lambda t: t.x0, default=None)
+    if first is None or first.x0 - right > settings.gap * tall or first.width < 0.5 * tall:
+        return None
+    words = _row_of_words(first, [t for t in cut if t is not first], tall)
+    high = 1.2 * marker.radius
+    return MarkerKey(marker, Box(left, marker.y - high, right, marker.y + high), words)
+
+
+def _line_ends(contrast: Gray, marker: RawMarker, reach: float) -> tuple[float, float]:
+    """Ends of the ink that runs left and right of the marker on its row; dashes bridged."""
+    row = round(marker.y)
+    lo, hi = max(0, row - 1), min(contrast.shape[0], row + 2)
+    inked = contrast[lo:hi].max(axis=0) > 0.4 * marker.level if hi > lo else np.zeros(contrast.shape[1], bool)
+    ends = []
+    for sign in (-1, 1):
+        edge = marker.x + sign * 1.1 * marker.radius
+        at, idle = edge, 0
+        allowed = max(3.0, 0.5 * marker.radius)
+        while 0 <= round(at) < len(inked) and idle <= allowed and abs(at - marker.x) < reach:
+            idle = 0 if inked[round(at)] else idle + 1
+            edge = at if idle == 0 else edge
+            at += sign
+        ends.append(edge)
+    return ends[0], ends[1]
+
+
+def _row_of_words(first: Box, others: Sequence[Box], tall: float) -> Box:
+    """Join the words that follow one another on the key's row."""
+    box = first
+    for other in sorted(others, key=lambda t: t.x0):
+        if other.x0 - box.x1 <= 0.9 * tall and abs(other.cy - box.cy) <= 0.5 * tall:
+            box = Box(box.x0, min(box.y0, other.y0), max(box.x1, other.x1), max(box.y1, other.y1))
+    return box
+
+
+def _group(seed: MarkerKey, keys: Sequence[MarkerKey], settings: MarkerKeySettings) -> list[MarkerKey]:
+    """Keys in one column or one row with the seed, without large gaps."""
+    tall = seed.words.height + 1
+    alike = [k for k in keys if 0.6 <= (k.words.height + 1) / tall <= 1.7 and _same_size(k, seed)]
+    column = [k for k in alike if abs(k.marker.x - seed.marker.x) <= 0.3 * tall and abs(k.words.x0 - seed.words.x0) <= 0.8 * tall]
+    row = [k for k in alike if abs(k.marker.y - seed.marker.y) <= 0.35 * tall]
+    column = _run(sorted(column, key=lambda k: k.marker.y), seed, lambda a, b: b.marker.y - a.marker.y <= settings.rows * tall)
+    row = _run(sorted(row, key=lambda k: k.marker.x), seed, lambda a, b: b.box.x0 - a.words.x1 <= 6 * tall)
+    return max(column, row, key=len)
+
+
+def _same_size(a: MarkerKey, b: MarkerKey) -> bool:
+    return 0.5 <= (a.box.width + 1) / (b.box.width + 1) <= 2.0 and 0.5 <= a.marker.radius / b.marker.radius <= 2.0
+
+
+def _run(ordered: list[MarkerKey], seed: MarkerKey, near) -> list[MarkerKey]:
+    """Unbroken run of keys about the seed."""
+    at = ordered.index(seed)
+    first = last = at
+    while first > 0 and near(ordered[first - 1], ordered[first]):
+        first -= 1
+    while last + 1 < len(ordered) and near(ordered[last], ordered[last + 1]):
+        last += 1
+    return ordered[first : last + 1]
+
+
+def _cut_words(keys: Sequence[MarkerKey]) -> list[MarkerKey]:
+    """End the words of each key before the next key of its row."""
+    cut = []
+    for key in keys:
+        after = [o.box.x0 for o in keys if o is not key and abs(o.marker.y - key.marker.y) <= key.words.height and o.marker.x > key.marker.x]
+        end = min([key.words.x1, *(x - 2 for x in after)])
+        cut.append(replace(key, words=replace(key.words, x1=max(end, key.words.x0 + 3))))
+    return cut

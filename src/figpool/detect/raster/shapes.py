@@ -1,0 +1,141 @@
+"""Marker shapes as signed distances, and how well ink agrees with each.
+
+A shape at a size is a weight for every pixel around its centre: ink where the
+shape is inked speaks for it, missing ink there speaks strongly against it, ink
+just outside speaks mildly against it (lines and whiskers pass there), and ink
+farther out says nothing. The sum of weights over the ink is a log-likelihood
+ratio against a coin toss.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A marker shape.
+
+    Parameters
+    ----------
+    name : str
+        circle, square, diamond, up or down (triangles).
+    distance : callable
+        Signed distance of (x, y) to the outline of the shape with inner radius
+        1, negative inside; the origin is the centre of the inscribed circle.
+    drop : float
+        Where the plotted value stands below the origin, in inner radii (y down):
+        R centres its even triangles on their centroid, other programs their
+        steeper ones on the middle of their box.
+    """
+
+    name: str
+    distance: Callable[[Array, Array], Array]
+    drop: float = 0.0
+
+
+def _circle(x: Array, y: Array) -> Array:
+    return np.asarray(np.hypot(x, y) - 1.0, dtype=np.float32)
+
+
+def _square(x: Array, y: Array) -> Array:
+    return np.asarray(np.maximum(np.abs(x), np.abs(y)) - 1.0, dtype=np.float32)
+
+
+def _diamond(x: Array, y: Array) -> Array:
+    return np.asarray((np.abs(x) + np.abs(y)) / np.sqrt(2.0) - 1.0, dtype=np.float32)
+
+
+#: Sides of the steeper triangles of matplotlib and spreadsheets have slope 2.
+_STEEP = np.array([2.0, 1.0]) / np.sqrt(5.0)
+_EVEN = np.array([np.sqrt(3.0), 1.0]) / 2.0
+
+
+def _triangle(normal: NDArray[np.float64], sign: float) -> Callable[[Array, Array], Array]:
+    def distance(x: Array, y: Array) -> Array:
+        sides = normal[0] * np.abs(x) - sign * normal[1] * y - 1.0
+        return np.asarray(np.maximum(sides, sign * y - 1.0), dtype=np.float32)
+
+    return distance
+
+
+def _triangle_drop(normal: NDArray[np.float64]) -> float:
+    """Middle of the triangle's box below its inscribed circle's centre: half of base minus apex."""
+    apex = 1.0 / float(normal[1])
+    return (1.0 - apex) / 2.0
+
+
+SHAPES: tuple[Shape, ...] = (
+    Shape("circle", _circle),
+    Shape("square", _square),
+    Shape("diamond", _diamond),
+    Shape("up", _triangle(_EVEN, 1.0)),
+    Shape("steep_up", _triangle(_STEEP, 1.0), _triangle_drop(_STEEP)),
+    Shape("down", _triangle(_EVEN, -1.0)),
+    Shape("steep_down", _triangle(_STEEP, -1.0), -_triangle_drop(_STEEP)),
+)
+
+_INKED, _EMPTY = float(np.log(0.96 / 0.5)), float(np.log(0.04 / 0.5))
+_RING_INKED, _RING_EMPTY = float(np.log(0.25 / 0.5)), float(np.log(0.75 / 0.5))
+_CORE_INKED, _CORE_EMPTY = float(np.log(0.30 / 0.5)), float(np.log(0.70 / 0.5))
+
+
+@dataclass(frozen=True, eq=False)
+class Template:
+    """A shape at a size, as weights around its centre.
+
+    Parameters
+    ----------
+    shape : Shape
+        Its shape.
+    radius : float
+        Inner radius in pixels.
+    hollow : bool
+        Whether only its outline is inked.
+    gain : ndarray of float32, shape (n, n)
+        Weight of an inked pixel minus that of an empty one.
+    base : float
+        Score of a patch without ink.
+    best : float
+        Score of a patch that agrees everywhere.
+    """
+
+    shape: Shape
+    radius: float
+    hollow: bool
+    gain: Array
+    base: float
+    best: float
+
+
+def make_template(index: int, radius: float, hollow: bool, stroke: float, half: int) -> Template:
+    """Build the template of `SHAPES[index]` with an inner radius, on a patch of 2 * half + 1 pixels.
+
+    `stroke` is the width of an open marker's outline.
+    """
+    shape = SHAPES[index]
+    step = np.arange(-half, half + 1, dtype=np.float32)
+    x, y = np.meshgrid(step / np.float32(radius), step / np.float32(radius))
+    distance = shape.distance(x, y) * np.float32(radius)
+    inside = np.clip(0.5 - distance, 0.0, 1.0)
+    ring = np.clip(0.5 - (distance - 2.5), 0.0, 1.0) * np.clip(distance, 0.0, 1.0)
+    if not hollow:
+        gain, base, best = _weights(inside, _INKED, _EMPTY)
+    else:
+        core = np.clip(0.5 - (distance + stroke + 0.5), 0.0, 1.0)
+        rim = inside * np.clip(0.5 - (-distance - stroke), 0.0, 1.0)
+        parts = [_weights(rim, _INKED, _EMPTY), _weights(core, _CORE_INKED, _CORE_EMPTY)]
+        gain, base, best = parts[0][0] + parts[1][0], parts[0][1] + parts[1][1], parts[0][2] + parts[1][2]
+    around = _weights(ring, _RING_INKED, _RING_EMPTY)
+    return Template(shape, radius, hollow, gain + around[0], base + around[1], best + around[2])
+
+
+def _weights(part: Array, inked: float, empty: float) -> tuple[Array, float, float]:
+    total = float(part.sum())
+    return np.asarray(part * (inked - empty), dtype=np.float32), total * empty, total * max(inked, empty)

@@ -1,0 +1,210 @@
+"""Label columns, ticks, gridlines and the plot area beside a vertical axis.
+
+Written for vertical value axes; horizontal ones are found in the transposed scene.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from figpool.core.axes import TickCandidate, TickSource
+from figpool.core.figure import PlotArea
+from figpool.core.geometry import Box
+from figpool.core.vector import VectorText
+from figpool.detect.vector.scene import EPSILON, Edge, Scene
+
+_EDGES: tuple[Callable[[Box], float], ...] = (lambda b: b.x1, lambda b: b.cx, lambda b: b.x0)
+
+
+@dataclass(frozen=True)
+class AxisMarks:
+    """The strokes that belong to a column of labels.
+
+    Parameters
+    ----------
+    ticks : tuple of TickCandidate
+        Tick marks or gridlines, exact positions.
+    at : float
+        Position of the axis across.
+    side : int
+        -1 when the labels stand before the axis (left of it), +1 when behind.
+    extent : tuple of float
+        First and last position along the axis that its strokes cover.
+    """
+
+    ticks: tuple[TickCandidate, ...]
+    at: float
+    side: int
+    extent: tuple[float, float]
+
+
+def find_columns(texts: Sequence[VectorText]) -> list[tuple[VectorText, ...]]:
+    """Gather texts of one size and direction that stand aligned above each other.
+
+    Parameters
+    ----------
+    texts : sequence of VectorText
+        Candidates for tick labels.
+
+    Returns
+    -------
+    list of tuple of VectorText
+        Columns from top to bottom, longest first; none contained in another.
+    """
+    found: list[frozenset[int]] = []
+    for edge in _EDGES:
+        for seed in texts:
+            tolerance = 0.12 * seed.size + EPSILON
+            column = frozenset(
+                i
+                for i, t in enumerate(texts)
+                if abs(edge(t.box) - edge(seed.box)) <= tolerance
+                and abs(t.size - seed.size) <= 0.03 * seed.size
+                and abs(t.angle - seed.angle) < 1.0
+            )
+            if len(column) >= 2:
+                found.append(column)
+    kept: list[frozenset[int]] = []
+    for column in sorted(set(found), key=lambda c: (-len(c), sorted(c))):
+        if not any(column <= other for other in kept):
+            kept.append(column)
+    return [tuple(sorted((texts[i] for i in c), key=lambda t: t.box.cy)) for c in kept]
+
+
+def find_axis_marks(scene: Scene, labels: Sequence[VectorText]) -> AxisMarks | None:
+    """Find the tick marks, else the gridlines, that a column of labels names.
+
+    Parameters
+    ----------
+    scene : Scene
+        The page.
+    labels : sequence of VectorText
+        One column.
+
+    Returns
+    -------
+    AxisMarks or None
+        None when fewer than two labels, or fewer than half, have a stroke beside them.
+    """
+    size = labels[0].size
+    before, behind = max(t.box.x1 for t in labels), min(t.box.x0 for t in labels)
+    short = [e for e in scene.horizontals if e.lone and EPSILON < e.length <= 1.6 * size]
+    long = [e for e in scene.horizontals if e.length > 4 * size]
+    for edges, source, reach in ((short, TickSource.MARK, 2.2), (long, TickSource.GRID, 4.0)):
+        near = [(e, -1) for e in edges if -0.4 * size <= e.lo - before <= reach * size]
+        near += [(e, 1) for e in edges if -0.4 * size <= behind - e.hi <= reach * size]
+        groups = [g for g in _aligned_groups(near) if len({round(e.at, 1) for e, _ in g}) >= 2]
+        scored = [(_matches(labels, g), -_distance(g, before, behind), i) for i, g in enumerate(groups)]
+        if scored and max(scored)[0] >= max(2, (len(labels) + 1) // 2):
+            group = groups[max(scored)[2]]
+            return _axis_marks(scene, group, source)
+    return None
+
+
+def _aligned_groups(edges: Iterable[tuple[Edge, int]]) -> list[list[tuple[Edge, int]]]:
+    groups: list[list[tuple[Edge, int]]] = []
+    for edge, side in sorted(edges, key=lambda item: (item[1], item[0].lo, item[0].hi)):
+        for group in groups:
+            other, other_side = group[0]
+            if side == other_side and abs(edge.lo - other.lo) <= EPSILON and abs(edge.hi - other.hi) <= EPSILON:
+                group.append((edge, side))
+                break
+        else:
+            groups.append([(edge, side)])
+    return groups
+
+
+def _matches(labels: Sequence[VectorText], group: Sequence[tuple[Edge, int]]) -> int:
+    """Labels that have a stroke of the group at their place."""
+    at = np.array([e.at for e, _ in group])
+    return sum(bool(np.abs(at - t.box.cy).min() <= 0.55 * t.size) for t in labels)
+
+
+def _distance(group: Sequence[tuple[Edge, int]], before: float, behind: float) -> float:
+    edge, side = group[0]
+    return edge.lo - before if side < 0 else behind - edge.hi
+
+
+def _axis_marks(scene: Scene, group: Sequence[tuple[Edge, int]], source: TickSource) -> AxisMarks:
+    edge, side = group[0]
+    places = sorted({round(e.at, 3) for e, _ in group})
+    first, last = places[0], places[-1]
+    near, far = (edge.lo, edge.hi) if side < 0 else (edge.hi, edge.lo)
+    at = near if source is TickSource.GRID else far
+    lines = [
+        v for v in scene.verticals
+        if min(v.hi, last + 1) - max(v.lo, first - 1) >= 0.5 * (last - first) and v.length >= 0.5 * (last - first)
+    ]
+    for end in (near, far):
+        beside = [v for v in lines if abs(v.at - end) <= 2 * EPSILON]
+        if beside:
+            at = end
+            first, last = min(first, *(v.lo for v in beside)), max(last, *(v.hi for v in beside))
+            break
+    ticks = tuple(TickCandidate(p, 1.0, source) for p in places)
+    return AxisMarks(ticks, at, side, (first, last))
+
+
+def find_area(scene: Scene, marks: AxisMarks, limits: tuple[float, float], size: float) -> PlotArea:
+    """Find the box inside the axes.
+
+    Parameters
+    ----------
+    scene : Scene
+        The page.
+    marks : AxisMarks
+        The vertical axis.
+    limits : (float, float)
+        Left and right bound set by other axes and the page.
+    size : float
+        Font size of the labels.
+
+    Returns
+    -------
+    PlotArea
+        Frame, panel ground, gridlines and the other axis' line decide; else the limits.
+    """
+    first, last = marks.extent
+    step = (last - first) / max(1, len(marks.ticks) - 1)
+    frames = [r.box for r in scene.rects if _frames(r.box, marks, size)]
+    ends = _ends(scene, marks, size)
+    if marks.side < 0:
+        right = max([f.x1 for f in frames] + ends, default=limits[1])
+        x0, x1 = marks.at, min(right, limits[1])
+    else:
+        left = min([f.x0 for f in frames] + ends, default=limits[0])
+        x0, x1 = max(left, limits[0]), marks.at
+    if frames:
+        y0, y1 = min(f.y0 for f in frames), max(f.y1 for f in frames)
+    else:
+        y0, y1 = max(0.0, first - 0.9 * step), min(scene.height, last + 0.35 * step)
+        floor = [e.at for e in scene.horizontals if e.at >= last - EPSILON and e.at <= y1 and e.hi - e.lo > 0.5 * (x1 - x0)]
+        y1 = min(floor, default=y1)
+    return PlotArea(Box(x0, min(y0, first), x1, max(y1, last)), has_left=marks.side < 0, has_bottom=True)
+
+
+def _frames(box: Box, marks: AxisMarks, size: float) -> bool:
+    first, last = marks.ticks[0].pixel, marks.ticks[-1].pixel
+    side = box.x0 if marks.side < 0 else box.x1
+    return (
+        abs(side - marks.at) <= 0.35 * size
+        and box.y0 <= first + 2 * EPSILON
+        and box.y1 >= last - 2 * EPSILON
+        and box.width > 3 * size
+        and box.height <= 2.0 * (last - first) + 4 * size
+    )
+
+
+def _ends(scene: Scene, marks: AxisMarks, size: float) -> list[float]:
+    """Far ends of horizontal strokes that start at the axis."""
+    first, last = marks.extent
+    ends = []
+    for e in scene.horizontals:
+        start, end = (e.lo, e.hi) if marks.side < 0 else (e.hi, e.lo)
+        inside = first - 0.5 * size <= e.at <= last + 1.5 * size
+        if inside and e.length > 3 * size and abs(start - marks.at) <= 1.6 * size:
+            ends.append(end)
+    return ends

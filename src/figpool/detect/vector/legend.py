@@ -1,0 +1,141 @@
+"""Legend entries: a swatch, a marker or a short line beside words, two or more in a row or column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from figpool.core.geometry import Box
+from figpool.core.vector import VectorText
+from figpool.detect.vector.markers import Look
+from figpool.detect.vector.scene import EPSILON, Edge, Glyph, Rect, Scene
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFind:
+    """One legend entry.
+
+    Parameters
+    ----------
+    box : Box
+        The swatch, marker or line.
+    look : Look
+        How it is drawn.
+    words : VectorText
+        Beside it.
+    patterned : bool
+        Whether the swatch has a pattern or hatching.
+    """
+
+    box: Box
+    look: Look
+    words: VectorText
+    patterned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """Something that may be a legend sign, and the side of the words it stands on."""
+
+    box: Box
+    rect: Rect | None = None
+    glyph: Glyph | None = None
+    edge: Edge | None = None
+
+
+def find_legend(scene: Scene, exclude: Sequence[VectorText]) -> list[KeyFind]:
+    """Find legend entries anywhere on a page.
+
+    Parameters
+    ----------
+    scene : Scene
+        The page.
+    exclude : sequence of VectorText
+        Tick labels and titles.
+
+    Returns
+    -------
+    list of KeyFind
+        From top to bottom, then left to right; fewer than two are no legend.
+    """
+    ids = {id(t) for t in exclude}
+    texts = [t for t in scene.texts if id(t) not in ids and abs(t.angle) < 1]
+    signs = list(_signs(scene))
+    pairs: list[tuple[VectorText, list[_Sign], int]] = []
+    for text in texts:
+        for side in (-1, 1):
+            beside = [s for s in signs if _is_beside(s.box, text, side)]
+            if beside:
+                pairs.append((text, beside, side))
+    best: list[tuple[VectorText, list[_Sign], int]] = []
+    for seed in pairs:
+        group = [p for p in pairs if _belongs(seed, p)]
+        if (len(group), -seed[2]) > (len(best), -best[0][2] if best else 0):
+            best = group
+    keys = [_key(text, found) for text, found, _ in best]
+    keys.sort(key=lambda k: (round(k.words.box.cy / max(1.0, 0.6 * k.words.size)), k.words.box.x0))
+    return keys if len(keys) >= 2 else []
+
+
+def _signs(scene: Scene) -> list[_Sign]:
+    size = scene.text_size
+    rects = [
+        _Sign(r.box, rect=r) for r in scene.rects
+        if 2 < r.box.width <= 5 * size and 2 < r.box.height <= 2.4 * size
+        and not _is_ground(r)
+    ]  # fmt: skip
+    glyphs = [_Sign(g.box, glyph=g) for g in scene.glyphs if g.shape != "blob" and not _is_ground(g)]
+    edges = [
+        _Sign(Box(h.lo, h.at, h.hi, h.at), edge=h)
+        for h in scene.horizontals if h.lone and 0.8 * size <= h.length <= 6 * size
+    ]  # fmt: skip
+    return [*rects, *glyphs, *edges]
+
+
+def _is_ground(shape: Rect | Glyph) -> bool:
+    """Whether a shape is the paper behind a sign."""
+    return shape.stroke is None and shape.fill is not None and min(shape.fill) > 0.94
+
+
+def _is_beside(box: Box, text: VectorText, side: int) -> bool:
+    t = text.box
+    if abs(box.cy - t.cy) > 0.62 * text.size:
+        return False
+    gap = t.x0 - box.x1 if side < 0 else box.x0 - t.x1
+    # of a line with a marker in its middle the marker stands farther off
+    return -EPSILON <= gap <= 3.2 * text.size
+
+
+def _belongs(seed: tuple[VectorText, list[_Sign], int], other: tuple[VectorText, list[_Sign], int]) -> bool:
+    """Whether two entries look like lines of one legend: same side, same place of the sign."""
+    a, b = seed[0], other[0]
+    if seed[2] != other[2] or abs(a.size - b.size) > 0.05 * a.size:
+        return False
+    first, second = _hull(seed[1]), _hull(other[1])
+    gap_a = a.box.x0 - first.cx if seed[2] < 0 else first.cx - a.box.x1
+    gap_b = b.box.x0 - second.cx if seed[2] < 0 else second.cx - b.box.x1
+    alike = abs(first.width - second.width) <= 0.12 * a.size + 1.5
+    same_gap = abs(gap_a - gap_b) <= 0.2 * a.size
+    in_column = abs(first.cx - second.cx) <= 0.15 * a.size + 1.0
+    in_row = abs(first.cy - second.cy) <= 0.3 * a.size
+    return alike and same_gap and (in_column or in_row)
+
+
+def _hull(signs: Sequence[_Sign]) -> Box:
+    boxes = [s.box for s in signs]
+    return Box(min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes))
+
+
+def _key(words: VectorText, signs: Sequence[_Sign]) -> KeyFind:
+    glyph = next((s.glyph for s in reversed(signs) if s.glyph is not None), None)
+    rect = next((s.rect for s in reversed(signs) if s.rect is not None), None)
+    edge = next((s.edge for s in signs if s.edge is not None), None)
+    stroke = edge.color if edge is not None else None
+    dash = edge.dash if edge is not None else ()
+    if glyph is not None:
+        look = Look(glyph.shape, glyph.fill, glyph.stroke or stroke, dash)
+        return KeyFind(_hull(signs), look, words, rect is not None and rect.patterned)
+    if rect is not None:
+        return KeyFind(rect.box, Look("square", rect.fill, rect.stroke), words, rect.patterned)
+    return KeyFind(_hull(signs), Look("", None, stroke, dash), words)
+

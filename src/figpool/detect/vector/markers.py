@@ -1,0 +1,166 @@
+"""Markers: small shapes of one look that repeat inside the plot area."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from figpool.core.geometry import Box
+from figpool.core.vector import Color
+from figpool.detect.vector.scene import EPSILON, Edge, Glyph, Polyline, Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What tells one series from another.
+
+    Parameters
+    ----------
+    shape : str
+        Outline of the marker; empty without one.
+    fill, stroke : tuple of float or None
+        RGB 0..1.
+    dash : tuple of float
+        Dash pattern of the line, in line widths, rounded; empty when solid or without line.
+    """
+
+    shape: str = ""
+    fill: Color | None = None
+    stroke: Color | None = None
+    dash: tuple[float, ...] = ()
+
+    @property
+    def color(self) -> Color | None:
+        """The colour one would name it by."""
+        if self.fill is not None and self.fill != (1.0, 1.0, 1.0):
+            return self.fill
+        return self.stroke if self.stroke is not None else self.fill
+
+    @property
+    def hollow(self) -> bool:
+        """Whether the marker is empty or white inside."""
+        return self.fill is None or self.fill == (1.0, 1.0, 1.0)
+
+
+def look_distance(a: Look, b: Look) -> float:
+    """Dissimilarity of two looks: 0 the same, 1 a clear difference."""
+    total = 0.0
+    if a.color is not None and b.color is not None:
+        total += min(1.0, 4.0 * float(np.abs(np.subtract(a.color, b.color)).max()))
+    if a.shape and b.shape:
+        total += 1.0 * (a.shape != b.shape) + 0.8 * (a.hollow != b.hollow)
+    if a.dash or b.dash:
+        total += 0.7 * (not same_dash(a.dash, b.dash))
+    return total
+
+
+def same_dash(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
+    """Whether two dash patterns look the same, whatever the line width."""
+    if len(a) != len(b):
+        return False
+    return not a or bool(np.allclose(np.divide(a, sum(a)), np.divide(b, sum(b)), atol=0.08) and 0.6 < sum(a) / sum(b) < 1.7)
+
+
+def find_markers(scene: Scene, box: Box) -> list[Glyph]:
+    """Find marker shapes whose centre lies in a box; shapes drawn twice are joined.
+
+    Parameters
+    ----------
+    scene : Scene
+        The page.
+    box : Box
+        Where to look.
+
+    Returns
+    -------
+    list of Glyph
+        In painting order.
+    """
+    inside = [g for g in scene.glyphs if box.contains(g.box.cx, g.box.cy)]
+    inside += [g for g in _drawn_crosses(scene) if box.contains(g.box.cx, g.box.cy)]
+    return list(_merged(inside))
+
+
+def _merged(glyphs: Sequence[Glyph]) -> Iterator[Glyph]:
+    """Join fill and outline of one marker."""
+    done: list[Glyph] = []
+    for glyph in sorted(glyphs, key=lambda g: g.order):
+        twin = next((i for i in range(len(done) - 1, max(-1, len(done) - 8), -1) if _same_place(done[i], glyph)), None)
+        if twin is None:
+            done.append(glyph)
+            continue
+        first = done[twin]
+        fill = glyph.fill if glyph.fill is not None else first.fill
+        stroke = glyph.stroke if glyph.stroke is not None else first.stroke
+        done[twin] = replace(first, fill=fill, stroke=stroke)
+    yield from done
+
+
+def _same_place(a: Glyph, b: Glyph) -> bool:
+    p, q = a.box, b.box
+    return max(abs(p.x0 - q.x0), abs(p.y0 - q.y0), abs(p.x1 - q.x1), abs(p.y1 - q.y1)) <= EPSILON
+
+
+def _drawn_crosses(scene: Scene) -> Iterator[Glyph]:
+    """Crosses drawn as two strokes of their own: + and x."""
+    small = 1.2 * scene.text_size
+    verticals = [v for v in scene.verticals if v.lone and 3 < v.length <= small]
+    for h in scene.horizontals:
+        if not h.lone or not 3 < h.length <= small:
+            continue
+        for v in verticals:
+            if _crosses(h, v):
+                yield Glyph(Box(h.lo, v.lo, h.hi, v.hi), (v.at, h.at), "plus", None, h.color, h.order)
+    slanted = [p for p in scene.lines if len(p.points) == 2 and float(np.abs(np.ptp(p.points, axis=0)).max()) <= small]
+    for a, b in zip(slanted[:-1], slanted[1:], strict=True):
+        if b.order == a.order + 1 and a.color == b.color and np.abs(a.points.mean(axis=0) - b.points.mean(axis=0)).max() < EPSILON:
+            x, y = a.points.mean(axis=0).tolist()
+            (x0, y0), (x1, y1) = a.points.min(axis=0).tolist(), a.points.max(axis=0).tolist()
+            yield Glyph(Box(x0, y0, x1, y1), (x, y), "cross", None, a.color, a.order)
+
+
+def _crosses(h: Edge, v: Edge) -> bool:
+    return (
+        abs(h.middle - v.at) <= EPSILON
+        and abs(v.middle - h.at) <= EPSILON
+        and abs(h.length - v.length) <= EPSILON
+        and abs(h.order - v.order) <= 1
+        and h.color == v.color
+    )
+
+
+def look_of(glyph: Glyph, line: Polyline | None = None) -> Look:
+    """Return the look of a marker, with its line if it stands on one."""
+    return Look(glyph.shape, glyph.fill, glyph.stroke, line.dash if line is not None else ())
+
+
+def group_markers(markers: Sequence[Glyph]) -> list[list[int]]:
+    """Gather markers of one look and size; letters turned to outlines and single shapes fall out.
+
+    Returns
+    -------
+    list of list of int
+        Indices, groups in order of first appearance.
+    """
+    groups: dict[tuple[object, ...], list[int]] = {}
+    for i, g in enumerate(markers):
+        key = (g.shape, g.fill, g.stroke, round(g.box.width / 1.5), round(g.box.height / 1.5))
+        groups.setdefault(key, []).append(i)
+    joined: list[list[int]] = []
+    for group in groups.values():
+        first = markers[group[0]]
+        for other in joined:
+            if _alike(first, markers[other[0]]):
+                other.extend(group)
+                break
+        else:
+            joined.append(group)
+    odd = ("blob", "polygon")
+    return [sorted(g) for g in joined if len(g) >= (3 if markers[g[0]].shape.startswith(odd) else 1)]
+
+
+def _alike(a: Glyph, b: Glyph) -> bool:
+    same = (a.shape, a.fill, a.stroke) == (b.shape, b.fill, b.stroke)
+    return same and abs(a.box.width - b.box.width) <= 1.5 and abs(a.box.height - b.box.height) <= 1.5

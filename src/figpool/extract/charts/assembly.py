@@ -1,0 +1,120 @@
+"""What readers of charts on a category axis share: names of marks, whiskers, series in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from figpool.core.issues import Issue
+from figpool.core.marks import LegendKey, Mark, WhiskerMark
+from figpool.core.provenance import Provenance
+from figpool.core.series import DataPoint, Series
+from figpool.detect.raster.whiskers import Arm
+from figpool.extract.charts.registry import ChartReading
+from figpool.extract.grouping import FilledMark, distinct_fills
+from figpool.extract.view import PanelView
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One mark with the value read from it.
+
+    Parameters
+    ----------
+    series : str
+        Name of its series.
+    point : DataPoint
+        Value.
+    trail : Provenance
+        Where it was read.
+    """
+
+    series: str
+    point: DataPoint
+    trail: Provenance
+
+
+def series_names(
+    view: PanelView,
+    marks: Sequence[FilledMark],
+    groups: Sequence[Sequence[int]],
+    keys: Sequence[LegendKey],
+    owners: Sequence[int | None],
+) -> list[str]:
+    """Series name of each mark: by hand, else from the legend, else empty."""
+    given = view.settings.series
+    if given:
+        if all(len(group) == len(given) for group in groups):
+            place = {i: p for group in groups for p, i in enumerate(group)}
+            return [given[place[i]] for i in range(len(marks))]
+        clusters = distinct_fills([m.fill for m in marks])
+        return [given[c] if c < len(given) else "" for c in clusters]
+    return [keys[k].text if k is not None else "" for k in owners]
+
+
+def to_whisker(view: PanelView, arm: Arm | None, start: float) -> WhiskerMark | None:
+    """Turn an arm into a whisker in upright pixels; `start` in working pixels."""
+    if arm is None:
+        return None
+    to = view.picture.to_upright
+    u = (0.3 if arm.cap else 0.7) / view.picture.scale
+    return WhiskerMark(to(arm.x), to(start), to(arm.end), arm.cap > 0, arm.support, u, arm.unsure)
+
+
+def upright_key(view: PanelView, key: LegendKey) -> LegendKey:
+    """Return a legend entry in upright pixels."""
+    factor = 1 / view.picture.scale
+    return LegendKey(key.box.scaled(factor), key.fill, key.text_box.scaled(factor), key.text)
+
+
+def to_trail(view: PanelView, detector: str, marks_px: dict[str, float | None]) -> Provenance:
+    """Where a value was read: the detector and the pixel positions it used."""
+    return Provenance(
+        figure_sha256="",
+        detector=detector,
+        marks_px=marks_px,
+        skew=view.picture.frame.angle,
+        y_residual_px=view.axis.calibration.residual_rms,
+    )
+
+
+@dataclass(frozen=True)
+class ReadPanel:
+    """Everything read from one panel, one entry a mark.
+
+    Parameters
+    ----------
+    kind : str
+        Chart kind of the rows.
+    marks : tuple of Mark
+        Upright pixels, from left to right.
+    entries : tuple of Entry
+        In the order of `marks`.
+    keys : tuple of LegendKey
+        Legend entries, working pixels.
+    issues : tuple of Issue
+        Doubts about the panel.
+    worth : float
+        See `ChartReading`.
+    """
+
+    kind: str
+    marks: tuple[Mark, ...]
+    entries: tuple[Entry, ...]
+    keys: tuple[LegendKey, ...]
+    issues: tuple[Issue, ...]
+    worth: float
+
+    def to_reading(self, view: PanelView, name: str = "") -> ChartReading:
+        """Gather the entries into series, in order of appearance; `name` when the reader's is not the rows' kind."""
+        order = list(dict.fromkeys(e.series for e in self.entries))
+        members = [[e for e in self.entries if e.series == series] for series in order]
+        return ChartReading(
+            kind=name or self.kind,
+            marks=self.marks,
+            series=tuple(Series(n, self.kind, tuple(e.point for e in own)) for n, own in zip(order, members, strict=True)),
+            trails=tuple(tuple(e.trail for e in own) for own in members),
+            keys=tuple(upright_key(view, key) for key in self.keys),
+            issues=self.issues,
+            worth=self.worth,
+        )

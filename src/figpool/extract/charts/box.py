@@ -1,0 +1,189 @@
+"""Box plots: median, quartiles and whisker ends of every box, and the mean where it is marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from figpool.core.axes import AxisCalibration
+from figpool.core.geometry import Box
+from figpool.core.issues import Issue
+from figpool.core.marks import BoxMark, LegendKey
+from figpool.core.provenance import Provenance
+from figpool.core.series import DataPoint, ErrorBar
+from figpool.detect.raster.box_parts import find_mean_mark
+from figpool.detect.raster.box_whiskers import Arms, find_box_arms
+from figpool.detect.raster.boxes import RawBox, find_boxes
+from figpool.detect.raster.fills import measure_fill
+from figpool.detect.raster.refine import EdgePosition, refine_row
+from figpool.extract.charts.assembly import Entry, ReadPanel, series_names, to_trail, to_whisker
+from figpool.extract.charts.bar import base_lines
+from figpool.extract.charts.box_doubts import box_issues, panel_issues
+from figpool.extract.charts.registry import ChartReading
+from figpool.extract.grouping import assign_keys, assign_labels, group_bars
+from figpool.extract.view import PanelView
+from figpool.extract.words import read_categories, read_legend
+
+DETECTOR = "raster.boxes/1"
+
+#: Farthest a lower edge may be from a base line to stand on it, working pixels.
+_STANDS = 4.0
+
+
+class BoxChart:
+    """Reader of box plots, upright or horizontal."""
+
+    name = "box"
+
+    def read(self, views: Sequence[PanelView]) -> ChartReading | None:
+        """Read boxes from the view in which they explain most; None when nothing shows median and whiskers."""
+        found = [(view, *_found(view)) for view in views]
+        view, raw, arms = max(found, key=lambda item: _worth(item[1], item[2]))
+        if not is_box_plot(raw, arms, base_lines(view)):
+            return None
+        marks = _common_means([_mark(view, box, pair) for box, pair in zip(raw, arms, strict=True)])
+        return _reading(view, marks, _worth(raw, arms))
+
+
+def _found(view: PanelView) -> tuple[list[RawBox], list[Arms]]:
+    raw = find_boxes(view.picture, view.area.box)
+    return raw, find_box_arms(view.picture, raw, view.area.box)
+
+
+def is_box_plot(boxes: Sequence[RawBox], arms: Sequence[Arms], bases: Sequence[float]) -> bool:
+    """Tell a box plot from bars, markers and legend swatches.
+
+    Most boxes have a line across and a whisker, and they float: bars stand on one
+    base line, square markers have no line across, swatches have no whiskers.
+
+    Parameters
+    ----------
+    boxes : sequence of RawBox
+        Rectangles found.
+    arms : sequence of (above, below)
+        Their whiskers.
+    bases : sequence of float
+        Rows on which bars would stand.
+    """
+    if not boxes:
+        return False
+    crossed = np.mean([b.median is not None for b in boxes])
+    whiskered = np.mean([above is not None or below is not None for above, below in arms])
+    standing = max((np.mean([_stands(b, base) for b in boxes]) for base in bases), default=0.0)
+    return bool(crossed >= 0.5 and whiskered >= 0.5 and standing < 0.6)
+
+
+def _stands(box: RawBox, base: float) -> bool:
+    return min(abs(box.bottom - base), abs(box.top - base)) <= _STANDS
+
+
+def _worth(boxes: Sequence[RawBox], arms: Sequence[Arms]) -> float:
+    """Length of the strokes explained: outlines, lines across and whiskers."""
+    total = 0.0
+    for box, (above, below) in zip(boxes, arms, strict=True):
+        stems = (box.top - above.end if above else 0.0) + (below.end - box.bottom if below else 0.0)
+        total += box.score * (2 * (box.width + box.height) + (box.width if box.median else 0.0) + stems)
+    return total
+
+
+def _mark(view: PanelView, box: RawBox, arms: Arms) -> BoxMark:
+    picture = view.picture
+    to = picture.to_upright
+    above, below = arms
+    stems = [a.x for a in arms if a is not None] or [(box.x0 + box.x1) / 2]
+    columns = np.arange(round(box.x0) + 3, round(box.x1) - 2)
+    clear = np.abs(columns - float(np.mean(stems))) > max(4.0, 0.08 * box.width)
+    upper, lower = _edges(view, box, columns[clear] if clear.any() else columns)
+    place = Box(box.x0, upper.at, box.x1, lower.at)
+    mean = find_mean_mark(picture, place, box.median)
+    upright = picture.transposed() if view.horizontal else picture
+    return BoxMark(
+        side0=to(box.x0),
+        side1=to(box.x1),
+        edge0=to(upper.at),
+        edge1=to(lower.at),
+        median=None if box.median is None else to(box.median.at),
+        fill=measure_fill(upright, place.transposed() if view.horizontal else place, skip_middle=False),
+        score=box.score,
+        arm0=to_whisker(view, above, upper.at),
+        arm1=to_whisker(view, below, lower.at),
+        mean=None if mean is None else to(mean),
+        edge_u=max(upper.u, lower.u) / picture.scale,
+        median_u=(1.0 if box.median is not None and box.median.on_edge else 0.3) / picture.scale,
+        mean_u=0.7 / picture.scale,
+        notched=box.notched,
+        horizontal=view.horizontal,
+    )
+
+
+def _common_means(marks: Sequence[BoxMark]) -> tuple[BoxMark, ...]:
+    """Keep marks of means only where half of the boxes have one: a chart marks all its means or none."""
+    if sum(m.mean is not None for m in marks) >= 0.5 * len(marks):
+        return tuple(marks)
+    return tuple(replace(m, mean=None) for m in marks)
+
+
+def _edges(view: PanelView, box: RawBox, columns: np.ndarray) -> tuple[EdgePosition, EdgePosition]:
+    """Both quartiles between the pixels; the lower edge is refined in the picture turned upside down."""
+    gray = view.picture.gray
+    last = gray.shape[0] - 1
+    upper = refine_row(gray, columns, box.top)
+    lower = refine_row(gray[::-1], columns, last - box.bottom)
+    return upper, EdgePosition(last - lower.at, lower.u, lower.stroke)
+
+
+def _reading(view: PanelView, marks: tuple[BoxMark, ...], worth: float) -> ChartReading:
+    area = view.area.box
+    groups = group_bars(marks)
+    words = read_categories(view, area.y0 if view.horizontal else area.y1)
+    to = view.picture.to_upright
+    labels = assign_labels([m.centre for m in marks], groups, [to(w.at) for w in words], [w.text for w in words])
+    boxes = [Box(m.side0, m.edge0, m.side1, m.edge1).scaled(view.picture.scale) for m in marks]
+    keys: Sequence[LegendKey] = read_legend(view, boxes)
+    names = series_names(view, marks, groups, keys, assign_keys(marks, groups, keys))
+    common = panel_issues(view.axis.calibration, labels)
+    entries = tuple(
+        Entry(name, _point(view, mark, label, (*common, *box_issues(mark, marks, view))), _trail(view, mark))
+        for name, mark, label in zip(names, marks, labels, strict=True)
+    )
+    return ReadPanel("box", marks, entries, tuple(keys), common, worth).to_reading(view)
+
+
+def _point(view: PanelView, mark: BoxMark, label: str, issues: tuple[Issue, ...]) -> DataPoint:
+    calibration = view.axis.calibration
+    x, y = view.picture.frame.to_figure(mark.position)
+    return DataPoint(
+        mean=None if mark.mean is None else calibration.value_at(mark.mean),
+        error=ErrorBar(),
+        x_px=float(x),
+        y_px=float(y),
+        category=label,
+        mean_u=None if mark.median is None else calibration.value_uncertainty(mark.median, mark.median_u),
+        issues=issues,
+        quantiles=quantiles(calibration, mark),
+    )
+
+
+def quantiles(
+    calibration: AxisCalibration, mark: BoxMark
+) -> tuple[float | None, float | None, float | None, float | None, float | None]:
+    """Return (whisker_low, q1, median, q3, whisker_high) by value, not by direction on paper.
+
+    A whisker that is not drawn ends where the box ends, when the other whisker is
+    drawn; without any whisker nothing is said about their ends.
+    """
+    drawn = mark.arm0 is not None or mark.arm1 is not None
+    sides = []
+    for edge, arm in ((mark.edge0, mark.arm0), (mark.edge1, mark.arm1)):
+        end = arm.end if arm is not None else edge if drawn else None
+        sides.append((calibration.value_at(edge), None if end is None else calibration.value_at(end)))
+    (q1, low), (q3, high) = sorted(sides, key=lambda side: side[0])
+    return low, q1, None if mark.median is None else calibration.value_at(mark.median), q3, high
+
+
+def _trail(view: PanelView, mark: BoxMark) -> Provenance:
+    ends = {"end0": mark.arm0.end if mark.arm0 else None, "end1": mark.arm1.end if mark.arm1 else None}
+    places = {"side0": mark.side0, "side1": mark.side1, "edge0": mark.edge0, "edge1": mark.edge1}
+    return to_trail(view, DETECTOR, {**places, "median": mark.median, "mean": mark.mean, **ends})

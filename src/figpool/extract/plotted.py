@@ -1,0 +1,135 @@
+"""What is plotted in a panel of markers: markers, legend keys, inks, x axis; found once for all kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from figpool.core.axes import AxisCalibration
+from figpool.core.geometry import Box
+from figpool.detect.raster.ground import Ink, find_inks, ground_contrast, ink_share
+from figpool.detect.raster.marker_keys import MarkerKey, find_marker_keys
+from figpool.detect.raster.markers import MarkerSettings, RawMarker, find_markers, ink_line_width
+from figpool.detect.raster.picture import Gray
+from figpool.detect.raster.stems import StrokeMaps, map_strokes
+from figpool.extract.view import PanelView
+from figpool.extract.x_axis import label_row, read_x_axis
+
+
+@dataclass(frozen=True, eq=False)
+class Plotted:
+    """A panel of markers, working pixels of the view.
+
+    Parameters
+    ----------
+    view : PanelView
+        The panel.
+    region : Box
+        Where data may stand: the plot area, to the right as far as the x axis goes.
+    contrast : ndarray of float32, shape (h, w)
+        Ink of the whole picture against its ground.
+    markers : tuple of RawMarker
+        Markers inside the region, keys and letters left out.
+    keys : tuple of MarkerKey
+        Legend keys.
+    names : tuple of str
+        Words of the keys.
+    inks : tuple of Ink
+        Colours of the region.
+    line : float
+        Common line width.
+    x_axis : AxisCalibration or None
+        Numeric x axis, upright pixels; None for categories.
+    """
+
+    view: PanelView
+    region: Box
+    contrast: Gray
+    markers: tuple[RawMarker, ...]
+    keys: tuple[MarkerKey, ...]
+    names: tuple[str, ...]
+    inks: tuple[Ink, ...]
+    line: float
+    x_axis: AxisCalibration | None
+
+    def strokes(self, ink: Ink | None = None) -> StrokeMaps:
+        """Map the strokes of one ink, or of all inks together."""
+        if ink is None:
+            return map_strokes(self.contrast, self.line)
+        return map_strokes(ink_share(self.view.picture.rgb, self.ground, ink), self.line)
+
+    @property
+    def ground(self) -> NDArray[np.float64]:
+        """Colour of the region's ground, 0..1."""
+        rows, columns = cut(self.region)
+        pixels = self.view.picture.rgb[rows, columns].reshape(-1, 3)
+        bare = pixels[self.contrast[rows, columns].ravel() < 0.05]
+        return np.asarray(np.median(bare if len(bare) else pixels, axis=0) / 255.0)
+
+
+def cut(box: Box) -> tuple[slice, slice]:
+    """Rows and columns of a box."""
+    return slice(max(0, int(box.y0)), int(box.y1) + 1), slice(max(0, int(box.x0)), int(box.x1) + 1)
+
+
+def find_plotted(view: PanelView) -> Plotted:
+    """Find everything a panel of markers shows."""
+    picture = view.picture
+    x_axis = read_x_axis(view)
+    region = _region(view)
+    contrast = ground_contrast(picture, region)
+    hidden = _without_axis_text(view, contrast)
+    found = find_markers(hidden, picture.rgb, min(picture.shape), MarkerSettings())
+    keys = find_marker_keys(contrast, found, view.texts) if not view.horizontal else []
+    names = view.read_boxes([k.words for k in keys])
+    named = [(k, n) for k, n in zip(keys, names, strict=True) if n.strip()]
+    keys = [k for k, _ in named] if len(named) >= 2 else []
+    markers = [m for m in found if region.contains(m.x, m.y, 0.6 * m.radius) and not _is_text(m, view.texts, keys)]
+    rows, columns = cut(region)
+    return Plotted(
+        view, region, contrast, tuple(markers), tuple(keys), tuple(n for _, n in named) if keys else (),
+        tuple(find_inks(picture.rgb[rows, columns], contrast[rows, columns])), ink_line_width(contrast[rows, columns]), x_axis,
+    )
+
+
+def _region(view: PanelView) -> Box:
+    """Plot area, at the right as far as the labels or the line of the x axis reach."""
+    area = view.area.box
+    boxes, at = label_row(view)
+    right = area.x1
+    lines = [s.end for s in view.strokes if abs(s.at - at) <= 3 and s.start <= area.cx]
+    if boxes and area.x1 < boxes[-1].cx:
+        step = (boxes[-1].cx - boxes[0].cx) / max(1, len(boxes) - 1)
+        right = max([boxes[-1].cx + 0.5 * step, *lines])
+    elif len(boxes) >= 2 and not lines:
+        step = (boxes[-1].cx - boxes[0].cx) / (len(boxes) - 1)
+        right = min(area.x1, boxes[-1].cx + 1.0 * step)
+    elif lines:
+        right = min(area.x1, max(lines))
+    return Box(area.x0, area.y0, min(right, view.picture.shape[1] - 1.0), area.y1)
+
+
+def _without_axis_text(view: PanelView, contrast: Gray) -> Gray:
+    """Blank the text left of and below the area, where no marker and no key stands."""
+    clean = contrast.copy()
+    area = view.area.box
+    first, _ = label_row(view)
+    for box in [*(b for b in view.texts if b.x1 < area.x0 - 2), *first]:
+        rows, columns = cut(box)
+        clean[rows, columns] = 0.0
+    return clean
+
+
+def _is_text(marker: RawMarker, texts: Sequence[Box], keys: Sequence[MarkerKey]) -> bool:
+    """Whether the marker belongs to the legend or is a letter of a word."""
+    for key in keys:
+        if key.box.grown(3).contains(marker.x, marker.y) or key.words.grown(3).contains(marker.x, marker.y):
+            return True
+    for text in texts:
+        tall = text.height + 1
+        if text.contains(marker.x, marker.y) and text.width >= 1.6 * tall and 2.2 * marker.radius <= 1.25 * tall:
+            return True
+    return False

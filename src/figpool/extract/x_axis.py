@@ -1,0 +1,86 @@
+"""A numeric x axis: the row of labels below the plot area, with the ticks above it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from figpool.calibrate import AxisSettings, fit_axis
+from figpool.core.axes import AxisCalibration, TickCandidate
+from figpool.core.figure import TextBox
+from figpool.core.geometry import Box
+from figpool.detect.raster.axes import AxisCandidate, find_gridlines, find_ticks
+from figpool.extract.view import PanelView
+from figpool.ocr import axis_labels, read_text
+
+
+def label_row(view: PanelView) -> tuple[list[Box], float]:
+    """Return the text boxes of the first row below the area, and the row of the axis line, working pixels."""
+    area = view.area.box
+    wide, tall = view.picture.shape[1], _text_height(view)
+    below = [
+        b for b in view.texts
+        if area.y1 - 0.4 * tall <= b.y0 <= area.y1 + 5 * tall + 0.06 * area.height
+        and area.x0 - 2.5 * tall <= b.cx <= wide and 0.55 * tall <= b.height + 1 <= 1.9 * tall
+    ]
+    if not below:
+        return [], area.y1
+    lines = [
+        s.at for s in view.strokes if area.y1 - 0.08 * area.height <= s.at <= area.y1 + 1.5 * tall and s.length >= 0.25 * area.width
+    ]
+    at = max(lines, default=area.y1)
+    # what is left of a tick under the axis line looks like a letter that touches the line
+    below = [b for b in below if b.y0 - at > 0.3 * tall or b.width + 1 > 0.35 * tall]
+    rows = [[b for b in below if abs(b.cy - seed.cy) <= 0.5 * tall] for seed in below]
+    rows = [r for r in rows if len(r) >= 2] or rows
+    first = min(rows, key=lambda r: float(np.median([b.cy for b in r])), default=[])
+    return sorted(first, key=lambda b: b.cx), at
+
+
+def _text_height(view: PanelView) -> float:
+    candidate = view.axis.candidate
+    if candidate is not None:
+        return candidate.size
+    return float(np.median([b.height + 1 for b in view.texts])) if view.texts else 12.0
+
+
+def read_x_axis(view: PanelView) -> AxisCalibration | None:
+    """Fit the labels below the area as a numeric axis; None when they are categories.
+
+    Parameters
+    ----------
+    view : PanelView
+        The panel.
+
+    Returns
+    -------
+    AxisCalibration or None
+        Pixels are upright x positions.
+    """
+    boxes, at = label_row(view)
+    if len(boxes) < 2:
+        return None
+    picture = view.picture
+    factor = 1 / picture.scale
+    source = picture.rgb.transpose(1, 0, 2) if view.horizontal else picture.rgb
+    placed = [TextBox(b.transposed() if view.horizontal else b) for b in boxes]
+    read = read_text(source, placed, view.engine)
+    labels = axis_labels([replace(t, box=b.scaled(factor)) for t, b in zip(read, boxes, strict=True)], horizontal=True)
+    if sum(bool(label.readings) for label in labels) < max(2, 0.6 * len(labels)):
+        return None
+    fitted = fit_axis(labels, _ticks(view, boxes, at), AxisSettings())
+    if not isinstance(fitted, AxisCalibration) or len(fitted.ticks) < max(2, 0.6 * len(labels)):
+        return None
+    return fitted
+
+
+def _ticks(view: PanelView, boxes: Sequence[Box], at: float) -> list[TickCandidate]:
+    """Ticks of the x axis, else vertical gridlines, upright pixels."""
+    turned = view.picture.transposed()
+    candidate = AxisCandidate(tuple(b.transposed() for b in boxes), None, at, 1)
+    ticks = find_ticks(turned, candidate)
+    if len(ticks) < 2:
+        ticks = find_gridlines(turned, view.area.box.transposed())
+    return [TickCandidate(view.picture.to_upright(t.pixel), t.strength, t.source) for t in ticks]

@@ -1,0 +1,125 @@
+"""Characters with positions -> runs of text: words and labels on one line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from figpool.core.geometry import Box
+from figpool.core.vector import Color, VectorText
+
+_SUPER = str.maketrans("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ")
+#: Gap between characters, in font sizes, that makes a space, and that ends a run.
+_SPACE_GAP = 0.12
+_RUN_GAP = 0.65
+_SMALLER, _RAISED = 0.87, 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Char:
+    """One printed character, in pixels.
+
+    Parameters
+    ----------
+    text : str
+        The character.
+    box : Box
+        Tight box of its ink (of a space: without height).
+    x, y : float
+        Origin on the base line.
+    advance : float
+        Width along the reading direction, side bearings included.
+    angle : float
+        Reading direction, degrees counter-clockwise.
+    size : float
+        Font size in pixels.
+    owner : int
+        Text object it belongs to; characters of one object are one string.
+    color : tuple of float
+        RGB 0..1.
+    hidden : bool
+        Drawn invisibly (text layer of a scan).
+    """
+
+    text: str
+    box: Box
+    x: float
+    y: float
+    advance: float
+    angle: float
+    size: float
+    owner: int = 0
+    color: Color = (0.0, 0.0, 0.0)
+    hidden: bool = False
+
+
+def join_chars(chars: Sequence[Char]) -> list[VectorText]:
+    """Join characters to runs.
+
+    Characters follow one another in reading direction on one base line; a small
+    raised one becomes a Unicode superscript. A gap wider than a space ends the run.
+
+    Parameters
+    ----------
+    chars : sequence of Char
+        In the order of the file.
+
+    Returns
+    -------
+    list of VectorText
+        In the order of the file.
+    """
+    runs: list[list[Char]] = []
+    for char in chars:
+        if runs and _continues(runs[-1], char):
+            runs[-1].append(char)
+        else:
+            runs.append([char])
+    texts = [_to_text(run) for run in runs if any(c.text.strip() for c in run)]
+    return [t for t in texts if t.text]
+
+
+def _along(char: Char) -> tuple[float, float]:
+    """Position along and across the reading direction (across grows downward on the line)."""
+    phi = np.deg2rad(char.angle)
+    c, s = float(np.cos(phi)), float(np.sin(phi))
+    return char.x * c - char.y * s, char.x * s + char.y * c
+
+
+def _advance_end(char: Char) -> float:
+    """Where a character ends along its reading direction."""
+    return _along(char)[0] + char.advance
+
+
+def _continues(run: list[Char], char: Char) -> bool:
+    last = run[-1]
+    if abs(char.angle - last.angle) > 1.0 or char.hidden != last.hidden:
+        return False
+    body = max(c.size for c in run[-8:])
+    along, across = _along(char)
+    _, base = _along(max(run, key=lambda c: c.size))
+    gap = along - _advance_end(last)
+    limit = 1.4 * body if char.owner == last.owner else _RUN_GAP * body
+    return -1.2 * body < gap < limit and -0.75 * body < across - base < 0.4 * body
+
+
+def _to_text(run: list[Char]) -> VectorText:
+    main = max((c for c in run if c.text.strip()), key=lambda c: c.size)
+    pieces: list[str] = []
+    last: Char | None = None
+    for char in run:
+        if last is not None and not (char.text.isspace() or last.text.isspace()):
+            gap = _along(char)[0] - _advance_end(last)
+            if gap > _SPACE_GAP * main.size:
+                pieces.append(" ")
+        raised = _along(main)[1] - _along(char)[1]
+        small = char.size < _SMALLER * main.size and raised > _RAISED * main.size
+        pieces.append(char.text.translate(_SUPER) if small else char.text)
+        last = char
+    inked = [c.box for c in run if c.text.strip()]
+    box = Box(min(b.x0 for b in inked), min(b.y0 for b in inked), max(b.x1 for b in inked), max(b.y1 for b in inked))
+    text = " ".join("".join(pieces).split())
+    return VectorText(text, box, main.angle, main.size, main.color, main.hidden)
+

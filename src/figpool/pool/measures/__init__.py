@@ -1,0 +1,1 @@
+"""Effect measures, one file each; the registry loads every module of this package."""

@@ -1,0 +1,253 @@
+"""The project file as SQLite: opening, closing, transactions, and its errors in words."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import struct
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from figpool.core.errors import FigpoolError, InputError, OutputError
+from figpool.project import schema
+
+SUFFIX = ".figpool"
+_MAGIC = b"SQLite format 3\0"
+_BUSY_SECONDS = 5.0
+
+
+class ProjectLockedError(OutputError):
+    """Another process is writing to the project."""
+
+
+class Store:
+    """An open project file.
+
+    Parameters
+    ----------
+    path : Path
+        A project.
+    readonly : bool
+        Open for reading only.
+
+    Raises
+    ------
+    InputError
+        Missing, no project, damaged, or from a newer version; it is not touched.
+    OutputError
+        It cannot be written where it stands.
+    """
+
+    def __init__(self, path: Path, *, readonly: bool = False) -> None:
+        self.path = path
+        self.readonly = readonly
+        version = check_header(path)
+        with said(path):
+            self._connection = _connect(path, readonly=readonly)
+            try:
+                self._prepare(version)
+            except BaseException:
+                self._connection.close()
+                raise
+
+    def _prepare(self, version: int) -> None:
+        self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if self.readonly:
+            if version < schema.VERSION:
+                raise InputError(f"{self.path} was made by an older figpool.", "Open it once for writing to update it.")
+            return
+        self._connection.execute("PRAGMA journal_mode = WAL")
+        self._connection.execute("PRAGMA synchronous = FULL")
+        self._connection.execute("PRAGMA foreign_keys = ON")
+        if version < schema.VERSION:
+            with self.transaction():
+                schema.upgrade(self._connection, version)
+
+    @classmethod
+    def create(cls, path: Path) -> Store:
+        """Make a new project file, whole or not at all; never over another file.
+
+        Raises
+        ------
+        OutputError
+            There is a file already, or the folder cannot be written to.
+        """
+        if path.exists():
+            raise OutputError(f"{path} exists already.", "Choose another name; figpool never overwrites a project.")
+        if not path.parent.is_dir():
+            raise OutputError(f"The folder {path.parent} does not exist.", "Make it first or choose another.")
+        temporary = ""
+        try:
+            handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+            os.close(handle)
+            with said(path):
+                _write_empty(Path(temporary))
+            os.link(temporary, path)
+        except FileExistsError:
+            raise OutputError(f"{path} exists already.", "Choose another name.") from None
+        except OSError as error:
+            raise OutputError(f"{path} cannot be made: {error.strerror}.", "Choose another folder.") from error
+        finally:
+            if temporary:
+                Path(temporary).unlink(missing_ok=True)
+        return cls(path)
+
+    def close(self) -> None:
+        """Close the file; the last one to close leaves a single file behind."""
+        if not self.readonly:
+            try:
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                self._connection.execute("PRAGMA journal_mode = DELETE")
+            except sqlite3.OperationalError as error:
+                if not _is_shared(error):
+                    self._connection.close()
+                    raise _explain(error, self.path) from error
+        self._connection.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All that is written inside is committed together, or nothing of it; may be nested.
+
+        Raises
+        ------
+        OutputError
+            Disk full, read-only, or locked by another process for too long.
+        """
+        if self.readonly:
+            raise OutputError(f"{self.path} is open for reading only.", "Open it for writing to change it.")
+        if self._connection.in_transaction:
+            yield
+            return
+        with said(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def run(self, statement: str, *values: Any) -> int:
+        """Run a statement; returns the number of the row it inserted."""
+        with said(self.path):
+            return int(self._connection.execute(statement, values).lastrowid or 0)
+
+    def all(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Return all rows of a query."""
+        with said(self.path):
+            return self._connection.execute(query, values).fetchall()
+
+    def one(self, query: str, *values: Any) -> tuple[Any, ...] | None:
+        """Return the first row of a query, or None."""
+        with said(self.path):
+            row: tuple[Any, ...] | None = self._connection.execute(query, values).fetchone()
+            return row
+
+    @property
+    def data_version(self) -> int:
+        """A number that changes when another process has written."""
+        return int(self.all("PRAGMA data_version")[0][0])
+
+
+def _connect(path: Path, *, readonly: bool) -> sqlite3.Connection:
+    mode = "ro" if readonly else "rw"
+    address = f"{path.absolute().as_uri()}?mode={mode}"
+    return sqlite3.connect(address, uri=True, timeout=_BUSY_SECONDS, isolation_level=None)
+
+
+def _write_empty(path: Path) -> None:
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+        connection.executescript(
+            f"BEGIN; {schema.TABLES} {schema.guards()} PRAGMA user_version = {schema.VERSION}; COMMIT;"
+        )
+    finally:
+        connection.close()
+
+
+def check_header(path: Path) -> int:
+    """Return the version of a project file, judged by its first bytes alone.
+
+    Raises
+    ------
+    InputError
+        Missing, no project, or from a newer version.
+    """
+    if path.is_dir():
+        raise InputError(f"{path} is a folder, not a project.", f"Give a {SUFFIX} file.")
+    try:
+        with path.open("rb") as file:
+            head = file.read(100)
+    except FileNotFoundError:
+        raise InputError(f"{path} does not exist.", "Make it with: figpool project new.") from None
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}.", "Check the file's permissions.") from error
+    if len(head) < 100 or not head.startswith(_MAGIC) or _word(head, 68) != schema.APPLICATION_ID:
+        raise InputError(f"{path} is not a figpool project.", f"Give a {SUFFIX} file made by figpool.")
+    version = _word(head, 60)
+    if version > schema.VERSION:
+        raise InputError(
+            f"{path} was made by a newer figpool (project version {version}, this one knows {schema.VERSION}).",
+            "Update figpool; the file was not touched.",
+        )
+    return version
+
+
+def _word(head: bytes, at: int) -> int:
+    return int(struct.unpack_from(">I", head, at)[0])
+
+
+@contextmanager
+def said(path: Path) -> Iterator[None]:
+    """Turn errors of SQLite into a sentence about the file.
+
+    Raises
+    ------
+    InputError, OutputError
+        By what went wrong.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _explain(error, path) from error
+
+
+_SENTENCES: tuple[tuple[str, type[FigpoolError], str, str], ...] = (
+    ("SQLITE_FULL", OutputError, "there is no space left on the disk", "Free some space; nothing saved is lost."),
+    ("SQLITE_READONLY", OutputError, "it is read-only", "Copy it to a folder you can write to."),
+    ("SQLITE_BUSY", ProjectLockedError, "another program is writing to it", "Wait for the other one, or close it."),
+    ("SQLITE_LOCKED", ProjectLockedError, "another program is writing to it", "Wait for the other one, or close it."),
+    ("SQLITE_CANTOPEN", OutputError, "it cannot be opened where it stands", "Copy it to a folder you can write to."),
+    ("SQLITE_NOTADB", InputError, "it is damaged or no project", "Take a copy from your backup; it was not touched."),
+    ("SQLITE_CORRUPT", InputError, "it is damaged", "Take a copy from your backup; it was not touched."),
+    ("SQLITE_TOOBIG", OutputError, "a file or document is too large for a project", "Crop or shrink the figure."),
+    ("SQLITE_IOERR", OutputError, "the disk reports an error", "Check the disk; what was saved before is kept."),
+    ("SQLITE_CONSTRAINT", InputError, "its parts do not fit together", "Run: figpool project check."),
+)
+
+
+def _explain(error: sqlite3.Error, path: Path) -> FigpoolError:
+    name = getattr(error, "sqlite_errorname", "") or ""
+    for prefix, kind, what, hint in _SENTENCES:
+        if name.startswith(prefix):
+            return kind(f"{path}: {what}.", hint)
+    return InputError(f"{path} cannot be used as a project ({error}).", "Run: figpool project check.")
+
+
+def _is_shared(error: sqlite3.OperationalError) -> bool:
+    """Whether another process still has the file open; it will be the last to close."""
+    return str(getattr(error, "sqlite_errorname", "")).startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))

@@ -1,0 +1,96 @@
+"""One figure from one seed: chart, style, renderer, wear."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from drawing.degrade import DEGRADATIONS, RASTER, encode
+from drawing.style import Style
+
+from .charts import MAKERS, Draft
+from .renderers import RENDERERS
+from .styles import make_style
+
+LEAST_PIXELS = 9.0  # of a letter's body
+BESIDE_PLOT = 1.2  # inches taken by labels and legend
+TRIES = 50
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be drawn: a kind, a renderer, a degradation and the seed of all else."""
+
+    number: int
+    kind: str
+    renderer: str
+    degrade: str
+    seed: int
+
+    @property
+    def name(self) -> str:
+        """File name without extension."""
+        return f"{self.number:04d}_{self.kind}_{self.renderer}_{self.degrade}"
+
+
+def plan_figures(n: int, seed: int, kinds: list[str], renderers: list[str], degradations: list[str]) -> list[Plan]:
+    """Return `n` plans: kinds and renderers in turn, degradations at random among those the renderer can do."""
+    rng = np.random.default_rng(seed)
+    usable = [r for r in renderers if RENDERERS[r].available()]
+    pairs = [(k, r) for r in usable for k in kinds if k in RENDERERS[r].kinds]
+    plans: list[Plan] = []
+    while len(plans) < n:
+        for k in rng.permutation(len(pairs))[: n - len(plans)]:
+            kind, renderer = pairs[k]
+            fit = [d for d in degradations if d in RASTER or RENDERERS[renderer].vector]
+            plans.append(Plan(len(plans) + 1, kind, renderer, str(rng.choice(fit)), int(rng.integers(2**31))))
+    return plans
+
+
+def design(plan: Plan) -> tuple[Draft, Style]:
+    """Return the plan's chart and style; charts the renderer cannot draw honestly are drawn anew."""
+    rng = np.random.default_rng(plan.seed)
+    can = RENDERERS[plan.renderer].can
+    draft = next(d for d in (MAKERS[plan.kind](rng) for _ in range(TRIES)) if can(d.chart))
+    draft = replace(draft, chart=RENDERERS[plan.renderer].adapt(draft.chart))
+    return draft, make_style(rng, draft, lambda width: _least_points(plan.degrade, width))
+
+
+def _least_points(degrade: str, width: float) -> float:
+    """Return the smallest type that stays legible in a plot area `width` inches wide."""
+    across = 480 / (width + BESIDE_PLOT) if degrade == "web480" else DEGRADATIONS[degrade].dpi
+    return 72 * LEAST_PIXELS / across
+
+
+def render(plan: Plan) -> tuple[bytes, dict[str, Any]]:
+    """Return the image file's bytes and its truth."""
+    draft, style = design(plan)
+    renderer, how = RENDERERS[plan.renderer], DEGRADATIONS[plan.degrade]
+    if how.form:
+        data = renderer.vector(draft.chart, style, how.form)  # type: ignore[misc]
+    else:
+        pixels = renderer.draw(draft.chart, style, how.dpi)
+        data = encode(how.wear(pixels, np.random.default_rng(plan.seed)), how)
+    truth = {
+        "id": f"{plan.number:04d}",
+        **draft.chart.truth(),
+        "renderer": plan.renderer,
+        "look": style.family,
+        "notes": draft.note.kind,
+        "style_seed": plan.seed,
+        "degrade": plan.degrade,
+        "image": f"{plan.name}.{how.suffix}",
+    }
+    return data, truth
+
+
+def write(plan: Plan, folder: Path) -> Path:
+    """Write image and truth; return the image's path."""
+    data, truth = render(plan)
+    path = folder / truth["image"]
+    path.write_bytes(data)
+    (folder / f"{plan.name}.truth.json").write_text(json.dumps(truth, indent=1, ensure_ascii=False), encoding="utf-8")
+    return path

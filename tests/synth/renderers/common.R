@@ -1,0 +1,21 @@
+# What both R drawers need: the specification, the device, colours by bar.
+args <- commandArgs(TRUE)
+s <- jsonlite::fromJSON(args[1], simplifyVector = FALSE)
+num <- function(x) as.numeric(unlist(x))
+chr <- function(x) as.character(unlist(x))
+rows <- function(x) do.call(rbind, lapply(x, num))
+n_series <- length(s$names)
+n_cats <- length(s$categories)
+fill_of <- function(j, i) s$fills[[((if (s$by_category) i else j) - 1) %% length(s$fills) + 1]]
+pch_of <- function(k) {
+  open <- list(o = 1, s = 0, "^" = 2, D = 5, v = 6, x = 4, "*" = 8)
+  solid <- list(o = 16, s = 15, "^" = 17, D = 18, v = 25, x = 4, "*" = 8)
+  (if (k$open) open else solid)[[k$marker]]
+}
+value_labels <- if (s$power) parse(text = paste0("10^", chr(s$ylabels))) else chr(s$ylabels)
+family <- if (s$serif) "Liberation Serif" else "Liberation Sans"
+inches_of_text <- function(x) max(nchar(x)) * s$points * 0.56 / 72
+open_device <- function(width, height) {
+  png(args[2], width = width, height = height, units = "in", res = s$dpi, type = "cairo", pointsize = s$points,
+      family = family)
+}
