@@ -149,6 +149,7 @@ def _comma() -> Sample:
         TextStyle(size=9, bold_titles=True),
         InkStyle((Fill("#9999ff"), Fill("#993366")), bar_width=0.6, edge_width=0.7, error_width=0.8, cap=3),
         LegendStyle("right_middle", True),
+        crisp=True,
     )
     return Sample(
         "od_decimal_comma",
@@ -166,7 +167,7 @@ def _missing() -> Sample:
     )
     style = Style(
         "origin",
-        (2.8, 2.3),
+        (3.4, 2.3),
         FrameStyle("lbtr", 1.2, ticks="in", minor=1, mirrored_ticks=True),
         TextStyle(size=10),
         InkStyle((Fill("#ffffff", "#0000ff", "///"),), bar_width=0.6, edge_width=1.2, cap=5, error_width=1.2),

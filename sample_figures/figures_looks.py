@@ -102,6 +102,7 @@ def _excel() -> Sample:
         TextStyle(size=9),
         InkStyle(fills, bar_width=0.6, edge_width=0.0, error_width=0.8, cap=3.5),
         LegendStyle("below", columns=3),
+        crisp=True,
     )
     return Sample(
         "vegf_excel",
@@ -183,6 +184,7 @@ def _gradient() -> Sample:
         TextStyle(size=9),
         InkStyle(fills, bar_width=0.7, edge_width=0.8, error_width=0.8, cap=3),
         LegendStyle("above", columns=2),
+        crisp=True,
     )
     return Sample(
         "torque_gradient",

@@ -51,6 +51,7 @@ def _sample(course: Course, rows: list[Row]) -> Sample:
             "study": course.study,
             "followup_weeks": float(rows[0]["followup_weeks"]),
             "last_time": course.times[-1],
+            **({"dodge": course.style.dodge} if course.style.dodge else {}),
             "dodge": course.style.dodge,
         },
     )

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .marks import Ink, Whisker, draw_whisker, draws
-from .model import Chart, Value
+from .model import Chart
 from .style import Fill, InkStyle, Style
 
 BAR_ORDER = 2.0
@@ -49,60 +49,68 @@ def baseline(chart: Chart) -> float:
 @draws("bar", "neg", "hbar")
 def draw_grouped(ax: Any, chart: Chart, style: Style) -> Ink:
     """Draw bars side by side in groups."""
-    from matplotlib.patches import Patch
-
     ink, horizontal = Ink(), chart.kind == "hbar"
     offsets, width = group_offsets(len(chart.series), style.ink)
     for i in range(len(chart.categories)):
         for j, series in enumerate(chart.series):
             value = series.values[i]
             slot = Slot(i + offsets[j], width, baseline(chart), value.mean, horizontal)
-            fill = style.fill(j, i, len(chart.series))
-            _draw_bar(ax, slot, fill, style.ink)
-            _finish_bar(ax, chart, slot, value, style, ink)
-    for j, series in enumerate(chart.series):
-        ink.handles.append(_key(Patch, style.fill(j, 0, len(chart.series)), series.name, style.ink))
+            _draw_bar(ax, slot, style.fill(j, i, len(chart.series)), style.ink)
+            arms = chart.arms(value)
+            _draw_error(ax, slot, arms, style)
+            ink.boxes.append(_reach(slot, arms))
+            ink.anchors.append(_anchor(slot, arms))
+    ink.handles = _keys(chart, style)
     return ink
 
 
 @draws("stacked")
 def draw_stacked(ax: Any, chart: Chart, style: Style) -> Ink:
     """Draw segments on top of each other; each whisker stands on the top of its own segment."""
-    from matplotlib.patches import Patch
-
     ink = Ink()
     for i in range(len(chart.categories)):
         height = 0.0
         for j, series in enumerate(chart.series):
             value = series.values[i]
             slot = Slot(float(i), style.ink.bar_width, height, height + value.mean, False)
+            height = slot.end
             _draw_bar(ax, slot, style.fill(j, i, len(chart.series)), style.ink)
-            height += value.mean
-            top = j == len(chart.series) - 1
-            _finish_bar(ax, chart, slot, Value(height, value.err, value.err_low), style, ink, anchored=top)
-    for j, series in enumerate(chart.series):
-        ink.handles.append(_key(Patch, style.fill(j, 0, len(chart.series)), series.name, style.ink))
+            arms = chart.arms(value)
+            _draw_error(ax, slot, arms, style)
+            ink.boxes.append(_reach(slot, arms))
+        ink.anchors.append(_anchor(slot, arms))
+    ink.handles = _keys(chart, style)
     return ink
 
 
-def _finish_bar(
-    ax: Any, chart: Chart, slot: Slot, value: Value, style: Style, ink: Ink, *, anchored: bool = True
-) -> None:
-    lower, upper = chart.arms(value)
-    draw_whisker(ax, Whisker(slot.at, value.mean, lower, upper, slot.horizontal), style.ink, style.ink.error_color)
+def _draw_error(ax: Any, slot: Slot, arms: tuple[float, float], style: Style) -> None:
+    draw_whisker(ax, Whisker(slot.at, slot.end, *arms, slot.horizontal), style.ink, style.ink.error_color)
+
+
+def _reach(slot: Slot, arms: tuple[float, float]) -> tuple[float, float, float, float]:
+    """Return the box of a bar and its whisker."""
     x0, y0, x1, y1 = slot.rectangle()
-    ink.boxes.append(
-        (x0, y0, max(x1, value.mean + upper), y1)
-        if slot.horizontal
-        else (x0, min(y0, value.mean - lower), x1, max(y1, value.mean + upper))
-    )
-    if anchored:
-        down = value.mean < baseline(chart)
-        ink.anchors.append((slot.at, value.mean - lower if down else value.mean + upper, -1 if down else 1))
+    low, high = slot.end - arms[0], slot.end + arms[1]
+    if slot.horizontal:
+        return min(x0, low), y0, max(x1, high), y1
+    return x0, min(y0, low), x1, max(y1, high)
 
 
-def _key(patch_type: Any, fill: Fill, name: str, ink: InkStyle) -> Any:
-    return patch_type(
+def _anchor(slot: Slot, arms: tuple[float, float]) -> tuple[float, float, int]:
+    """Return where a note stands: beyond the whisker, on the bar's free side."""
+    down = slot.end < slot.start
+    return slot.at, slot.end - arms[0] if down else slot.end + arms[1], -1 if down else 1
+
+
+def _keys(chart: Chart, style: Style) -> list[Any]:
+    n = len(chart.series)
+    return [_key(style.fill(j, 0, n), series.name, style.ink) for j, series in enumerate(chart.series)]
+
+
+def _key(fill: Fill, name: str, ink: InkStyle) -> Any:
+    from matplotlib.patches import Patch
+
+    return Patch(
         facecolor=_middle(fill), edgecolor=fill.edge, hatch=fill.hatch or None, linewidth=ink.edge_width, label=name
     )
 

@@ -55,7 +55,8 @@ def _number_axis(axis: Any, numbers: NumberAxis, style: Style) -> None:
     axis.set_minor_formatter("")
     params = _tick_params(frame)
     axis.set_tick_params(which="major", labelcolor=style.text.color, **params)
-    axis.set_tick_params(which="minor", **(params | {"length": params["length"] * 0.55}))
+    hidden = "m" in frame.grid  # ggplot2 draws minor gridlines without minor ticks
+    axis.set_tick_params(which="minor", **(params | {"length": 0.0 if hidden else params["length"] * 0.55}))
     if frame.mirrored_ticks:
         far = {"right": True} if axis.axis_name == "y" else {"top": True}
         axis.set_tick_params(which="both", **far)

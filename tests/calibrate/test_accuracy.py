@@ -1,8 +1,8 @@
 """Draw axes, corrupt them as OCR and detectors do, read them back: accuracy as a number.
 
-Measured on 2000 axes each: with 5 or more labels of which one may be misread
-99.4 % right and 0.05 % silently wrong; with every label misread at 0.15
-99.6 % and 0 to 0.05 %; with 3 or more labels 97 % and 0.2 %.
+Measured on 2500 fresh axes each: with 5 or more labels of which one may be
+misread 99.6 % right and 0.04 % wrong without a flag; with every label misread
+at 0.15 99.3 % and 0.12 %; with 3 or more labels 98.3 % and 0.16 %.
 """
 
 from __future__ import annotations

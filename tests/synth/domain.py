@@ -125,5 +125,5 @@ COUNTS = (
 )
 X_TITLES = ("Age (weeks)", "Body mass (g)", "Dose (mg)", "Time (min)", "Bone mineral density (mg/cm3)")
 LETTERS = ("a", "b", "c", "ab", "bc", "d", "A", "B", "a'")
-STARS = ("*", "**", "***", "#", "†", "ns", "P<0.05")
+STARS = ("*", "**", "***", "#", "†", "ns", "##")
 BRACKET_TEXTS = ("*", "**", "***", "ns", "P = 0.03", "p<0.01")

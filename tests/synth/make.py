@@ -40,13 +40,16 @@ def plan_figures(n: int, seed: int, kinds: list[str], renderers: list[str], degr
     """Return `n` plans: kinds and renderers in turn, degradations at random among those the renderer can do."""
     rng = np.random.default_rng(seed)
     usable = [r for r in renderers if RENDERERS[r].available()]
-    pairs = [(k, r) for r in usable for k in kinds if k in RENDERERS[r].kinds]
+    fit = {r: [d for d in degradations if d in RASTER or d in RENDERERS[r].forms] for r in usable}
+    pairs = [(k, r) for r in usable for k in kinds if k in RENDERERS[r].kinds and fit[r]]
+    if not pairs:
+        raise ValueError("none of these renderers is installed and draws these kinds in these forms")
     plans: list[Plan] = []
     while len(plans) < n:
         for k in rng.permutation(len(pairs))[: n - len(plans)]:
             kind, renderer = pairs[k]
-            fit = [d for d in degradations if d in RASTER or RENDERERS[renderer].vector]
-            plans.append(Plan(len(plans) + 1, kind, renderer, str(rng.choice(fit)), int(rng.integers(2**31))))
+            degrade = str(rng.choice(fit[renderer]))
+            plans.append(Plan(len(plans) + 1, kind, renderer, degrade, int(rng.integers(2**31))))
     return plans
 
 
@@ -70,7 +73,7 @@ def render(plan: Plan) -> tuple[bytes, dict[str, Any]]:
     draft, style = design(plan)
     renderer, how = RENDERERS[plan.renderer], DEGRADATIONS[plan.degrade]
     if how.form:
-        data = renderer.vector(draft.chart, style, how.form)  # type: ignore[misc]
+        data = renderer.vector(draft.chart, style, how.form)
     else:
         pixels = renderer.draw(draft.chart, style, how.dpi)
         data = encode(how.wear(pixels, np.random.default_rng(plan.seed)), how)
@@ -80,6 +83,7 @@ def render(plan: Plan) -> tuple[bytes, dict[str, Any]]:
         "renderer": plan.renderer,
         "look": style.family,
         "notes": draft.note.kind,
+        **({"dodge": style.dodge} if draft.chart.x is not None and style.dodge else {}),
         "style_seed": plan.seed,
         "degrade": plan.degrade,
         "image": f"{plan.name}.{how.suffix}",

@@ -29,6 +29,15 @@ def test_absent_program_is_reported_and_planned_around(monkeypatch):
     assert {p.renderer for p in plans} == {"mpl"}
 
 
+@pytest.mark.parametrize(("name", "form"), [(n, f) for n, r in RENDERERS.items() for f in r.forms if n != "xlsx"])
+def test_vector_files_hold_the_tick_labels_as_text_or_paths(name, form):
+    if not RENDERERS[name].available():
+        pytest.skip(f"{name}: its program is not installed")
+    data, _ = render(Plan(1, "bar", name, form, 3))
+    assert data.startswith(b"%PDF") if form == "pdf" else b"<svg" in data[:2000]
+    assert len(data) > 2000
+
+
 @pytest.mark.parametrize("form", ["pdf", "svg"])
 def test_vector_files_are_reproducible(form):
     plan = Plan(1, "bar", "mpl", form, 3)

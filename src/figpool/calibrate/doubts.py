@@ -11,14 +11,11 @@ from figpool.calibrate.line import Array, common_step
 from figpool.calibrate.settings import AxisSettings
 from figpool.core.axes import AxisLabel, TickSource
 from figpool.core.issues import Flag, Issue
+from figpool.core.slips import HARMLESS, MILD
 
 _CLOSE_CALL = 0.5
 #: Mean distance of neighbouring labels in units of their common step, above which one is likely misread.
 _MOST_STEPS = 20
-#: Slips so common and harmless that they are no reason to doubt.
-_HARMLESS = frozenset({"", "tick mark read as a dash", "digits joined", "blank dropped", "decimal comma"})
-#: Slips that change the spelling and leave no choice of the number.
-_MILD = frozenset({"letter taken for a digit", "neighbouring characters dropped", "axis line read as a character"})
 
 
 def find_doubts(
@@ -62,7 +59,7 @@ def _few_ticks(best: Judged, points: int) -> list[Issue]:
 
 
 def _repaired(labels: Sequence[AxisLabel], best: Judged) -> list[Issue]:
-    guessed = [i for i in best.used if (o := best.fit.chosen[i]) is None or o.repair not in _HARMLESS]
+    guessed = [i for i in best.used if (o := best.fit.chosen[i]) is None or o.repair not in HARMLESS]
     if not guessed:
         return []
     words = ", ".join(f"'{labels[i].text}' taken for {best.value(i):g}" for i in guessed)
@@ -72,7 +69,7 @@ def _repaired(labels: Sequence[AxisLabel], best: Judged) -> list[Issue]:
 def _repair_weight(best: Judged, guessed: Sequence[int]) -> float:
     """Probability that repairs are wrong: small when several labels agree as they were read."""
     sure = sum(i not in guessed for i in best.fit.agreeing)
-    serious = [i for i in guessed if (o := best.fit.chosen[i]) is None or o.repair not in _MILD]
+    serious = [i for i in guessed if (o := best.fit.chosen[i]) is None or o.repair not in MILD]
     if not serious and sure >= 2:
         return 0.03
     systematic = sum(best.fit.chosen[i] is not None for i in serious) > 1

@@ -11,11 +11,12 @@ import numpy as np
 
 from figpool.calibrate.hypotheses import LabelFit, label_tolerances
 from figpool.calibrate.line import Array, common_step
-from figpool.calibrate.options import POINT_LOST, POWER_FLAT, has_one_digit, scale_penalty
+from figpool.calibrate.options import has_one_digit, scale_penalty
 from figpool.calibrate.repair import MAX_COST, Misreading, decimals_of, find_repairs
 from figpool.calibrate.settings import AxisSettings
 from figpool.calibrate.ticks import TickMatch, TickSearch, find_comb, match_ticks
 from figpool.core.axes import AxisLabel, TickCandidate
+from figpool.core.slips import Slip
 
 _ROUND = (1.0, 2.0, 2.5, 5.0)
 _USUAL = (1.2, 1.25, 1.5, 3.0, 4.0, 6.0, 7.5, 8.0)
@@ -111,7 +112,7 @@ def _agreement(labels: Sequence[AxisLabel], fit: LabelFit, settings: AxisSetting
     """Count agreeing labels less penalties; the same slip on many labels costs little after the first."""
     tolerance = label_tolerances(labels, settings)
     total = 0.0
-    seen = {POINT_LOST: 1.0} if _proves_lost_points(labels, fit) else {}
+    seen: dict[str, float] = {Slip.POINT_LOST: 1.0} if _proves_lost_points(labels, fit) else {}
     for i in fit.agreeing:
         option = fit.option(i)
         misfit = (float(fit.line.pixel(fit.u(i))) - labels[i].pixel) / tolerance[i]
@@ -119,13 +120,13 @@ def _agreement(labels: Sequence[AxisLabel], fit: LabelFit, settings: AxisSetting
         price = max(penalty - worst, 0.0) + _REPEAT_DISCOUNT * min(penalty, worst)
         seen[option.repair] = max(worst, penalty) if option.repair else 0.0
         total += 1 - price - 0.2 * misfit**2
-    mixed = 0.0 if _one_format(labels, fit) else _MIXED_LOST if POINT_LOST in seen else _MIXED_FORMAT
+    mixed = 0.0 if _one_format(labels, fit) else _MIXED_LOST if Slip.POINT_LOST in seen else _MIXED_FORMAT
     return total + (_POWERS_BONUS if _flat_powers(labels, fit) else 0.0) - mixed
 
 
 def _proves_lost_points(labels: Sequence[AxisLabel], fit: LabelFit) -> bool:
     """Whether a label like 05, which nobody prints, shows that points were lost all along the axis."""
-    return any(fit.option(i).repair == POINT_LOST and re.match(r"-?0\d", labels[i].text) for i in fit.agreeing)
+    return any(fit.option(i).repair == Slip.POINT_LOST and re.match(r"-?0\d", labels[i].text) for i in fit.agreeing)
 
 
 def _one_format(labels: Sequence[AxisLabel], fit: LabelFit) -> bool:
@@ -140,7 +141,7 @@ def _one_format(labels: Sequence[AxisLabel], fit: LabelFit) -> bool:
         whole = labels[i].text.rstrip(" -_%")
         if option.value == 0 and decimals_of(whole) == 0:
             continue
-        lost = option.repair == POINT_LOST
+        lost = option.repair == Slip.POINT_LOST
         places = _places_lost(labels[i], option.value) if lost else decimals_of(whole)
         decimals.add(places)
         trailing |= places > 0 and whole.endswith("0")
@@ -154,7 +155,7 @@ def _places_lost(label: AxisLabel, value: float) -> int:
 
 def _flat_powers(labels: Sequence[AxisLabel], fit: LabelFit) -> bool:
     """Whether labels like 100, 101, 102 make consecutive powers of ten."""
-    flat = [i for i in fit.agreeing if fit.option(i).repair == POWER_FLAT]
+    flat = [i for i in fit.agreeing if fit.option(i).repair == Slip.POWER_FLAT]
     written_out = [i for i in fit.agreeing if i not in flat and labels[i].text.isdecimal() and labels[i].text != "10"]
     if len(flat) < 2 or len(fit.agreeing) < 3 or written_out or not fit.scale.is_log:
         return False

@@ -11,10 +11,7 @@ import re
 from dataclasses import dataclass
 
 from figpool.core.axes import AxisLabel, AxisScale
-
-MINUS_LOST = "minus lost"
-POINT_LOST = "decimal point lost"
-POWER_FLAT = "exponent read on the base line"
+from figpool.core.slips import Slip
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +42,12 @@ def _lost_point(label: AxisLabel) -> list[Option]:
         return []
     first, digits = label.readings[0], match.group(1)
     value = math.copysign(int(digits), first.value)
-    return [Option(value / 10**p, 0.55 + 0.03 * p, POINT_LOST) for p in range(1, len(digits) + 1)]
+    return [Option(value / 10**p, 0.55 + 0.03 * p, Slip.POINT_LOST) for p in range(1, len(digits) + 1)]
 
 
 def _lost_minus(label: AxisLabel) -> list[Option]:
     return [
-        Option(-reading.value, reading.penalty + 0.5, MINUS_LOST)
+        Option(-reading.value, reading.penalty + 0.5, Slip.MINUS_LOST)
         for reading in label.readings
         if reading.value > 0 and reading.penalty < 0.3
     ]
@@ -60,7 +57,7 @@ def scale_penalty(option: Option, scale: AxisScale) -> float:
     """Penalty of an option on a scale: logarithmic axes carry 1, 2, 5, 10, 20, ..., not 102."""
     if not scale.is_log:
         return option.penalty
-    if option.repair == POWER_FLAT:
+    if option.repair == Slip.POWER_FLAT:
         return 0.5 * option.penalty
     return option.penalty + (0.0 if has_one_digit(option.value) else 0.35)
 

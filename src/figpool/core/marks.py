@@ -194,6 +194,53 @@ class BoxMark:
         return (at, self.centre) if self.horizontal else (self.centre, at)
 
 
+@dataclass(frozen=True, slots=True)
+class PointMark:
+    """A marker with the arms of its error bar.
+
+    Parameters
+    ----------
+    across : float
+        Position across the value axis.
+    tip : float
+        Where the value stands along the value axis.
+    shape : str
+        Name of its shape; empty when only the error bar shows where it stands.
+    hollow : bool
+        Whether its inside is empty.
+    radius : float
+        Radius of its inscribed circle.
+    fill : Fill
+        Colour of its ink.
+    score : float
+        Support by ink, 0..1.
+    up, down : WhiskerMark or None
+        Arms towards smaller and towards larger pixel positions.
+    tip_u, across_u : float
+        Standard uncertainties in pixels.
+    horizontal : bool
+        Whether the value axis runs along x.
+    """
+
+    across: float
+    tip: float
+    shape: str
+    hollow: bool
+    radius: float
+    fill: Fill
+    score: float
+    up: WhiskerMark | None = None
+    down: WhiskerMark | None = None
+    tip_u: float = 0.3
+    across_u: float = 0.3
+    horizontal: bool = False
+
+    @property
+    def position(self) -> tuple[float, float]:
+        """Where the value stands as (x, y) in upright pixels."""
+        return (self.tip, self.across) if self.horizontal else (self.across, self.tip)
+
+
 class Mark(Protocol):
     """What every mark that carries a value can tell."""
 

@@ -21,6 +21,7 @@ from figpool.extract.charts.registry import ChartReading
 from figpool.extract.reading import FigureReading, PanelReading
 from figpool.extract.rows import to_rows
 from figpool.extract.settings import DigitizeSettings
+from figpool.extract.vector import read_vector
 from figpool.extract.view import PanelView, ValueAxis
 from figpool.ocr import OcrEngine, default_engine
 
@@ -54,6 +55,9 @@ def digitize(figure: Figure, settings: DigitizeSettings | None = None, engine: O
     kinds = chart_kinds()
     if settings.kind and settings.kind not in kinds:
         raise UsageError(f"There is no chart kind '{settings.kind}'.", f"Kinds: {', '.join(kinds)}.")
+    exact = None if settings.is_manual else read_vector(figure, settings)
+    if exact is not None:
+        return exact
     picture = prepare(figure)
     views = find_views(picture, settings, engine or default_engine())
     readings = [(panel_views, _read_panel(panel_views, settings)) for panel_views in views]

@@ -19,6 +19,10 @@ from figpool.extract.view import PanelView
 from figpool.extract.x_axis import label_row, read_x_axis
 
 
+#: Share of ink assumed where another ink lies on top: speaks neither for nor against a marker below.
+_HIDDEN = 0.62
+
+
 @dataclass(frozen=True, eq=False)
 class Plotted:
     """A panel of markers, working pixels of the view.
@@ -61,6 +65,12 @@ class Plotted:
             return map_strokes(self.contrast, self.line)
         return map_strokes(ink_share(self.view.picture.rgb, self.ground, ink), self.line)
 
+    def cover(self, ink: Ink | None) -> Gray:
+        """Share of each pixel that one ink covers, what other inks hide counted as likely; black and grey: all ink."""
+        if ink is None:
+            return self.contrast
+        return ink_share(self.view.picture.rgb, self.ground, ink, unknown=_HIDDEN)
+
     @property
     def ground(self) -> NDArray[np.float64]:
         """Colour of the region's ground, 0..1."""
@@ -87,7 +97,9 @@ def find_plotted(view: PanelView) -> Plotted:
     names = view.read_boxes([k.words for k in keys])
     named = [(k, n) for k, n in zip(keys, names, strict=True) if n.strip()]
     keys = [k for k, _ in named] if len(named) >= 2 else []
-    markers = [m for m in found if region.contains(m.x, m.y, 0.6 * m.radius) and not _is_text(m, view.texts, keys)]
+    inside = [m for m in found if region.contains(m.x, m.y, 0.6 * m.radius) and not _of_legend(m, keys)]
+    words = _words_among(view, inside)
+    markers = [m for m in inside if not any(w.contains(m.x, m.y) for w in words)]
     rows, columns = cut(region)
     return Plotted(
         view, region, contrast, tuple(markers), tuple(keys), tuple(n for _, n in named) if keys else (),
@@ -123,13 +135,16 @@ def _without_axis_text(view: PanelView, contrast: Gray) -> Gray:
     return clean
 
 
-def _is_text(marker: RawMarker, texts: Sequence[Box], keys: Sequence[MarkerKey]) -> bool:
-    """Whether the marker belongs to the legend or is a letter of a word."""
-    for key in keys:
-        if key.box.grown(3).contains(marker.x, marker.y) or key.words.grown(3).contains(marker.x, marker.y):
-            return True
-    for text in texts:
+def _of_legend(marker: RawMarker, keys: Sequence[MarkerKey]) -> bool:
+    return any(k.box.grown(3).contains(marker.x, marker.y) or k.words.grown(3).contains(marker.x, marker.y) for k in keys)
+
+
+def _words_among(view: PanelView, markers: Sequence[RawMarker]) -> list[Box]:
+    """Text boxes in which markers were found and which are words indeed (not rows of markers and caps)."""
+    boxes = []
+    for text in view.texts:
         tall = text.height + 1
-        if text.contains(marker.x, marker.y) and text.width >= 1.6 * tall and 2.2 * marker.radius <= 1.25 * tall:
-            return True
-    return False
+        if text.width >= 1.6 * tall and any(text.contains(m.x, m.y) and 2.0 * m.radius <= 1.25 * tall for m in markers):
+            boxes.append(text)
+    texts = view.read_boxes(boxes)
+    return [b for b, t in zip(boxes, texts, strict=True) if sum(c.isalnum() for c in t) >= 3]

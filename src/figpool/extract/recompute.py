@@ -9,9 +9,10 @@ from figpool.core.axes import AxesCalibration, AxisCalibration
 from figpool.core.errors import UsageError
 from figpool.core.geometry import Frame
 from figpool.core.issues import Issue
-from figpool.core.marks import BarMark, Mark
+from figpool.core.marks import BarMark, BoxMark, Mark, PointMark
 from figpool.core.series import DataPoint, ErrorBar
 from figpool.extract.charts.bar import error_bar
+from figpool.extract.charts.box import quantiles
 
 
 def value_axis(mark: Mark, axes: AxesCalibration) -> AxisCalibration | None:
@@ -48,6 +49,19 @@ def read_value(mark: Mark, axis: AxisCalibration) -> DataPoint:
 def _bar(mark: BarMark, axis: AxisCalibration) -> DataPoint:
     mean_u = axis.value_uncertainty(mark.tip, mark.tip_u)
     return DataPoint(axis.value_at(mark.tip), error_bar(axis, mark), 0.0, 0.0, mean_u=mean_u)
+
+
+@read_value.register
+def _point(mark: PointMark, axis: AxisCalibration) -> DataPoint:
+    mean_u = axis.value_uncertainty(mark.tip, mark.tip_u)
+    return DataPoint(axis.value_at(mark.tip), error_bar(axis, mark), 0.0, 0.0, mean_u=mean_u)
+
+
+@read_value.register
+def _box(mark: BoxMark, axis: AxisCalibration) -> DataPoint:
+    mean = None if mark.mean is None else axis.value_at(mark.mean)
+    mean_u = None if mark.median is None else axis.value_uncertainty(mark.median, mark.median_u)
+    return DataPoint(mean, ErrorBar(), 0.0, 0.0, mean_u=mean_u, quantiles=quantiles(axis, mark))
 
 
 def read_point(

@@ -75,7 +75,7 @@ def _row(
         error_u=max(lengths) if lengths else None,
         x_px=scale_position(point.x_px, figure.pixel_scale),
         y_px=scale_position(point.y_px, figure.pixel_scale),
-        source="raster",
+        source=trail.detector.partition(".")[0],
         issues=point.issues,
         provenance=trail,
     )

@@ -43,3 +43,8 @@ class DigitizeSettings:
     dispersion: Dispersion = Dispersion.UNKNOWN
     level: float | None = None
     n: float | None = None
+
+    @property
+    def is_manual(self) -> bool:
+        """Whether a person set the axes or the area by hand."""
+        return bool(self.y_ticks or self.x_ticks or self.plot_area)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 from figpool.core.axes import AxisCalibration
 from figpool.core.figure import PlotArea, TextBox
@@ -12,6 +14,9 @@ from figpool.detect.raster.lines import Stroke
 from figpool.detect.raster.picture import Picture
 from figpool.extract.settings import DigitizeSettings
 from figpool.ocr import OcrEngine, read_text
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +70,14 @@ class PanelView:
     settings: DigitizeSettings
     engine: OcrEngine
     horizontal: bool = False
+    _found: dict[Callable[[PanelView], Any], Any] = field(default_factory=dict, repr=False)
+
+    def once(self, find: Callable[[PanelView], T]) -> T:
+        """Return what `find` finds in this view; several chart kinds that ask for the same share one search."""
+        if find not in self._found:
+            self._found[find] = find(self)
+        found: T = self._found[find]
+        return found
 
     def read_boxes(self, boxes: list[Box]) -> list[str]:
         """Recognise the text in boxes given in working pixels of the view."""
@@ -79,4 +92,4 @@ class PanelView:
 
     def with_area(self, area: PlotArea) -> PanelView:
         """Return the view with another plot area."""
-        return replace(self, area=area)
+        return replace(self, area=area, _found={})

@@ -10,6 +10,7 @@ from figpool.core.figure import Figure
 from figpool.io.images import decode, read_bytes
 from figpool.io.pdf import is_pdf
 from figpool.io.pdf_pages import read_pdf
+from figpool.io.svg import is_svg, read_svg
 
 Reader = Callable[[bytes, Path, int | None], Figure]
 
@@ -21,7 +22,7 @@ def read_picture(data: bytes, path: Path, page: int | None) -> Figure:
 
 
 #: Readers with the test that chooses them, in order; pictures are the rest.
-_READERS: tuple[tuple[Callable[[Path, bytes], bool], Reader], ...] = ((is_pdf, read_pdf),)
+_READERS: tuple[tuple[Callable[[Path, bytes], bool], Reader], ...] = ((is_pdf, read_pdf), (is_svg, read_svg))
 
 
 def read_figure(path: str | Path, page: int | None = None) -> Figure:

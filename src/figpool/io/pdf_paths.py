@@ -25,7 +25,7 @@ MAX_SEGMENTS = 400_000
 MAX_DEPTH = 24
 
 _CURVE_STEPS = np.linspace(0.0, 1.0, 7)[1:]
-_BEZIER = np.stack(
+BEZIER = np.stack(
     [(1 - _CURVE_STEPS) ** 3, 3 * _CURVE_STEPS * (1 - _CURVE_STEPS) ** 2, 3 * _CURVE_STEPS**2 * (1 - _CURVE_STEPS), _CURVE_STEPS**3],
     axis=1,
 )
@@ -183,7 +183,7 @@ def _subpaths(item: Any, count: int, matrix: Matrix, *, implied_close: bool) -> 
         elif kind == raw.FPDF_SEGMENT_BEZIERTO:
             controls.append(here)
             if len(controls) == 3 and points:
-                points.extend(map(tuple, (_BEZIER @ np.array([points[-1], *controls])).tolist()))
+                points.extend(map(tuple, (BEZIER @ np.array([points[-1], *controls])).tolist()))
                 controls, curved = [], True
         else:
             points.append(here)

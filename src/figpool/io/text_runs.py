@@ -13,7 +13,7 @@ from figpool.core.vector import Color, VectorText
 _SUPER = str.maketrans("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ")
 #: Gap between characters, in font sizes, that makes a space, and that ends a run.
 _SPACE_GAP = 0.12
-_RUN_GAP = 0.65
+_RUN_GAP = 0.3
 _SMALLER, _RAISED = 0.87, 0.15
 
 
@@ -93,6 +93,13 @@ def _advance_end(char: Char) -> float:
     return _along(char)[0] + char.advance
 
 
+def _ink_gap(last: Char, char: Char) -> float:
+    """White between two characters on one line, read across or upward; oblique ones overlap."""
+    across = max(char.box.x0 - last.box.x1, last.box.x0 - char.box.x1)
+    upward = max(char.box.y0 - last.box.y1, last.box.y0 - char.box.y1)
+    return max(across, upward)
+
+
 def _continues(run: list[Char], char: Char) -> bool:
     last = run[-1]
     if abs(char.angle - last.angle) > 1.0 or char.hidden != last.hidden:
@@ -111,8 +118,7 @@ def _to_text(run: list[Char]) -> VectorText:
     last: Char | None = None
     for char in run:
         if last is not None and not (char.text.isspace() or last.text.isspace()):
-            gap = _along(char)[0] - _advance_end(last)
-            if gap > _SPACE_GAP * main.size:
+            if min(_along(char)[0] - _advance_end(last), _ink_gap(last, char)) > _SPACE_GAP * main.size:
                 pieces.append(" ")
         raised = _along(main)[1] - _along(char)[1]
         small = char.size < _SMALLER * main.size and raised > _RAISED * main.size

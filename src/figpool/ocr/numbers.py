@@ -16,6 +16,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from figpool.core.axes import NumberReading
+from figpool.core.slips import Slip
 from figpool.ocr.clean import clean_text, lower_superscripts
 
 MAX_PENALTY = 0.95
@@ -85,26 +86,26 @@ def _trimmed(text: str) -> Iterator[Spelling]:
     """Drop what neighbouring ink adds: tick dashes, axis line, bits of a title."""
     yield text, 0.0, ""
     core = re.sub(r"\s*[-_=~.,:;'\"]+$", "", text)
-    yield core, 0.08, "tick mark read as a dash"
-    yield re.sub(r"^[-_=~+]+\s*", "", core), 0.6, "leading stroke dropped"
-    yield re.sub(r"^[|()\[\]{}/\\!:;'\"]+\s*|\s*[|()\[\]{}/\\!:;'\"]+$", "", core), 0.2, "axis line read as a character"
+    yield core, 0.08, Slip.TICK_DASH
+    yield re.sub(r"^[-_=~+]+\s*", "", core), 0.6, Slip.STROKE
+    yield re.sub(r"^[|()\[\]{}/\\!:;'\"]+\s*|\s*[|()\[\]{}/\\!:;'\"]+$", "", core), 0.2, Slip.AXIS_LINE
     rubbish = re.fullmatch(r"(?:[^\d=<>]{1,3}\s)?\s*([-+]?[.,]?\d[\d.,·]*)\s*(?:\s[^\d=<>]{1,3})?", text)
     if rubbish:
-        yield rubbish.group(1), 0.45, "neighbouring characters dropped"
+        yield rubbish.group(1), 0.45, Slip.NEIGHBOURS
 
 
 def _with_digits(text: str, cost: float, repair: str) -> Iterator[Spelling]:
     """Join split digits and turn look-alike letters into digits."""
     if re.search(r"\d\s+(?=\d)", text):
         grouped = re.fullmatch(r"-?\d{1,3}( \d{3})+(\.\d+)?", text)
-        words = "" if grouped else "digits joined"
+        words = "" if grouped else Slip.SPLIT
         yield re.sub(r"\s+", "", text), cost + (0.02 if grouped else 0.2), repair or words
     if re.search(r"\s*[.,]\s+|\s+[.,]\s*", text):
-        yield re.sub(r"\s*([.,])\s*", r"\1", text), cost + 0.1, repair or "blank dropped"
+        yield re.sub(r"\s*([.,])\s*", r"\1", text), cost + 0.1, repair or Slip.BLANK
     letters = sum(c in _LETTERS for c in text)
     digits = sum(c.isdigit() for c in text)
     if letters and (letters <= digits or text in _LONE_LETTERS) and not re.search(r"[A-Za-z]{3}", text):
-        yield text.translate(_LETTER_TABLE).replace(" ", ""), cost + 0.3 * letters, repair or "letter taken for a digit"
+        yield text.translate(_LETTER_TABLE).replace(" ", ""), cost + 0.3 * letters, repair or Slip.LETTER
 
 
 def _plain(text: str) -> Iterator[tuple[float, float, str]]:
@@ -112,9 +113,9 @@ def _plain(text: str) -> Iterator[tuple[float, float, str]]:
         return
     digits = text.lstrip("+-")
     padded = re.fullmatch(r"0\d+", digits) is not None and float(digits) != 0
-    yield float(text) + 0.0, 0.95 if padded else 0.0, "leading zero ignored" if padded else ""
+    yield float(text) + 0.0, 0.95 if padded else 0.0, Slip.LEADING_ZERO if padded else ""
     if padded:
-        yield float(text.replace("0", "0.", 1)), 0.15, "decimal point lost"
+        yield float(text.replace("0", "0.", 1)), 0.15, Slip.POINT_LOST
 
 
 def _decimal_mark(text: str) -> Iterator[tuple[float, float, str]]:
@@ -125,16 +126,16 @@ def _decimal_mark(text: str) -> Iterator[tuple[float, float, str]]:
     thousands = mark == "," and len(fraction) == 3 and 1 <= len(whole) <= 3 and not whole.startswith("0")
     value = float(f"{sign}{whole or '0'}.{fraction}")
     if thousands:
-        yield value, 0.5, "decimal comma"
+        yield value, 0.5, Slip.DECIMAL_COMMA
     else:
-        yield value, {",": 0.05, "·": 0.0}.get(mark, 0.1), "" if mark in ",·" else "decimal point misread"
+        yield value, {",": 0.05, "·": 0.0}.get(mark, 0.1), "" if mark in ",·" else Slip.POINT_MISREAD
 
 
 def _thousands(text: str) -> Iterator[tuple[float, float, str]]:
     if re.fullmatch(r"[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?", text):
         yield float(text.replace(",", "")), 0.0, ""
     if re.fullmatch(r"[-+]?[1-9]\d{0,2}(\.\d{3})+", text):
-        yield float(text.replace(".", "")), 0.6 if text.count(".") == 1 else 0.1, "point between thousands"
+        yield float(text.replace(".", "")), 0.6 if text.count(".") == 1 else 0.1, Slip.THOUSANDS_POINT
 
 
 def _percent(text: str) -> Iterator[tuple[float, float, str]]:
@@ -177,13 +178,13 @@ def _power(text: str) -> Iterator[tuple[float, float, str]]:
     sign, caret, high, low = match.groups()
     if not (high or low):
         if sep:
-            yield scale * 10.0, 0.4, "exponent lost"
+            yield scale * 10.0, 0.4, Slip.POWER_LOST
         return
     exponent = lower_superscripts(high) + low.replace(" ", "")
     plain = bool(caret or sep or re.search(r"[-+]", low)) or not low
     doubt = 0.3 if set(high) & set("°º") else 0.0
     base = -scale if sign == "-" else scale
-    yield from _finite(base, exponent, doubt if plain else 0.4, "" if plain else "exponent read on the base line")
+    yield from _finite(base, exponent, doubt if plain else 0.4, "" if plain else Slip.POWER_FLAT)
 
 
 def _float(text: str) -> float | None:

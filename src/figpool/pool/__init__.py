@@ -22,7 +22,7 @@ from figpool.pool.measures.registry import EffectOptions, measures
 from figpool.pool.model import fit
 from figpool.pool.multilevel import MultilevelResult, MultilevelSettings, fit_multilevel
 from figpool.pool.permutation import permutation_test
-from figpool.pool.result import PooledResult
+from figpool.pool.result import FitSettings, PooledResult
 from figpool.pool.robust import cluster_robust
 from figpool.pool.selection import selection_model
 from figpool.pool.shared_control import control_groups, shared_control_covariance, split_shared_control
@@ -33,6 +33,7 @@ from figpool.pool.trim_fill import trim_and_fill
 
 __all__ = [
     "EffectOptions",
+    "FitSettings",
     "MultilevelResult",
     "MultilevelSettings",
     "PooledResult",

@@ -62,9 +62,10 @@ def _tiny_groups(c: dict[str, Array], labels: NDArray[Any]) -> list[str]:
 def _identical_sds(c: dict[str, Array], labels: NDArray[Any]) -> list[str]:
     if "sd1i" not in c or "sd2i" not in c:
         return []
-    pairs = [f"{a!r}/{b!r}" for a, b in zip(c["sd1i"], c["sd2i"], strict=True)]
     known = ~(np.isnan(c["sd1i"]) | np.isnan(c["sd2i"]))
-    repeated = known & np.array([pairs.count(pair) > 1 for pair in pairs]) if len(pairs) <= 5000 else ~known & known
+    both = np.column_stack([c["sd1i"], c["sd2i"]])
+    _, where, counts = np.unique(np.where(known[:, None], both, -1.0), axis=0, return_inverse=True, return_counts=True)
+    repeated = known & (counts[where.ravel()] > 1)
     equal = known & (c["sd1i"] == c["sd2i"]) & (c["sd1i"] > 0)
     out = []
     if equal.any() and not repeated.all():

@@ -14,9 +14,9 @@ import numpy as np
 
 from figpool.core.errors import UsageError
 from figpool.pool.columns import numbers
-from figpool.pool.effects import effect_sizes
+from figpool.pool.effects import read_columns
 from figpool.pool.linear import Array
-from figpool.pool.measures.registry import EffectOptions, find_measure
+from figpool.pool.measures.registry import EffectMeasure, EffectOptions, find_measure
 from figpool.pool.model import fit
 from figpool.pool.records import Record
 from figpool.pool.result import FitSettings, PooledResult
@@ -30,29 +30,40 @@ READ = ("m1i", "sd1i", "m2i", "sd2i", "mi", "sdi")
 _STEP = 1e-5
 
 
-def _uncertain(frame: pd.DataFrame, measure: str) -> dict[str, Array]:
-    needed = set(find_measure(measure).columns)
-    names = [name for name in READ if name in needed and f"{name}_u" in frame]
+@dataclass(frozen=True)
+class _Reading:
+    """Columns of an effects table, and the uncertainties of those that were read from a figure."""
+
+    measure: EffectMeasure
+    vtype: str
+    options: EffectOptions
+    columns: dict[str, Array]
+    uncertain: dict[str, Array]
+
+    def effects(self, changed: dict[str, Array]) -> Array:
+        """Effect sizes with some columns changed; rows may be repeated as a whole."""
+        repeats = next(iter(changed.values())).size // next(iter(self.columns.values())).size
+        columns = {name: np.tile(values, repeats) for name, values in self.columns.items()} | changed
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return self.measure.compute(columns, self.vtype, self.options)[0]
+
+
+def _read(es: pd.DataFrame) -> _Reading:
+    measure = find_measure(str(es["measure"].iloc[0]))
+    options = es.attrs.get("options")
+    chosen = options if isinstance(options, EffectOptions) else EffectOptions()
+    names = [name for name in READ if name in measure.columns and f"{name}_u" in es]
     if not names:
         raise UsageError(
             "No column holds an uncertainty of digitization.", "Add m1i_u, sd1i_u, m2i_u, sd2i_u (data units)."
         )
-    return {name: np.nan_to_num(numbers(frame, f"{name}_u")) for name in names}
-
-
-def _recompute(frame: pd.DataFrame, columns: dict[str, Array], vtype: str | None) -> Array:
-    table = frame.assign(**columns)
-    measure = str(frame["measure"].iloc[0])
-    return effect_sizes(table, measure, vtype, options=_options(frame))["yi"].to_numpy(dtype=float)
-
-
-def _options(frame: pd.DataFrame) -> EffectOptions:
-    options = frame.attrs.get("options")
-    return options if isinstance(options, EffectOptions) else EffectOptions()
+    uncertain = {name: np.nan_to_num(numbers(es, f"{name}_u")) for name in names}
+    vtype = es.attrs.get("vtype") or measure.vtypes[0]
+    return _Reading(measure, vtype, chosen, read_columns(measure, es, chosen), uncertain)
 
 
 def digitization_variance(es: pd.DataFrame) -> Array:
-    """Variance that digitizing adds to each effect size (delta method, numerical derivatives).
+    """Find the variance that digitizing adds to each effect size (delta method, numerical derivatives).
 
     Parameters
     ----------
@@ -69,13 +80,12 @@ def digitization_variance(es: pd.DataFrame) -> Array:
     UsageError
         When no column holds an uncertainty.
     """
-    uncertain = _uncertain(es, str(es["measure"].iloc[0]))
-    vtype = es.attrs.get("vtype")
+    reading = _read(es)
     total = np.zeros(len(es))
-    for name, u in uncertain.items():
-        x = numbers(es, name)
+    for name, u in reading.uncertain.items():
+        x = reading.columns[name]
         step = _STEP * np.where(x == 0, 1.0, np.abs(x))
-        up, down = (_recompute(es, {name: x + sign * step}, vtype) for sign in (1, -1))
+        up, down = (reading.effects({name: x + sign * step}) for sign in (1, -1))
         total += ((up - down) / (2 * step) * u) ** 2
     return total
 
@@ -106,16 +116,13 @@ def digitization_monte_carlo(es: pd.DataFrame, draws: int = 2000, seed: int = 20
     seed : int
         Seed of the random numbers.
     """
-    uncertain = _uncertain(es, str(es["measure"].iloc[0]))
+    reading = _read(es)
     rng = np.random.default_rng(seed)
-    values = []
-    for _ in range(draws):
-        moved = {}
-        for name, u in uncertain.items():
-            drawn = numbers(es, name) + rng.normal(size=len(es)) * u
-            moved[name] = np.maximum(drawn, 0) if name.startswith("sd") else drawn
-        values.append(_recompute(es, moved, es.attrs.get("vtype")))
-    out: Array = np.nanvar(np.array(values), axis=0, ddof=1)
+    moved = {}
+    for name, u in reading.uncertain.items():
+        drawn = reading.columns[name] + rng.normal(size=(draws, len(es))) * u
+        moved[name] = (np.maximum(drawn, 0) if name.startswith("sd") else drawn).ravel()
+    out: Array = np.nanvar(reading.effects(moved).reshape(draws, len(es)), axis=0, ddof=1)
     return out
 
 

@@ -70,7 +70,7 @@ def effect_sizes(
     chosen = _options(options, named)
     formula = _vtype(found, vtype, chosen)
     table = frame if isinstance(frame, pd.DataFrame) else pd.DataFrame(dict(frame))
-    columns = _read_columns(found, table, chosen)
+    columns = read_columns(found, table, chosen)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         yi, vi = found.compute(columns, formula, chosen)
     impossible = np.isinf(yi) | np.isinf(vi)
@@ -104,7 +104,16 @@ def _vtype(measure: EffectMeasure, vtype: str | None, options: EffectOptions) ->
     return vtype
 
 
-def _read_columns(measure: EffectMeasure, table: pd.DataFrame, options: EffectOptions) -> dict[str, Array]:
+def read_columns(measure: EffectMeasure, table: pd.DataFrame, options: EffectOptions) -> dict[str, Array]:
+    """Read the columns a measure needs, completed from others and checked.
+
+    Raises
+    ------
+    UsageError
+        A column that is needed and cannot be derived.
+    PoolingError
+        A cell that is no number or out of range, named by row and column.
+    """
     columns: dict[str, Array] = {}
     without = options.columns.get(measure.columns[0], measure.columns[0]) not in table
     stand_ins = [name for name in measure.stand_ins if without or name in options.columns]

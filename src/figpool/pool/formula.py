@@ -298,7 +298,8 @@ class _Reader:
         levels = level_order(_column(self.frame, name))
         if reference is not None and reference not in levels:
             raise UsageError(f"{name} has no level {reference!r}.", f"Its levels are: {', '.join(levels)}.")
-        if len(levels) < 1:
-            raise PoolingError(f"The moderator {name} is empty in every row.", "Leave it out.")
+        if len(levels) < 2:
+            what = f"has only the level {levels[0]!r}" if levels else "is empty in every row"
+            raise PoolingError(f"The moderator {name} {what}.", "Leave it out.")
         ordered = levels if reference is None else [reference, *(lev for lev in levels if lev != reference)]
         return Factor(name, ast.Name(name), tuple(ordered))

@@ -341,7 +341,9 @@ def _explained(studies: Studies, settings: FitSettings, tau2: float) -> float:
         total = mean.at(1 / studies.vi).q
         rest = make_solver(studies.yi, moderators.X).at(1 / studies.vi).q
         k, p = moderators.X.shape
-        return max(0.0, 100 * (1 - (rest / (k - p)) / (total / (k - 1)))) if k > p and total > 0 else 0.0
+        if k <= p:
+            return nan
+        return max(0.0, 100 * (1 - (rest / (k - p)) / (total / (k - 1)))) if total > 0 else 0.0
     without = estimate_tau2(settings.tau2, mean, studies.vi).value
     return max(0.0, 100 * (without - tau2) / without) if without > 0 else 0.0
 

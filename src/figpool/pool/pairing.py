@@ -172,7 +172,7 @@ def _matches(line: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
 
 
 def _facts(row: Mapping[str, Any], lines: list[dict[str, Any]]) -> dict[str, Any]:
-    """What the studies table says of a row; the line that names more of it goes first."""
+    """Collect what the studies table says of a row; the line that names more of it goes first."""
     facts: dict[str, Any] = {}
     for line in lines:
         if _matches(line, row):

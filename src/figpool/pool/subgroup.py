@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,7 @@ class TooFew(Record):
 
     k: int
     min_k: int
+    used: NDArray[np.bool_] = field(repr=False)
 
     @property
     def status(self) -> str:
@@ -175,7 +176,7 @@ def _labels(frame: Any, by: Any, k: int) -> list[str | None]:
 def _pool_rows(frame: Any, rows: NDArray[np.bool_], settings: FitSettings, min_k: int) -> PooledResult | TooFew:
     k = int(rows.sum())
     if k < min_k:
-        return TooFew(k, min_k)
+        return TooFew(k, min_k, rows)
     studies = read_studies(frame)
     inside = rows[studies.used]
     chosen = replace(

@@ -131,9 +131,7 @@ def _decode_mark(data: Any, at: str) -> Any:
 def _hints(kind: type) -> dict[str, tuple[Any, bool]]:
     """Return type hint and whether there is a default, of every field."""
     hints = get_type_hints(kind)
-    return {
-        f.name: (hints[f.name], f.default is not MISSING or f.default_factory is not MISSING) for f in fields(kind)
-    }
+    return {f.name: (hints[f.name], f.default is not MISSING or f.default_factory is not MISSING) for f in fields(kind)}
 
 
 def _decode_dataclass(kind: type, data: Any, at: str) -> Any:

@@ -1,155 +1,180 @@
 """What a person can take hold of on a mark: named positions that can be dragged.
 
-One registration a class of marks; the canvas draws and moves whatever is
-offered here and knows no mark itself.
+One registration a class of marks says which of its fields are positions; the
+canvas draws and moves whatever is offered here and knows no mark itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
-from functools import singledispatch
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from figpool.core.errors import UsageError
-from figpool.core.marks import BarMark, Mark, WhiskerMark
+from figpool.core.marks import BarMark, BoxMark, Mark, PointMark, WhiskerMark
 
 Position = tuple[float, float]
 
-
-def _xy(along: float, across: float, *, horizontal: bool) -> Position:
-    return (along, across) if horizontal else (across, along)
-
-
-def _along_across(x: float, y: float, *, horizontal: bool) -> tuple[float, float]:
-    return (x, y) if horizontal else (y, x)
+#: Standard uncertainty of a position set by hand, in pixels (half a pixel, as of a hand-set tick).
+HAND_U = 0.5
 
 
-@singledispatch
+@dataclass(frozen=True)
+class Parts:
+    """Which fields of a class of marks are positions.
+
+    Parameters
+    ----------
+    along : mapping
+        Fields that are positions along the value axis, with the field of their
+        uncertainty (empty: none).
+    across : tuple of str
+        Fields that are positions across it.
+    arms : mapping
+        Fields that are whiskers, with the field they start from.
+    optional : frozenset of str
+        Fields that may be absent.
+    free : str
+        Handle that also moves sideways (of a marker: its value); empty: none.
+    """
+
+    along: Mapping[str, str]
+    across: tuple[str, ...]
+    arms: Mapping[str, str] = field(default_factory=dict)
+    optional: frozenset[str] = frozenset()
+    free: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All handles."""
+        sides = () if self.free else self.across
+        return (*self.along, *self.arms, *sides)
+
+
+_PARTS: Mapping[type, Parts] = {
+    BarMark: Parts(
+        along={"tip": "tip_u", "base": ""},
+        across=("side0", "side1"),
+        arms={"up": "tip", "down": "tip"},
+        optional=frozenset({"up", "down"}),
+    ),
+    PointMark: Parts(
+        along={"tip": "tip_u"},
+        across=("across",),
+        arms={"up": "tip", "down": "tip"},
+        optional=frozenset({"up", "down"}),
+        free="tip",
+    ),
+    BoxMark: Parts(
+        along={"median": "median_u", "edge0": "edge_u", "edge1": "edge_u", "mean": "mean_u"},
+        across=("side0", "side1"),
+        arms={"arm0": "edge0", "arm1": "edge1"},
+        optional=frozenset({"arm0", "arm1", "median", "mean"}),
+    ),
+}
+
+
+def parts_of(mark: Mark) -> Parts:
+    """Return what can be moved on a mark.
+
+    Raises
+    ------
+    UsageError
+        Marks of this class cannot be moved.
+    """
+    parts = _PARTS.get(type(mark))
+    if parts is None:
+        raise UsageError(f"A {type(mark).__name__} cannot be moved by hand.", "Delete it and add its values as points.")
+    return parts
+
+
 def handles(mark: Mark) -> Mapping[str, Position]:
     """Return the named positions of a mark, upright pixels.
 
     Parameters
     ----------
     mark : Mark
-        Any mark; one of an unregistered class offers its position only.
+        Any mark; parts that are absent offer no handle.
     """
-    return {"position": mark.position}
+    parts = parts_of(mark)
+    centre = _across_of(mark)
+    found: dict[str, Position] = {}
+    for name in parts.along:
+        at = getattr(mark, name)
+        if at is not None:
+            found[name] = _to_xy(at, centre, horizontal=mark.horizontal)
+    for name in parts.arms:
+        arm: WhiskerMark | None = getattr(mark, name)
+        if arm is not None:
+            found[name] = _to_xy(arm.end, arm.across, horizontal=mark.horizontal)
+    if not parts.free:
+        middle = _along_of(mark)
+        found |= {name: _to_xy(middle, getattr(mark, name), horizontal=mark.horizontal) for name in parts.across}
+    return found
 
 
-@handles.register
-def _bar_handles(mark: BarMark) -> Mapping[str, Position]:
-    def at(along: float, across: float) -> Position:
-        return _xy(along, across, horizontal=mark.horizontal)
-
-    found = {"tip": at(mark.tip, mark.centre), "base": at(mark.base, mark.centre)}
-    arms = {"up": mark.up, "down": mark.down}
-    found.update({name: at(arm.end, arm.across) for name, arm in arms.items() if arm is not None})
-    middle = (mark.base + mark.tip) / 2
-    return found | {"side0": at(middle, mark.side0), "side1": at(middle, mark.side1)}
-
-
-@singledispatch
 def with_handle(mark: Mark, name: str, x: float, y: float) -> Mark:
-    """Return the mark with one handle moved to a place.
+    """Return the mark with one handle moved to a place; a part that was absent is added.
 
     Parameters
     ----------
     mark : Mark
         Upright pixels.
     name : str
-        A key of `handles`; of a bar "up" and "down" may be new (an arm is added).
+        One of ``parts_of(mark).names``.
     x, y : float
         Where to, upright pixels.
 
     Raises
     ------
     UsageError
-        The mark has no such handle, or the place makes it impossible.
+        The mark has no such handle.
     """
-    if name != "position":
-        raise UsageError(f"A {type(mark).__name__} has no '{name}' to move.")
-    at = mark.position
-    return shifted(mark, x - at[0], y - at[1])
+    parts = parts_of(mark)
+    along, across = (x, y) if mark.horizontal else (y, x)
+    if name == parts.free:
+        moved: Mark = shifted(mark, x - mark.position[0], y - mark.position[1])
+        return moved
+    if name in parts.along:
+        return _with_along(mark, parts, name, along)
+    if name in parts.arms:
+        return _changed(mark, {name: _arm(mark, name, parts.arms[name], along)})
+    if name in parts.across:
+        low, high = sorted(across if side == name else getattr(mark, side) for side in parts.across)
+        return _changed(mark, dict(zip(parts.across, (low, high), strict=True)))
+    raise UsageError(f"A {type(mark).__name__} has no '{name}' to move.", f"It has: {', '.join(parts.names)}.")
 
 
-@with_handle.register
-def _bar_with_handle(mark: BarMark, name: str, x: float, y: float) -> Mark:
-    along, across = _along_across(x, y, horizontal=mark.horizontal)
-    mover = _BAR_HANDLES.get(name)
-    if mover is None:
-        raise UsageError(f"A bar has no '{name}' to move.", f"It has: {', '.join(_BAR_HANDLES)}.")
-    return mover(mark, along, across)
+def _with_along(mark: Mark, parts: Parts, name: str, along: float) -> Mark:
+    changes: dict[str, Any] = {name: along}
+    if parts.along[name]:
+        changes[parts.along[name]] = HAND_U
+    for arm, start in parts.arms.items():
+        drawn: WhiskerMark | None = getattr(mark, arm)
+        if start == name and drawn is not None:
+            changes[arm] = replace(drawn, start=along)
+    return _changed(mark, changes)
 
 
-def _move_tip(mark: BarMark, along: float, across: float) -> BarMark:
-    arms = {n: replace(a, start=along) if a else None for n, a in (("up", mark.up), ("down", mark.down))}
-    return replace(mark, tip=along, tip_u=HAND_U, up=arms["up"], down=arms["down"])
+def _arm(mark: Mark, name: str, start: str, end: float) -> WhiskerMark:
+    drawn: WhiskerMark | None = getattr(mark, name)
+    across = drawn.across if drawn is not None else _across_of(mark)
+    return WhiskerMark(across, getattr(mark, start), end, capped=True, score=1.0, end_u=HAND_U)
 
 
-def _move_base(mark: BarMark, along: float, across: float) -> BarMark:
-    return replace(mark, base=along)
-
-
-def _move_up(mark: BarMark, along: float, across: float) -> BarMark:
-    return replace(mark, up=_arm(mark, mark.up, along))
-
-
-def _move_down(mark: BarMark, along: float, across: float) -> BarMark:
-    return replace(mark, down=_arm(mark, mark.down, along))
-
-
-def _move_side0(mark: BarMark, along: float, across: float) -> BarMark:
-    low, high = sorted((across, mark.side1))
-    return replace(mark, side0=low, side1=high)
-
-
-def _move_side1(mark: BarMark, along: float, across: float) -> BarMark:
-    low, high = sorted((mark.side0, across))
-    return replace(mark, side0=low, side1=high)
-
-
-def _arm(mark: BarMark, arm: WhiskerMark | None, end: float) -> WhiskerMark:
-    across = arm.across if arm else mark.centre
-    return WhiskerMark(across, mark.tip, end, capped=True, score=1.0, end_u=HAND_U)
-
-
-#: Standard uncertainty of a position set by hand, in pixels (half a pixel, as of a hand-set tick).
-HAND_U = 0.5
-
-_BAR_HANDLES = {
-    "tip": _move_tip,
-    "base": _move_base,
-    "up": _move_up,
-    "down": _move_down,
-    "side0": _move_side0,
-    "side1": _move_side1,
-}
-
-
-@singledispatch
 def without_handle(mark: Mark, name: str) -> Mark:
-    """Return the mark without one of its arms.
+    """Return the mark without one of its optional parts.
 
     Raises
     ------
     UsageError
         That part cannot be taken away.
     """
-    raise UsageError(f"'{name}' of a {type(mark).__name__} cannot be taken away.")
-
-
-@without_handle.register
-def _bar_without(mark: BarMark, name: str) -> Mark:
-    if name not in {"up", "down"}:
-        raise UsageError(f"'{name}' of a bar cannot be taken away.", "Only its arms 'up' and 'down' can.")
-    kept: Mark = replace(mark, up=None) if name == "up" else replace(mark, down=None)
-    return kept
-
-
-#: Fields of marks that are positions along the axis of values, and across it.
-_ALONG = frozenset({"base", "tip", "start", "end", "q1", "q3", "median", "low", "high", "mean"})
-_ACROSS = frozenset({"side0", "side1", "across"})
+    parts = parts_of(mark)
+    if name not in parts.optional:
+        names = ", ".join(sorted(parts.optional))
+        raise UsageError(f"'{name}' of a {type(mark).__name__} cannot be taken away.", f"These can: {names}.")
+    return _changed(mark, {name: None})
 
 
 def shifted(mark: Mark, dx: float, dy: float) -> Mark:
@@ -162,19 +187,31 @@ def shifted(mark: Mark, dx: float, dy: float) -> Mark:
     dx, dy : float
         By how much.
     """
-    along, across = _along_across(dx, dy, horizontal=mark.horizontal)
-    moved: Mark = _shift_fields(mark, {"along": along, "across": across, "x": dx, "y": dy})
-    return moved
+    parts = parts_of(mark)
+    along, across = (dx, dy) if mark.horizontal else (dy, dx)
+    changes: dict[str, Any] = {n: at + along for n in parts.along if (at := getattr(mark, n)) is not None}
+    changes |= {name: getattr(mark, name) + across for name in parts.across}
+    for name in parts.arms:
+        arm: WhiskerMark | None = getattr(mark, name)
+        if arm is not None:
+            changes[name] = replace(arm, across=arm.across + across, start=arm.start + along, end=arm.end + along)
+    return _changed(mark, changes)
 
 
-def _shift_fields(value: Any, by: Mapping[str, float]) -> Any:
-    changes: dict[str, Any] = {}
-    for f in fields(value):
-        old = getattr(value, f.name)
-        if isinstance(old, WhiskerMark):
-            changes[f.name] = _shift_fields(old, by)
-        elif isinstance(old, (int, float)) and not isinstance(old, bool):
-            axis = "along" if f.name in _ALONG else "across" if f.name in _ACROSS else f.name
-            if axis in by:
-                changes[f.name] = old + by[axis]
-    return replace(value, **changes)
+def _changed(mark: Any, changes: dict[str, Any]) -> Mark:
+    result: Mark = replace(mark, **changes)
+    return result
+
+
+def _across_of(mark: Mark) -> float:
+    x, y = mark.position
+    return y if mark.horizontal else x
+
+
+def _along_of(mark: Mark) -> float:
+    x, y = mark.position
+    return x if mark.horizontal else y
+
+
+def _to_xy(along: float, across: float, *, horizontal: bool) -> Position:
+    return (along, across) if horizontal else (across, along)

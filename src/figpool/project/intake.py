@@ -51,9 +51,7 @@ def take_in(reading: FigureReading, settings: DigitizeSettings, version: str) ->
     return Reading(extraction, reading.rows, version, encode(settings))
 
 
-def _panel(
-    panel: PanelReading, name: str, marks: tuple[MarkEntry, ...], settings: DigitizeSettings
-) -> PanelEntry:
+def _panel(panel: PanelReading, name: str, marks: tuple[MarkEntry, ...], settings: DigitizeSettings) -> PanelEntry:
     return PanelEntry(
         id=name,
         panel=panel.panel,
@@ -80,9 +78,7 @@ def _entries(panel: PanelReading, frame: Frame, first: int) -> tuple[MarkEntry, 
         index = _nearest_mark(point, panel.marks, frame, taken)
         taken.add(index)
         trail = row.provenance or Provenance("", "")
-        entries.append(
-            MarkEntry(f"m{first + len(entries)}", panel.marks[index], point, trail, name, source=row.source)
-        )
+        entries.append(MarkEntry(f"m{first + len(entries)}", panel.marks[index], point, trail, name, source=row.source))
     return tuple(entries)
 
 

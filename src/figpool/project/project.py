@@ -176,9 +176,7 @@ class Project:
     def set_info(self, figure: int, **info: Any) -> FigureInfo:
         """Change fields of a figure's info (title, study, outcome, comment, settings)."""
         changed = replace(self.figure(figure).info, **info)
-        self.history.change(
-            f"figure/{figure}", self.reviewer, "set_info", lambda _: encode(changed), **encode(info)
-        )
+        self.history.change(f"figure/{figure}", self.reviewer, "set_info", lambda _: encode(changed), **encode(info))
         return changed
 
     def figure(self, figure: int) -> StoredFigure:

@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
-from figpool.core.axes import AxesCalibration
 from figpool.core.geometry import Frame
+from figpool.core.issues import Issue
 from figpool.project.edits import own_issues, reread
 from figpool.project.model import Extraction, MarkEntry, PanelEntry
 
@@ -91,15 +91,25 @@ def _merge_named(
 def _merge_panel(old: PanelEntry, current: PanelEntry, new: PanelEntry, frame: Frame) -> PanelEntry:
     marks = _merge_named(old.marks, current.marks, new.marks, _merge_mark)
     merged = _merge_fields(old, current, new, skip=frozenset({"marks", "id"}))
-    fresh = {m.id: m.mark for m in new.marks}
-    read_on = {id(m): new.axes if fresh.get(m.id) == m.mark else current.axes for m in marks}
-    settled = tuple(m if read_on[id(m)] == merged.axes else _reread(m, read_on[id(m)], merged, frame) for m in marks)
-    return replace(merged, marks=settled)
+    fresh = {m.id: m for m in new.marks}
+    settled = []
+    for entry in marks:
+        of_new = fresh.get(entry.id)
+        stands = of_new is not None and of_new.mark == entry.mark
+        if (new.axes if stands else current.axes) == merged.axes:
+            settled.append(entry)
+        else:
+            settled.append(reread(frame, merged, entry, _own_issues(entry.id, old, current, new)))
+    return replace(merged, marks=tuple(settled))
 
 
-def _reread(entry: MarkEntry, was: AxesCalibration, panel: PanelEntry, frame: Frame) -> MarkEntry:
-    """Read a mark again that was kept while the axes under it changed."""
-    return reread(frame, panel, entry, own_issues(entry, was))
+def _own_issues(mark: str, old: PanelEntry, current: PanelEntry, new: PanelEntry) -> tuple[Issue, ...]:
+    """Doubts about a mark itself, merged as any other field."""
+    before, mine, fresh = (
+        next((own_issues(m, panel.axes) for m in panel.marks if m.id == mark), None) for panel in (old, current, new)
+    )
+    chosen = mine if fresh is None or (mine is not None and mine != before) else fresh
+    return chosen or ()
 
 
 def _merge_mark(old: MarkEntry, current: MarkEntry, new: MarkEntry) -> MarkEntry:

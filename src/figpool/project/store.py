@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import sqlite3
 import struct
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+from uuid import uuid4
 
 from figpool.core.errors import FigpoolError, InputError, OutputError
 from figpool.project import schema
@@ -80,20 +80,18 @@ class Store:
             raise OutputError(f"{path} exists already.", "Choose another name; figpool never overwrites a project.")
         if not path.parent.is_dir():
             raise OutputError(f"The folder {path.parent} does not exist.", "Make it first or choose another.")
-        temporary = ""
+        temporary = path.with_name(f".{path.name}.{uuid4().hex}")
         try:
-            handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-            os.close(handle)
+            temporary.touch(exist_ok=False)
             with said(path):
-                _write_empty(Path(temporary))
+                _write_empty(temporary)
             os.link(temporary, path)
         except FileExistsError:
             raise OutputError(f"{path} exists already.", "Choose another name.") from None
         except OSError as error:
             raise OutputError(f"{path} cannot be made: {error.strerror}.", "Choose another folder.") from error
         finally:
-            if temporary:
-                Path(temporary).unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
         return cls(path)
 
     def close(self) -> None:
@@ -224,6 +222,8 @@ def said(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _explain(error, path) from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: it is damaged.", "Take a copy from your backup; it was not touched.") from error
 
 
 _SENTENCES: tuple[tuple[str, type[FigpoolError], str, str], ...] = (

@@ -9,8 +9,8 @@ import numpy as np
 from drawing.model import Chart
 from drawing.style import Style
 
-from .flat import cut_to_ink, drawable, flatten
-from .registry import Renderer, register
+from .flat import decode, drawable, flatten
+from .registry import VECTOR_FORMS, Renderer, register
 
 SHAPES = {
     "o": "circle",
@@ -27,12 +27,17 @@ KINDS = ("bar", "neg", "hbar", "dot", "line", "logline", "scatter")
 
 
 def _draw(chart: Chart, style: Style, dpi: float) -> np.ndarray:
-    import cv2
     import vl_convert as vlc
 
     spec = specification(flatten(chart, style, dpi))
-    png = vlc.vegalite_to_png(spec, scale=dpi / POINTS_PER_INCH)
-    return cut_to_ink(np.asarray(cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR)))
+    return decode(vlc.vegalite_to_png(spec, scale=dpi / POINTS_PER_INCH))
+
+
+def _vector(chart: Chart, style: Style, form: str) -> bytes:
+    import vl_convert as vlc
+
+    spec = specification(flatten(chart, style, POINTS_PER_INCH))
+    return vlc.vegalite_to_svg(spec).encode() if form == "svg" else bytes(vlc.vegalite_to_pdf(spec))
 
 
 def specification(s: dict[str, Any]) -> dict[str, Any]:
@@ -49,12 +54,8 @@ def specification(s: dict[str, Any]) -> dict[str, Any]:
         "transform": [{"filter": "datum.high > datum.low"}],
     }
     caps = [_cap(s, base, along, end) for end in ("high", "low")] if s["cap"] else []
-    shapes = (
-        [_mark(s, base, many=many)]
-        if s["kind"] not in ("line", "logline")
-        else [_line(s, base, many=many), _mark(s, base, many=many)]
-    )
-    font = "Liberation Serif" if s["serif"] else "Liberation Sans"
+    lines = [_line(s, base, many=many)] if s["kind"] in ("line", "logline") else []
+    shapes = [*lines, _mark(s, base, many=many)]
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "data": {"values": _table(s)},
@@ -62,22 +63,25 @@ def specification(s: dict[str, Any]) -> dict[str, Any]:
         "height": s["plot_height"] * POINTS_PER_INCH,
         "layer": [*shapes, rule, *caps],
         "background": "white",
-        "config": {
-            "font": font,
-            "axis": {
-                "labelFontSize": s["points"],
-                "titleFontSize": s["points"] * 1.1,
-                "grid": False,
-                "translate": 0,
-                "titleFontWeight": "bold" if s["bold"] else "normal",
-            },
-            "legend": {
-                "labelFontSize": s["points"] * 0.9,
-                "title": None,
-                "orient": "top" if s["legend"] == "above" else "right",
-            },
-            "view": {"stroke": "black" if len(s["sides"]) == 4 else None},
-        },
+        "config": _config(s),
+    }
+
+
+def _config(s: dict[str, Any]) -> dict[str, Any]:
+    """Return fonts and frame; `translate` 0 keeps Vega from moving its axes half a pixel off the data."""
+    axis = {
+        "labelFontSize": s["points"],
+        "titleFontSize": s["points"] * 1.1,
+        "titleFontWeight": "bold" if s["bold"] else "normal",
+        "grid": False,
+        "translate": 0,
+    }
+    side = "top" if s["legend"] == "above" else "right"
+    return {
+        "font": "Liberation Serif" if s["serif"] else "Liberation Sans",
+        "axis": axis,
+        "legend": {"labelFontSize": s["points"] * 0.9, "title": None, "orient": side},
+        "view": {"stroke": "black" if len(s["sides"]) == 4 else None},
     }
 
 
@@ -202,4 +206,4 @@ def _installed() -> bool:
     return find_spec("vl_convert") is not None
 
 
-register(Renderer("altair", _draw, KINDS, _installed, can=drawable))
+register(Renderer("altair", _draw, KINDS, _installed, _vector, VECTOR_FORMS, drawable))

@@ -13,9 +13,14 @@ pch_of <- function(k) {
   (if (k$open) open else solid)[[k$marker]]
 }
 value_labels <- if (s$power) parse(text = paste0("10^", chr(s$ylabels))) else chr(s$ylabels)
-family <- if (s$serif) "Liberation Serif" else "Liberation Sans"
+latin <- function(x) !any(is.na(iconv(x, "UTF-8", "latin1")))
+texts <- c(s$ylab, s$xlab, chr(s$ylabels), chr(s$categories), chr(s$names), chr(s$notes))
+form <- tools::file_ext(args[2])
+old_pdf <- form == "pdf" && latin(texts) # the pdf device proper knows Latin letters and its own fonts only
+family <- if (old_pdf) (if (s$serif) "Times" else "Helvetica") else if (s$serif) "Liberation Serif" else "Liberation Sans"
 inches_of_text <- function(x) max(nchar(x)) * s$points * 0.56 / 72
 open_device <- function(width, height) {
-  png(args[2], width = width, height = height, units = "in", res = s$dpi, type = "cairo", pointsize = s$points,
-      family = family)
+  look <- list(args[2], width = width, height = height, pointsize = s$points, family = family)
+  if (form == "png") do.call(png, c(look, list(units = "in", res = s$dpi, type = "cairo")))
+  else do.call(if (form == "svg") svg else if (old_pdf) pdf else cairo_pdf, look)
 }

@@ -45,32 +45,48 @@ def drawable(chart: Chart) -> bool:
 
 def flatten(chart: Chart, style: Style, dpi: float) -> dict[str, Any]:
     """Return all an outside program needs; values by series, then by category or x."""
-    frame, text, ink = style.frame, style.text, style.ink
+    return {"kind": chart.kind, "dpi": dpi, **_data(chart), **_axes(chart), **_looks(chart, style)}
+
+
+def _data(chart: Chart) -> dict[str, Any]:
+    names = [s.name for s in chart.series]
+    upper = chart.error_sides == "upper"
     return {
-        "kind": chart.kind,
-        "dpi": dpi,
+        "names": names,
+        "categories": list(chart.categories),
+        **_values(chart),
+        "boxes": _boxes(chart),
+        "upper": upper,
+    }
+
+
+def _axes(chart: Chart) -> dict[str, Any]:
+    x, y = chart.x, chart.y
+    return {
+        "ylab": y.title,
+        "ylim": list(y.limits),
+        "yticks": list(y.ticks),
+        "ylabels": _labels(chart),
+        "power": y.label_format == "power",
+        "log": y.log,
+        "xlab": x.title if x else chart.x_title,
+        "xlim": list(x.limits) if x else [],
+        "xticks": list(x.ticks) if x else [],
+        "xlabels": x.labels() if x else [],
+    }
+
+
+def _looks(chart: Chart, style: Style) -> dict[str, Any]:
+    frame, text, ink = style.frame, style.text, style.ink
+    noted = style.note.kind in ("letters", "stars", "numbers")
+    return {
+        "look": style.family,
         "plot_width": style.size[0],
         "plot_height": style.size[1],
         "points": text.size,
         "serif": _is_serif(text.family),
         "bold": text.bold,
         "rotate": text.rotation,
-        "ylab": chart.y.title,
-        "xlab": chart.x.title if chart.x else chart.x_title,
-        "look": style.family,
-        "ylim": list(chart.y.limits),
-        "yticks": list(chart.y.ticks),
-        "log": chart.y.log,
-        "ylabels": _labels(chart),
-        "power": chart.y.label_format == "power",
-        "xlim": list(chart.x.limits) if chart.x else [],
-        "xticks": list(chart.x.ticks) if chart.x else [],
-        "xlabels": chart.x.labels() if chart.x else [],
-        "categories": list(chart.categories),
-        "names": [s.name for s in chart.series],
-        **_values(chart),
-        "boxes": _boxes(chart),
-        "upper": chart.error_sides == "upper",
         "sides": frame.sides,
         "ticks": frame.ticks,
         "grid": bool(frame.grid),
@@ -84,7 +100,7 @@ def flatten(chart: Chart, style: Style, dpi: float) -> dict[str, Any]:
         "cap": ink.cap,
         "marker": ink.marker_size,
         "legend": legend_place(chart, style),
-        "notes": list(style.note.texts) if style.note.kind in ("letters", "stars", "numbers") else [],
+        "notes": list(style.note.texts) if noted else [],
     }
 
 
@@ -175,23 +191,27 @@ def _across(chart: Chart, index: int, value: Value) -> float:
     return (index + 0.5) / len(chart.categories)
 
 
-def run_for_picture(command: Callable[[Path], list[str]]) -> np.ndarray:
-    """Run a program in a scratch folder in which it leaves ``out.png``; return the picture, cut to its ink.
+def run_for_file(command: Callable[[Path], list[str]], name: str) -> bytes:
+    """Run a program in a scratch folder in which it leaves a file called `name`; return the file's content.
 
     Raises
     ------
     RuntimeError
-        Where the program fails or leaves no picture.
+        Where the program fails or leaves no such file.
     """
-    import cv2
-
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         done = subprocess.run(command(folder), cwd=folder, capture_output=True, text=True, timeout=TIMEOUT, check=False)
-        picture = cv2.imread(str(folder / "out.png"), cv2.IMREAD_COLOR)
-        if done.returncode or picture is None:
+        if done.returncode or not (folder / name).exists():
             raise RuntimeError(f"renderer failed: {done.stderr.strip()[-800:]}")
-    return cut_to_ink(picture)
+        return (folder / name).read_bytes()
+
+
+def decode(png: bytes) -> np.ndarray:
+    """Return the pixels of a picture file, cut to their ink."""
+    import cv2
+
+    return cut_to_ink(np.asarray(cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR)))
 
 
 def cut_to_ink(picture: np.ndarray, pad: int = 8) -> np.ndarray:

@@ -12,8 +12,8 @@ import numpy as np
 from drawing.model import Chart
 from drawing.style import Style
 
-from .flat import drawable, flatten, run_for_picture
-from .registry import Renderer, register
+from .flat import decode, drawable, flatten, run_for_file
+from .registry import VECTOR_FORMS, Renderer, register
 
 PATTERNS = {"/": 4, "\\": 5, "x": 1, "+": 2, ".": 6, "-": 2, "|": 7}
 POINT_TYPES = {"o": (7, 6), "s": (5, 4), "^": (9, 8), "D": (13, 12), "v": (11, 10), "x": (2, 2), "*": (3, 3)}
@@ -33,23 +33,40 @@ class Layer:
         return "\n".join(" ".join(f"{v:.9g}" for v in row) for row in self.rows)
 
 
-def _draw(chart: Chart, style: Style, dpi: float) -> np.ndarray:
+def _run(chart: Chart, style: Style, dpi: float, form: str) -> bytes:
     def command(folder: Path) -> list[str]:
-        (folder / "draw.gp").write_text(script(flatten(chart, style, dpi)), encoding="utf-8")
+        (folder / "draw.gp").write_text(script(flatten(chart, style, dpi), form), encoding="utf-8")
         return ["gnuplot", "draw.gp"]
 
-    return run_for_picture(command)
+    return run_for_file(command, f"out.{form}")
 
 
-def script(s: dict[str, Any]) -> str:
+def _draw(chart: Chart, style: Style, dpi: float) -> np.ndarray:
+    return decode(_run(chart, style, dpi, "png"))
+
+
+def _vector(chart: Chart, style: Style, form: str) -> bytes:
+    return _run(chart, style, 72.0, form)
+
+
+def _terminal(s: dict[str, Any], form: str, size: tuple[float, float]) -> str:
+    """Return the command that opens the output: gnuplot counts pixels for PNG and SVG, inches for PDF."""
+    px = s["dpi"] / 72
+    font = "Liberation Serif" if s["serif"] else "Liberation Sans"
+    page = ",".join(f"{v:.4f}in" if form == "pdf" else f"{v * s['dpi']:.0f}" for v in size)
+    points = {"png": f"pointscale {px:.2f}", "pdf": "fontscale 1 pointscale 0.5"}.get(form, "")
+    program = {"png": "pngcairo", "pdf": "pdfcairo"}.get(form, form)
+    return (
+        f'set terminal {program} size {page} font "{font},{s["points"] * px:.1f}" linewidth {px:.2f} {points} enhanced'
+    )
+
+
+def script(s: dict[str, Any], form: str) -> str:
     """Return the gnuplot script of a flattened chart."""
     width, height, margins = _page(s)
-    px, font = s["dpi"] / 72, "Liberation Serif" if s["serif"] else "Liberation Sans"
     head = [
-        f"set terminal pngcairo size {width * s['dpi']:.0f},{height * s['dpi']:.0f} "
-        f'font "{font},{s["points"] * px:.1f}" '
-        f"linewidth {px:.2f} pointscale {px:.2f} enhanced",
-        'set output "out.png"',
+        _terminal(s, form, (width, height)),
+        f'set output "out.{form}"',
         "set encoding utf8",
         f"set border {15 if len(s['sides']) == 4 else 3}",
         _value_range(s),
@@ -200,4 +217,6 @@ def _boxes(s: dict[str, Any]) -> list[Layer]:
     ]
 
 
-register(Renderer("gnuplot", _draw, KINDS, lambda: shutil.which("gnuplot") is not None, can=drawable))
+register(
+    Renderer("gnuplot", _draw, KINDS, lambda: shutil.which("gnuplot") is not None, _vector, VECTOR_FORMS, drawable)
+)

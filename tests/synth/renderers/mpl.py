@@ -3,6 +3,6 @@
 from drawing.canvas import draw_pixels, draw_vector
 from drawing.marks import DRAWERS
 
-from .registry import Renderer, register
+from .registry import VECTOR_FORMS, Renderer, register
 
-register(Renderer("mpl", draw_pixels, tuple(DRAWERS), lambda: True, draw_vector))
+register(Renderer("mpl", draw_pixels, tuple(DRAWERS), lambda: True, draw_vector, VECTOR_FORMS))

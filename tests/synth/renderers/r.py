@@ -12,8 +12,8 @@ import numpy as np
 from drawing.model import Chart
 from drawing.style import Style
 
-from .flat import drawable, flatten, run_for_picture
-from .registry import Renderer, register
+from .flat import decode, drawable, flatten, run_for_file
+from .registry import VECTOR_FORMS, Renderer, register
 
 HERE = Path(__file__).parent
 KINDS = ("bar", "neg", "hbar", "stacked", "dot", "line", "logline", "scatter", "box")
@@ -27,17 +27,27 @@ def _has(package: str) -> bool:
     return subprocess.run(["Rscript", "-e", test], capture_output=True, check=False).returncode == 0
 
 
-def _draw(script: str, chart: Chart, style: Style, dpi: float) -> np.ndarray:
+def _run(script: str, chart: Chart, style: Style, dpi: float, form: str) -> bytes:
+    name = f"out.{form}"
+
     def command(folder: Path) -> list[str]:
         (folder / "chart.json").write_text(json.dumps(flatten(chart, style, dpi)), encoding="utf-8")
         whole = (HERE / "common.R").read_text(encoding="utf-8") + (HERE / script).read_text(encoding="utf-8")
         (folder / "draw.R").write_text(whole, encoding="utf-8")
-        return ["Rscript", "--vanilla", "draw.R", "chart.json", "out.png"]
+        return ["Rscript", "--vanilla", "draw.R", "chart.json", name]
 
-    return run_for_picture(command)
+    return run_for_file(command, name)
 
 
-register(Renderer("baser", lambda c, s, dpi: _draw("base.R", c, s, dpi), KINDS, lambda: _has("graphics"), can=drawable))
-register(
-    Renderer("ggplot", lambda c, s, dpi: _draw("ggplot.R", c, s, dpi), KINDS, lambda: _has("ggplot2"), can=drawable)
-)
+def _register(name: str, script: str, package: str) -> None:
+    def draw(chart: Chart, style: Style, dpi: float) -> np.ndarray:
+        return decode(_run(script, chart, style, dpi, "png"))
+
+    def vector(chart: Chart, style: Style, form: str) -> bytes:
+        return _run(script, chart, style, 72.0, form)
+
+    register(Renderer(name, draw, KINDS, lambda: _has(package), vector, VECTOR_FORMS, drawable))
+
+
+_register("baser", "base.R", "graphics")
+_register("ggplot", "ggplot.R", "ggplot2")

@@ -11,14 +11,6 @@ from drawing.style import Style
 
 
 @dataclass(frozen=True)
-class Picture:
-    """What a renderer gives back: pixels (BGR uint8) or the bytes of a vector file."""
-
-    pixels: np.ndarray | None = None
-    vector: bytes = b""
-
-
-@dataclass(frozen=True)
 class Renderer:
     """A program that can draw.
 
@@ -30,8 +22,10 @@ class Renderer:
         Chart kinds it draws.
     available : callable
         () -> bool; whether the program is installed here.
-    vector : callable, optional
-        (chart, style, "pdf" | "svg") -> bytes.
+    vector : callable
+        (chart, style, form) -> bytes of a vector file.
+    forms : tuple of str
+        The vector formats it writes, of "pdf" and "svg".
     can : callable, optional
         (chart) -> bool; whether this very chart is within what the program draws honestly.
     adapt : callable, optional
@@ -42,11 +36,13 @@ class Renderer:
     draw: Callable[[Chart, Style, float], np.ndarray]
     kinds: tuple[str, ...]
     available: Callable[[], bool]
-    vector: Callable[[Chart, Style, str], bytes] | None = None
+    vector: Callable[[Chart, Style, str], bytes]
+    forms: tuple[str, ...]
     can: Callable[[Chart], bool] = lambda chart: True
     adapt: Callable[[Chart], Chart] = lambda chart: chart
 
 
+VECTOR_FORMS = ("pdf", "svg")
 RENDERERS: dict[str, Renderer] = {}
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import math
 import shutil
-import subprocess
-import tempfile
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,7 +16,7 @@ from drawing.style import Style
 
 from synth.numbers import round_step, significant
 
-from .flat import TIMEOUT, cut_to_ink, drawable, flatten
+from .flat import cut_to_ink, drawable, flatten, run_for_file
 from .registry import Renderer, register
 
 KINDS = ("bar", "neg", "hbar", "stacked", "line", "scatter")
@@ -31,6 +30,7 @@ CHART_TYPES = {
 }
 MARKERS = {"o": "circle", "s": "square", "^": "triangle", "D": "diamond", "v": "triangle", "x": "x", "*": "star"}
 NUMBER_FORMATS = {"thousands": "#,##0", "percent": '0"%"'}
+POINTS_PER_INCH = 72.0
 SCREEN = 96  # a chart's size is given in pixels of this density
 
 
@@ -66,27 +66,38 @@ def adapt(chart: Chart) -> Chart:
     return replace(chart, x=replace(chart.x, limits=(0.0, ticks[-1]), ticks=ticks))
 
 
-def _draw(chart: Chart, style: Style, dpi: float) -> np.ndarray:
-    s = flatten(chart, style, dpi)
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
+def _export(chart: Chart, style: Style) -> bytes:
+    """Return LibreOffice's PDF of the workbook: the chart's page alone."""
+    s = flatten(chart, style, POINTS_PER_INCH)
+
+    def command(folder: Path) -> list[str]:
         _write_book(folder / "chart.xlsx", s, chart)
-        profile = f"-env:UserInstallation=file://{scratch}/profile"
-        subprocess.run(
-            ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", scratch, str(folder / "chart.xlsx")],
-            capture_output=True,
-            check=True,
-            timeout=TIMEOUT,
-        )
-        return _first_page(folder / "chart.pdf", dpi)
+        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+        return ["soffice", profile, "--headless", "--convert-to", "pdf", "chart.xlsx"]
+
+    return _first_page_only(run_for_file(command, "chart.pdf"))
 
 
-def _first_page(path: Path, dpi: float) -> np.ndarray:
+def _first_page_only(pdf: bytes) -> bytes:
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(path)
+    out = io.BytesIO()
+    document = pypdfium2.PdfDocument(pdf)
     try:
-        pixels = document[0].render(scale=dpi / 72).to_numpy()[:, :, :3]
+        for page in reversed(range(1, len(document))):
+            document.del_page(page)
+        document.save(out)
+    finally:
+        document.close()
+    return out.getvalue()
+
+
+def _draw(chart: Chart, style: Style, dpi: float) -> np.ndarray:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(_export(chart, style))
+    try:
+        pixels = document[0].render(scale=dpi / POINTS_PER_INCH).to_numpy()[:, :, :3]
     finally:
         document.close()
     return cut_to_ink(np.ascontiguousarray(pixels))
@@ -185,4 +196,4 @@ def _installed() -> bool:
     return shutil.which("soffice") is not None and find_spec("xlsxwriter") is not None
 
 
-register(Renderer("xlsx", _draw, KINDS, _installed, can=can, adapt=adapt))
+register(Renderer("xlsx", _draw, KINDS, _installed, lambda c, s, form: _export(c, s), ("pdf",), can, adapt))

@@ -38,12 +38,12 @@ class BarSettings:
         Share of a side that must show an edge.
     end_support : float
         Share of the free end that must show an edge.
-    min_length : int
-        Shortest bar, working pixels.
+    min_length, min_share : int, float
+        Shortest bar, working pixels and as a share of the plot's height.
     bridge : int
         Gaps of the free end bridged (a stem crosses it), working pixels.
     gap : int
-        Gaps of a side bridged (a gridline or speck breaks it), working pixels.
+        Gaps of a side bridged (a neighbour's outline, a gridline or a speck breaks it), working pixels.
     """
 
     contrast: float = 0.10
@@ -52,8 +52,9 @@ class BarSettings:
     side_support: float = 0.8
     end_support: float = 0.75
     min_length: int = 5
+    min_share: float = 0.011
     bridge: int = 9
-    gap: int = 7
+    gap: int = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,8 @@ def _candidates(
     y0 = max(0, int(area.y0) - 2)
     if foot - y0 < 2 * settings.min_length or x1 - x0 < 20:
         return []
-    sides = find_sides(edges.along[y0 : foot - 1, x0:x1], settings)
+    along = edges.along[y0 : foot - 1, x0:x1]
+    sides = find_sides(along, settings)
     ends = _end_coverage(edges.across[y0 : foot - 1, x0:x1], settings.bridge)
     ink = edges.ink[y0 : foot - 1, x0:x1]
     grid = np.array([g - y0 for g in gridlines])
@@ -247,21 +249,27 @@ def _end_coverage(across: Mask, bridge: int) -> NDArray[np.float32]:
 
 
 def _free_end(
-    ends: NDArray[np.float32], ink: Gray, left: Side, right: Side, grid: NDArray[np.float64], settings: BarSettings
+    ends: NDArray[np.float32],
+    ink: Gray,
+    left: Side,
+    right: Side,
+    grid: NDArray[np.float64],
+    settings: BarSettings,
 ) -> tuple[int, float] | None:
     """Topmost row at which an edge runs from side to side, and its support."""
     tall = ink.shape[0]
     inset = 2
     a, b = left.at + inset, right.at - inset + 1
+    shortest = max(settings.min_length, round(settings.min_share * tall))
     if b - a < 3:
         return None
-    reach = min(left.length, right.length)
-    first = max(0, tall - reach - 4)
-    share = (ends[first : tall - settings.min_length + 2, b] - ends[first : tall - settings.min_length + 2, a]) / (b - a)
-    rows = np.flatnonzero(share >= settings.end_support)
-    if not len(rows):
+    first = max(0, tall - min(left.length, right.length) - 4)
+    rows = slice(first, max(first, tall - shortest + 2))
+    share = (ends[rows, b] - ends[rows, a]) / (b - a)
+    hits = np.flatnonzero(share >= settings.end_support)
+    if not len(hits):
         return None
-    row = int(rows[0]) + first + 1
+    row = int(hits[0]) + first + 1
     length = tall - row
     if length >= 0.97 * tall:  # from base to the plot's far side: a frame, not a bar
         return None
@@ -270,10 +278,19 @@ def _free_end(
     if ends_here == 0 and not _differs(ink, row, a, b):
         # taller neighbours on both sides and paper inside: more likely the gap between them
         on_grid = len(grid) > 0 and float(np.abs(grid - row).min()) <= 4
-        if on_grid or share[rows[0]] < 0.9:
+        if on_grid or share[hits[0]] < 0.9 or not _same_stroke(ink, row, left, right):
             return None
-    score = float(min(1.0, share[rows[0] : rows[0] + 3].max())) * (0.7, 0.9, 1.0)[ends_here]
+    score = float(min(1.0, share[hits[0] : hits[0] + 3].max())) * (0.7, 0.9, 1.0)[ends_here]
     return row, score
+
+
+def _same_stroke(ink: Gray, row: int, left: Side, right: Side) -> bool:
+    """Whether the free end is drawn as dark as the sides (a gridline behind a gap is not)."""
+    end = ink[max(0, row - 2) : row + 3, left.at + 3 : right.at - 2].max(axis=0)
+    sides = [ink[row + 3 :, max(0, s.at - 2) : s.at + 3].max(axis=1) for s in (left, right)]
+    if not end.size or not sides[0].size:
+        return False
+    return float(np.median(end)) >= 0.7 * min(float(np.median(s)) for s in sides)
 
 
 def _differs(ink: Gray, row: int, a: int, b: int) -> bool:

@@ -98,13 +98,43 @@ def find_stems(picture: Picture, box: Box) -> tuple[bool, bool]:
     return seen[0], seen[1]
 
 
+def fill_changes(picture: Picture, box: Box, median: MedianLine) -> bool:
+    """Whether the fill above the line across a box clearly differs from the fill below it."""
+    inset = max(2, round(0.2 * box.width))
+    columns = slice(round(box.x0) + inset, round(box.x1) - inset + 1)
+    half = median.thickness / 2 + 3
+    above = picture.rgb[round(box.y0) + 4 : max(0, round(median.at - half)), columns]
+    below = picture.rgb[round(median.at + half) + 1 : max(0, round(box.y1) - 3), columns]
+    if min(above.shape[0], below.shape[0]) < 3 or above.shape[1] < 3:
+        return False
+    tones = [np.median(part.reshape(-1, 3), axis=0) for part in (above, below)]
+    return float(np.abs(tones[0] - tones[1]).max()) > 40
+
+
+def even_fill(picture: Picture, box: Box, median: MedianLine | None) -> float:
+    """Share of a box's rows, without edges and median, that have the tone of its fill.
+
+    A rectangle that takes in paper beyond the true edge (up to a bracket, down to
+    the axis) is uneven; so are words.
+    """
+    inset = max(2, round(0.15 * box.width))
+    columns = slice(round(box.x0) + inset, round(box.x1) - inset + 1)
+    rows = np.arange(round(box.y0) + 3, round(box.y1) - 2)
+    if median is not None:
+        rows = rows[np.abs(rows - median.at) > median.thickness / 2 + 2]
+    if len(rows) < 2 or columns.stop - columns.start < 3:
+        return 1.0
+    tones = np.median(picture.ink[rows, columns], axis=1)
+    return float((np.abs(tones - np.median(tones)) <= 0.12).mean())
+
+
 def _inner_line(window: Gray, profile: NDArray[np.floating], edges: tuple[float, float]) -> MedianLine | None:
     """The strongest dark line between the edges; in a dark box, failing that, the strongest light one."""
     # the rows of the edges themselves are left out: paper there would make the whole fill a dark line
     skip = min(3, int(edges[1] - edges[0]) // 5)
     first, last = round(edges[0]) + skip, round(edges[1]) - skip
     inside = profile[first : last + 1]
-    line = _strongest(window[first : last + 1], inside, max(4.0, 0.35 * len(inside)))
+    line = _strongest(window[first : last + 1], inside, max(4.0, 0.5 * len(inside)))
     if line is None and float(np.median(inside)) < 0.5:
         # without the outline, whose ink would make the whole fill a light line
         inset = min(4, len(inside) // 4)

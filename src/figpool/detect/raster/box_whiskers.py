@@ -1,25 +1,55 @@
-"""Whiskers of boxes: stems that leave from the middle of both edges, solid or dashed, with or without caps."""
+"""Whiskers of boxes: stems that leave from the middle of both edges, solid or dashed, with or without caps.
+
+Walking outward from a box, a whisker ends at its first cap: a thin stroke
+across the stem, to both sides alike. Outliers drawn on or beyond the end are
+too thick for a cap, gridlines and brackets too wide, letters stand on one side.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from figpool.core.geometry import Box
 from figpool.detect.raster.boxes import RawBox
-from figpool.detect.raster.picture import Picture
-from figpool.detect.raster.rectangles import RawBar
-from figpool.detect.raster.whiskers import Arm, WhiskerSettings, find_arms
+from figpool.detect.raster.ground import ground_contrast
+from figpool.detect.raster.picture import Gray, Picture
+from figpool.detect.raster.whiskers import Arm
 
 Arms = tuple[Arm | None, Arm | None]
 
-#: Breaks of a dashed stem, as a share of the plot area's height.
-_DASH_GAP = 0.024
+
+@dataclass(frozen=True, slots=True)
+class BoxWhiskerSettings:
+    """Limits of the search.
+
+    Parameters
+    ----------
+    band : float
+        Half width of the zone around the box's middle searched for the stem, in box widths.
+    contrast : float
+        Faintest stem against the ground.
+    gap : int
+        Breaks of a solid stem bridged, working pixels.
+    dash_gap : float
+        Breaks of a dashed stem bridged, as a share of the plot area's height.
+    min_length : int
+        Shortest stem, working pixels.
+    """
+
+    band: float = 0.08
+    contrast: float = 0.1
+    gap: int = 3
+    dash_gap: float = 0.024
+    min_length: int = 3
 
 
-def find_box_arms(picture: Picture, boxes: Sequence[RawBox], area: Box) -> list[Arms]:
+def find_box_arms(
+    picture: Picture, boxes: Sequence[RawBox], area: Box, settings: BoxWhiskerSettings | None = None
+) -> list[Arms]:
     """Find the whiskers above and below every box.
 
     All whiskers of a chart are drawn in one style: they are looked for as solid
@@ -33,54 +63,140 @@ def find_box_arms(picture: Picture, boxes: Sequence[RawBox], area: Box) -> list[
         From `find_boxes`.
     area : Box
         Plot area, working pixels; whiskers do not leave it.
+    settings : BoxWhiskerSettings, optional
+        Limits.
 
     Returns
     -------
     list of (above, below)
         None where no stem was seen.
     """
-    solid = _arms(picture, boxes, WhiskerSettings())
-    dashed = _arms(picture, boxes, WhiskerSettings(gap=max(8, round(_DASH_GAP * area.height))))
-    chosen = dashed if _caps(dashed) > _caps(solid) else solid
-    return [_within(picture, arms, area) for arms in chosen]
-
-
-def _arms(picture: Picture, boxes: Sequence[RawBox], settings: WhiskerSettings) -> list[Arms]:
-    bars = [_bar(b, b.top, b.bottom) for b in boxes] + [_bar(b, b.bottom, b.top) for b in boxes]
-    outer = [arm for arm, _ in find_arms(picture, bars, settings)]
-    return list(zip(outer[: len(boxes)], outer[len(boxes) :], strict=True))
-
-
-def _bar(box: RawBox, tip: int, base: int) -> RawBar:
-    """The box as a bar that ends at one of its edges."""
-    return RawBar(round(box.x0), round(box.x1), tip, base, box.score)
+    settings = settings or BoxWhiskerSettings()
+    contrast = ground_contrast(picture, area)
+    gaps = (settings.gap, max(8, round(settings.dash_gap * area.height)))
+    solid, dashed = ([_both(contrast, box, area, gap, settings) for box in boxes] for gap in gaps)
+    return _settled(dashed if _caps(dashed) > _caps(solid) else solid)
 
 
 def _caps(arms: Sequence[Arms]) -> int:
     return sum(arm is not None and arm.cap > 0 for pair in arms for arm in pair)
 
 
-def _within(picture: Picture, arms: Arms, area: Box) -> Arms:
-    """Leave out what ends beyond the plot area (tick marks below it), place uncapped ends between the pixels."""
-    above, below = (None if a is None or not area.y0 - 2 <= a.end <= area.y1 + 2 else a for a in arms)
-    return (
-        above if above is None or above.cap else replace(above, end=_stem_end(picture, above, -1)),
-        below if below is None or below.cap else replace(below, end=_stem_end(picture, below, 1)),
-    )
+def _settled(arms: list[Arms]) -> list[Arms]:
+    """Doubt caps that are much wider or narrower than the others of the chart."""
+    widths = [arm.cap for pair in arms for arm in pair if arm is not None and arm.cap > 0]
+    if len(widths) < 3:
+        return arms
+    typical = float(np.median(widths))
+    return [(_compared(above, typical), _compared(below, typical)) for above, below in arms]
 
 
-def _stem_end(picture: Picture, arm: Arm, step: int) -> float:
+def _compared(arm: Arm | None, typical: float) -> Arm | None:
+    if arm is None or arm.cap == 0 or abs(arm.cap - typical) <= max(4.0, 0.3 * typical):
+        return arm
+    return Arm(arm.x, arm.end, arm.cap, arm.support, unsure=True)
+
+
+def _both(contrast: Gray, box: RawBox, area: Box, gap: int, settings: BoxWhiskerSettings) -> Arms:
+    reach = round(0.62 * box.width) + 3
+    middle = round((box.x0 + box.x1) / 2)
+    columns = slice(max(0, middle - reach), min(contrast.shape[1], middle + reach + 1))
+    centre = middle - columns.start
+    half = max(2, round(settings.band * box.width))
+    last = contrast.shape[0] - 1
+    first_row, last_row = max(0, round(area.y0) + 2), min(last, round(area.y1) - 2)
+    above = _walk(contrast[first_row : max(first_row, box.top - 1), columns][::-1], centre, half, gap, settings)
+    below = _walk(contrast[box.bottom + 2 : max(box.bottom + 2, last_row + 1), columns], centre, half, gap, settings)
+    return _placed(above, columns.start, box.top - 2, -1), _placed(below, columns.start, box.bottom + 2, 1)
+
+
+def _placed(arm: Arm | None, x: int, row: int, step: int) -> Arm | None:
+    return None if arm is None else Arm(arm.x + x, row + step * arm.end, arm.cap, arm.support, arm.unsure)
+
+
+def _walk(window: Gray, centre: int, half: int, gap: int, settings: BoxWhiskerSettings) -> Arm | None:
+    """Follow a stem from row 0 of the window downward."""
+    if window.shape[0] < settings.min_length:
+        return None
+    column, length = _stem(window, centre, half, gap, settings)
+    if length < settings.min_length:
+        return None
+    stem = window[:length, max(0, column - 1) : column + 2].max(axis=1)
+    level = max(settings.contrast, 0.4 * float(np.percentile(stem, 60)))
+    spans = np.array([_span(row > level, column) for row in window[: length + 3]])
+    cap = _first_cap(spans, window.shape[1], length)
+    support = min(1.0, float(stem.mean()) / 0.5)
+    if cap is None:
+        return Arm(float(column), _free_end(window, column, length), 0.0, support)
+    first, last, unsure = cap
+    left, right = spans[first : last + 1].max(axis=0)
+    wing = np.r_[column - left : column - 2, column + 3 : column + right + 1]
+    # what merges with a cap from beyond does not weigh on its place
+    beyond = 1 if unsure else 3
+    profile = window[max(0, first - 2) : last + beyond, wing].mean(axis=1) if len(wing) else stem[first : last + 1]
+    return Arm(float(column), max(0, first - 2) * (len(wing) > 0) + _centroid(profile), float(left + right + 1), support, unsure)
+
+
+def _stem(window: Gray, centre: int, half: int, gap: int, settings: BoxWhiskerSettings) -> tuple[int, int]:
+    """Column and length of the longest stroke that starts at row 0, breaks up to `gap` bridged."""
+    lo, hi = max(0, centre - half), min(window.shape[1], centre + half + 1)
+    ink = window[:, lo:hi] > settings.contrast
+    rows = np.arange(ink.shape[0])[:, None]
+    seen = np.maximum.accumulate(np.where(ink, rows, -1), axis=0)
+    broken = np.vstack([rows - seen > gap, np.ones((1, hi - lo), bool)])
+    stop = broken.argmax(axis=0)
+    length = np.array([seen[stop[i] - 1, i] + 1 if stop[i] else 0 for i in range(hi - lo)])
+    solid = np.array([ink[: n, i].mean() if n else 0.0 for i, n in enumerate(length)])
+    length[solid < 0.4] = 0
+    near = np.flatnonzero(length >= length.max() - 2)
+    column = int(near[np.argmin(np.abs(near + lo - centre))])
+    return column + lo, int(length[column])
+
+
+def _span(ink: NDArray[np.bool_], column: int) -> tuple[int, int]:
+    """Unbroken ink to the left and to the right of a column (one pixel to the side also counts as the stem)."""
+    if not ink[max(0, column - 1) : column + 2].any():
+        return 0, 0
+    start = column if ink[column] else column - 1 if column and ink[column - 1] else column + 1
+    left = ink[: start + 1][::-1]
+    right = ink[start:]
+    run_left = len(left) if left.all() else int(left.argmin())
+    run_right = len(right) if right.all() else int(right.argmin())
+    return max(0, run_left - 1 + column - start), max(0, run_right - 1 + start - column)
+
+
+def _first_cap(spans: NDArray[np.int64], width: int, length: int) -> tuple[int, int, bool] | None:
+    """First and last row of the first cap, and whether something else merges with it."""
+    short, long = spans.min(axis=1), spans.max(axis=1)
+    stem = float(np.median(short[: max(length, 1)]))
+    through = long >= width // 2 - 3
+    wide = (short >= max(3.0, stem + 2)) & (short >= 0.6 * long) & ~through
+    rows = np.flatnonzero(wide)
+    thickest = max(4.0, 2.5 * (2 * stem + 1))
+    for group in np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1) if len(rows) else []:
+        first, last = int(group[0]), int(group[-1])
+        if first == 0:
+            # the rest of the box's own edge
+            continue
+        if last - first + 1 <= thickest:
+            return first, last, False
+        # an outlier stands on the whisker's end or on its cap: the end is where it gets wide
+        return first, first + round(2 * stem), True
+    return None
+
+
+def _free_end(window: Gray, column: int, length: int) -> float:
     """Half-way crossing of a stem's darkness at its free end."""
-    x, end = round(arm.x), round(arm.end)
-    rows = end + step * np.arange(-8, 6)
-    rows = rows[(rows >= 0) & (rows < picture.shape[0])]
-    lo, hi = max(0, x - 6), min(picture.shape[1], x + 7)
-    strip = picture.gray[rows, lo:hi]
-    dark = np.median(strip, axis=1) - strip[:, max(0, x - 1 - lo) : x + 2 - lo].min(axis=1)
-    level = 0.5 * float(np.median(dark[:6]))
-    below = np.flatnonzero((dark[:-1] >= level) & (dark[1:] < level))
-    if level < 0.03 or not len(below):
-        return arm.end
-    i = int(below[-1])
-    share = float((dark[i] - level) / (dark[i] - dark[i + 1]))
-    return float(rows[i]) + step * share
+    lo, hi = max(0, length - 6), min(window.shape[0], length + 4)
+    dark = window[lo:hi, max(0, column - 1) : column + 2].max(axis=1)
+    half = 0.5 * float(np.median(dark[: max(1, length - 2 - lo)]))
+    falls = np.flatnonzero((dark[:-1] >= half) & (dark[1:] < half))
+    if not len(falls):
+        return float(length - 1)
+    i = int(falls[-1])
+    return lo + i + float((dark[i] - half) / max(float(dark[i] - dark[i + 1]), 1e-6))
+
+
+def _centroid(profile: NDArray[np.floating]) -> float:
+    weight = np.clip(profile - profile.min() - 0.35 * (profile.max() - profile.min()), 0, None)
+    return float((weight * np.arange(len(profile))).sum() / max(float(weight.sum()), 1e-6))

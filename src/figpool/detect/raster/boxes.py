@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from figpool._cv import cv2
 from figpool.core.geometry import Box
 from figpool.detect.raster.bars import find_edges
-from figpool.detect.raster.box_parts import MedianLine, find_median, find_stems
+from figpool.detect.raster.box_parts import MedianLine, even_fill, fill_changes, find_median, find_stems
 from figpool.detect.raster.picture import Picture
 from figpool.detect.raster.rectangles import choose_bars
 
@@ -88,6 +88,8 @@ class RawBox:
         The line across it.
     stems : (bool, bool)
         Whether a stroke leaves the middle of the upper and of the lower edge.
+    divided : bool
+        Whether the fill changes at the line across (segments of a stack, not a box).
     """
 
     x0: float
@@ -98,6 +100,7 @@ class RawBox:
     notched: bool = False
     median: MedianLine | None = None
     stems: tuple[bool, bool] = (False, False)
+    divided: bool = False
 
     @property
     def width(self) -> float:
@@ -144,7 +147,10 @@ def find_boxes(picture: Picture, area: Box, settings: BoxSettings | None = None)
 
 def _with_parts(picture: Picture, box: RawBox) -> RawBox:
     place = Box(box.x0, box.top, box.x1, box.bottom)
-    return replace(box, median=find_median(picture, place, notched=box.notched), stems=find_stems(picture, place))
+    median = find_median(picture, place, notched=box.notched)
+    divided = median is not None and fill_changes(picture, place, median)
+    score = box.score * even_fill(picture, place, median) ** 2
+    return replace(box, score=score, median=median, stems=find_stems(picture, place), divided=divided)
 
 
 def find_rectangles(picture: Picture, area: Box, settings: BoxSettings) -> list[RawBox]:
@@ -157,7 +163,7 @@ def find_rectangles(picture: Picture, area: Box, settings: BoxSettings) -> list[
     across, along = edges.across[y0:y1, x0:x1], edges.along[y0:y1, x0:x1]
     gap = max(9, round(settings.gap * (y1 - y0)))
     runs = find_runs(along, settings.min_height, gap)
-    ends = _coverage(across, settings.bridge)
+    edges_at = _coverage(across, settings.bridge), _coverage(across, 1)
     min_width = max(6.0, settings.min_width * picture.shape[1])
     max_width = settings.max_width * (x1 - x0)
     found: list[RawBox] = []
@@ -167,10 +173,12 @@ def find_rectangles(picture: Picture, area: Box, settings: BoxSettings) -> list[
             if wide > max_width:
                 break
             if wide >= min_width and _beside(left, right, settings.min_height, 0.6 * (y1 - y0)):
-                box = _rectangle(ends, left, right, settings)
-                if box is not None:
-                    found.append(replace(box, x0=box.x0 + x0, x1=box.x1 + x0, top=box.top + y0, bottom=box.bottom + y0))
+                found += [_moved(box, x0, y0) for box in _rectangles(edges_at, left, right, settings)]
     return found
+
+
+def _moved(box: RawBox, x: int, y: int) -> RawBox:
+    return replace(box, x0=box.x0 + x, x1=box.x1 + x, top=box.top + y, bottom=box.bottom + y)
 
 
 def _beside(left: VerticalRun, right: VerticalRun, overlap: int, long: float) -> bool:
@@ -208,7 +216,7 @@ def find_runs(along: Mask, min_length: int, gap: int) -> list[VerticalRun]:
     _, stops = np.nonzero(change == -1)
     covered = np.pad(np.cumsum(wide, axis=0, dtype=np.int64), ((1, 0), (0, 0)))
     ink = covered[stops, columns] - covered[starts, columns]
-    keep = (stops - starts >= min_length) & (ink >= 0.7 * (stops - starts))
+    keep = (stops - starts >= min_length) & (ink >= np.where(stops - starts > 3 * gap, 0.7, 0.85) * (stops - starts))
     runs = _merged(columns[keep], starts[keep], stops[keep] - 1)
     return sorted([*runs, *_joined(runs)], key=lambda r: r.at)
 
@@ -250,45 +258,57 @@ def _coverage(across: Mask, bridge: int) -> NDArray[np.float32]:
     return np.asarray(np.pad(np.cumsum(joined, axis=1, dtype=np.float32), ((0, 0), (1, 0))), dtype=np.float32)
 
 
-def _rectangle(ends: NDArray[np.float32], left: VerticalRun, right: VerticalRun, settings: BoxSettings) -> RawBox | None:
-    """The rectangle of two sides, when edges run from side to side where they end."""
-    a, b = round(left.at) + 2, round(right.at) - 1
-    if b - a < 3:
-        return None
-    tolerance = max(4.0, 0.05 * min(left.length, right.length))
-    top = _end_row(ends, (a, b), (left.y0, right.y0), tolerance, settings.end_support)
-    bottom = None if top is None else _end_row(ends, (a, b), (left.y1, right.y1), tolerance, settings.end_support)
-    if top is None or bottom is None or bottom[0] - top[0] < settings.min_height - 1:
-        return None
-    if _run_on(ends, (a, b), (top[0], bottom[0])):
-        return None
-    score = 0.5 * (top[1] + bottom[1])
-    return RawBox(left.at, right.at, top[0], bottom[0], score * (0.9 if left.broken else 1.0), left.broken)
+def _rectangles(
+    edges_at: tuple[NDArray[np.float32], NDArray[np.float32]], left: VerticalRun, right: VerticalRun, settings: BoxSettings
+) -> list[RawBox]:
+    """Rectangles between two sides, where edges run from side to side near the sides' ends.
+
+    Where the sides end at different heights (a letter or a frame goes on where one
+    of them ends) there are several.
+    """
+    bridged, plain = edges_at
+    span = round(left.at) + 2, round(right.at) - 1
+    if span[1] - span[0] < 3:
+        return []
+    found: list[RawBox] = []
+    for top in {left.y0, right.y0}:
+        for bottom in {left.y1, right.y1}:
+            tolerance = max(4.0, 0.05 * min(left.length, right.length))
+            rows = _end_row(bridged, span, top, tolerance), _end_row(bridged, span, bottom, tolerance)
+            shares = [float(bridged[r, span[1]] - bridged[r, span[0]]) / (span[1] - span[0]) for r in rows]
+            if rows[1] - rows[0] < settings.min_height - 1 or min(shares) < settings.end_support:
+                continue
+            if any(not _continuous(plain, span, r) for r in rows) or _run_on(bridged, span, rows):
+                continue
+            sides = np.mean([_covered(run, rows) for run in (left, right)])
+            score = float(min(1.0, np.mean(shares)) * sides * (0.9 if left.broken else 1.0))
+            found.append(RawBox(left.at, right.at, rows[0], rows[1], score, left.broken))
+    return found
+
+
+def _end_row(ends: NDArray[np.float32], span: tuple[int, int], end: int, tolerance: float) -> int:
+    """Row near the end of a side at which the edge is seen best."""
+    lo, hi = max(0, int(end - tolerance)), min(len(ends), int(end + tolerance) + 1)
+    share = (ends[lo:hi, span[1]] - ends[lo:hi, span[0]]) / (span[1] - span[0])
+    return lo + int((share - 0.03 * np.abs(np.arange(lo, hi) - end)).argmax())
+
+
+def _continuous(plain: NDArray[np.float32], span: tuple[int, int], row: int) -> bool:
+    """Whether an edge is drawn through, but for a stem: letters in a row are not."""
+    wide = span[1] - span[0]
+    near = plain[max(0, row - 3) : row + 4]
+    return float((near[:, span[1]] - near[:, span[0]]).max()) >= 0.7 * max(wide - 9, 0.6 * wide)
+
+
+def _covered(run: VerticalRun, rows: tuple[int, int]) -> float:
+    """Share of the rows between two edges that a side covers."""
+    return min(1.0, (min(run.y1, rows[1]) - max(run.y0, rows[0]) + 1) / (rows[1] - rows[0] + 1))
 
 
 def _run_on(ends: NDArray[np.float32], span: tuple[int, int], rows: tuple[int, int]) -> bool:
     """Whether both edges go on beyond one side: lines of a frame or a grid, not of a box."""
-    reach = max(8, round(0.25 * (span[1] - span[0])))
+    reach = max(12, round(0.5 * (span[1] - span[0])))
     for lo, hi in ((span[0] - 6 - reach, span[0] - 6), (span[1] + 6, span[1] + 6 + reach)):
         if lo >= 0 and hi < ends.shape[1] and all(ends[row, hi] - ends[row, lo] >= 0.8 * reach for row in rows):
             return True
     return False
-
-
-def _end_row(
-    ends: NDArray[np.float32], span: tuple[int, int], sides: tuple[int, int], tolerance: float, support: float
-) -> tuple[int, float] | None:
-    """Row near the end of a side at which the edge is seen best, and its support."""
-    a, b = span
-    agree = abs(sides[0] - sides[1]) <= tolerance
-    best: tuple[int, float] | None = None
-    for end in set(sides):
-        lo, hi = max(0, int(end - tolerance)), min(len(ends), int(end + tolerance) + 1)
-        share = (ends[lo:hi, b] - ends[lo:hi, a]) / (b - a)
-        if not len(share) or share.max() < support:
-            continue
-        i = int((share - 0.01 * np.abs(np.arange(lo, hi) - end)).argmax())
-        found = float(min(1.0, share[i])) * (1.0 if agree else 0.85)
-        if best is None or found > best[1]:
-            best = (lo + i, found)
-    return best

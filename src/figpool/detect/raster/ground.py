@@ -119,7 +119,7 @@ def _lab_distance(lab: NDArray[np.floating], seed: NDArray[np.floating]) -> NDAr
     return np.asarray(np.linalg.norm((lab - seed) * (0.5, 1.0, 1.0), axis=-1))
 
 
-def ink_share(rgb: NDArray[np.uint8], ground: NDArray[np.floating], ink: Ink) -> Gray:
+def ink_share(rgb: NDArray[np.uint8], ground: NDArray[np.floating], ink: Ink, unknown: float = 0.0) -> Gray:
     """How much of each pixel is covered by one ink.
 
     A pixel between ground and ink lies on the straight line between their
@@ -133,6 +133,8 @@ def ink_share(rgb: NDArray[np.uint8], ground: NDArray[np.floating], ink: Ink) ->
         Colour of the ground, 0..1.
     ink : Ink
         The ink.
+    unknown : float
+        Share given to what another ink covers.
 
     Returns
     -------
@@ -145,5 +147,10 @@ def ink_share(rgb: NDArray[np.uint8], ground: NDArray[np.floating], ink: Ink) ->
     along = offset @ (direction / length)
     away = np.sqrt(np.maximum((offset**2).sum(axis=2) - along**2, 0.0))
     share = np.clip(along / length, 0.0, 1.0)
-    share[away > 0.08 + 0.3 * np.maximum(along, 0.0)] = 0.0
+    foreign = away > 0.08 + 0.3 * np.maximum(along, 0.0)
+    share[foreign] = 0.0
+    # what another ink covers may or may not lie on this one
+    hidden = foreign & ((offset**2).sum(axis=2) > 0.15)
+    if unknown > 0:
+        share[hidden] = unknown
     return np.asarray(share, dtype=np.float32)

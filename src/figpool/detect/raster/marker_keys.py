@@ -74,11 +74,12 @@ def find_marker_keys(
     settings = settings or MarkerKeySettings()
     keys = [k for m in markers if (k := _key(contrast, m, texts, settings)) is not None]
     groups = [_group(seed, keys, settings) for seed in keys]
-    best = max(groups, key=len, default=[])
+    best = _without_letters(max(groups, key=len, default=[]))
     if len(best) < 2:
         return []
-    best = _cut_words(sorted(best, key=lambda k: (k.marker.x, k.marker.y)))
-    return sorted(best, key=lambda k: (round(k.marker.y / max(1.0, k.words.height + 1)), k.marker.x))
+    best = _cut_words(best)
+    tall = float(np.median([k.words.height + 1 for k in best]))
+    return sorted(best, key=lambda k: (round(k.marker.y / tall), k.marker.x))
 
 
 def _key(contrast: Gray, marker: RawMarker, texts: Sequence[Box], settings: MarkerKeySettings) -> MarkerKey | None:
@@ -132,16 +133,12 @@ def _row_of_words(first: Box, others: Sequence[Box], tall: float) -> Box:
 def _group(seed: MarkerKey, keys: Sequence[MarkerKey], settings: MarkerKeySettings) -> list[MarkerKey]:
     """Keys in one column or one row with the seed, without large gaps."""
     tall = seed.words.height + 1
-    alike = [k for k in keys if 0.6 <= (k.words.height + 1) / tall <= 1.7 and _same_size(k, seed)]
+    alike = [k for k in keys if 0.6 <= (k.words.height + 1) / tall <= 1.7 and 0.5 <= k.marker.radius / seed.marker.radius <= 2.0]
     column = [k for k in alike if abs(k.marker.x - seed.marker.x) <= 0.3 * tall and abs(k.words.x0 - seed.words.x0) <= 0.8 * tall]
     row = [k for k in alike if abs(k.marker.y - seed.marker.y) <= 0.35 * tall]
     column = _run(sorted(column, key=lambda k: k.marker.y), seed, lambda a, b: b.marker.y - a.marker.y <= settings.rows * tall)
     row = _run(sorted(row, key=lambda k: k.marker.x), seed, lambda a, b: b.box.x0 - a.words.x1 <= 6 * tall)
     return max(column, row, key=len)
-
-
-def _same_size(a: MarkerKey, b: MarkerKey) -> bool:
-    return 0.5 <= (a.box.width + 1) / (b.box.width + 1) <= 2.0 and 0.5 <= a.marker.radius / b.marker.radius <= 2.0
 
 
 def _run(ordered: list[MarkerKey], seed: MarkerKey, near) -> list[MarkerKey]:
@@ -153,6 +150,23 @@ def _run(ordered: list[MarkerKey], seed: MarkerKey, near) -> list[MarkerKey]:
     while last + 1 < len(ordered) and near(ordered[last], ordered[last + 1]):
         last += 1
     return ordered[first : last + 1]
+
+
+def _without_letters(keys: Sequence[MarkerKey]) -> list[MarkerKey]:
+    """Leave out letters and dashes of another key's words that look like markers."""
+    kept: list[MarkerKey] = []
+    for key in sorted(keys, key=lambda k: k.marker.x):
+        before = [k for k in kept if abs(k.marker.y - key.marker.y) <= 0.5 * key.words.height]
+        if not any(_is_letter(key, k) for k in before):
+            kept.append(key)
+    return kept
+
+
+def _is_letter(key: MarkerKey, before: MarkerKey) -> bool:
+    """Whether a key is too near to the words of the one before it, or much smaller than that one."""
+    tall = before.words.height + 1
+    narrow = key.box.width < 0.75 * before.box.width and key.box.x0 - before.words.x1 < 0.6 * tall
+    return narrow or key.box.x0 - before.words.x0 < 0.8 * tall or key.marker.radius < 0.6 * before.marker.radius
 
 
 def _cut_words(keys: Sequence[MarkerKey]) -> list[MarkerKey]:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from figpool._cv import cv2
 from figpool.core.geometry import Box
 from figpool.detect.raster.picture import Gray
-from figpool.detect.raster.shapes import SHAPES, Template, make_template
+from figpool.detect.raster.shapes import SHAPES, Template, make_template, soft_ink
 
 Mask = NDArray[np.uint8]
 
@@ -225,9 +225,7 @@ def _family_weights() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
 
 def _agreement(patch: Gray) -> NDArray[np.float32]:
     """Score of every template at every shift, shape (templates, shifts)."""
-    # half the marker's contrast is its edge; what is fully inked or fully empty needs no finer grades
-    soft = np.clip((patch - 0.5) / 0.5 + 0.5, 0.0, 1.0)
-    views = np.lib.stride_tricks.sliding_window_view(soft, (2 * _HALF + 1, 2 * _HALF + 1))
+    views = np.lib.stride_tricks.sliding_window_view(soft_ink(patch), (2 * _HALF + 1, 2 * _HALF + 1))
     flat = np.ascontiguousarray(views).reshape((2 * _REACH + 1) ** 2, -1)
     gains, base = _family_weights()
     return np.asarray(gains @ flat.T + base[:, None], dtype=np.float32)

@@ -114,6 +114,11 @@ class Template:
     best: float
 
 
+def soft_ink(share: Array) -> Array:
+    """Sharpen shares of ink: half the full contrast is the edge, the rest is full or empty."""
+    return np.clip(2.0 * share - 0.5, 0.0, 1.0)
+
+
 def make_template(index: int, radius: float, hollow: bool, stroke: float, half: int) -> Template:
     """Build the template of `SHAPES[index]` with an inner radius, on a patch of 2 * half + 1 pixels.
 

@@ -90,8 +90,8 @@ def map_strokes(ink: Gray, line: float, settings: StemSettings | None = None) ->
     """
     settings = settings or StemSettings()
     stroke = np.zeros(ink.shape, bool)
-    for factor in (1.0, 1.8):
-        distance = max(2, round(factor * line + 1))
+    for factor in (1.0, 1.8, 3.0):
+        distance = round(factor * max(line, 2.0) + 1)
         padded = np.pad(ink, ((distance, distance), (0, 0)))
         around = np.maximum(padded[: -2 * distance], padded[2 * distance :])
         stroke |= ink - around > 0.5 * settings.contrast

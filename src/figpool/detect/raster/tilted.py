@@ -81,13 +81,21 @@ def find_print(picture: Picture, strip: Box) -> tuple[list[TiltedText], float]:
 
 
 def _blocks(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """First and last rows of the blocks of print, from the axis down, up to a wide gap."""
-    rows = np.flatnonzero(mask.sum(axis=1) >= 2)
+    """First and last rows of the blocks of print, from the axis down, up to a wide gap.
+
+    Specks (little ink beside the other blocks) and rows of ticks that do not
+    touch the axis are passed over.
+    """
+    ink = mask.sum(axis=1)
+    rows = np.flatnonzero(ink >= 2)
     if not len(rows):
         return []
     cuts = np.flatnonzero(np.diff(rows) > 2) + 1
     groups = [(int(g[0]), int(g[-1])) for g in np.split(rows, cuts)]
-    tall = [(a, b) for a, b in groups if b - a >= 5]
+    weight = [int(ink[a : b + 1].sum()) for a, b in groups]
+    tall = [g for g, w in zip(groups, weight, strict=True) if g[1] - g[0] >= 5 and w >= 0.1 * max(weight)]
+    while len(tall) > 1 and _are_ticks(mask[tall[0][0] : tall[0][1] + 1]):
+        tall = tall[1:]
     if not tall:
         return []
     size = tall[0][1] - tall[0][0] + 1
@@ -97,6 +105,15 @@ def _blocks(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
             break
         kept.append(block)
     return kept
+
+
+def _are_ticks(block: NDArray[np.bool_]) -> bool:
+    """Whether a block of print is nothing but upright strokes of its full height."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(block.astype(np.uint8), connectivity=8)
+    pieces = stats[1:]
+    full = pieces[:, 3] >= 0.8 * block.shape[0]
+    thin = pieces[:, 2] <= 0.45 * pieces[:, 3]
+    return bool((full & thin).mean() > 0.8)
 
 
 def find_axis_text(picture: Picture, gray: NDArray[np.float32], origin: tuple[int, int]) -> tuple[list[TiltedText], float]:

@@ -33,12 +33,15 @@ class AxisMarks:
         -1 when the labels stand before the axis (left of it), +1 when behind.
     extent : tuple of float
         First and last position along the axis that its strokes cover.
+    line : tuple of float or None
+        Ends of the axis' own line.
     """
 
     ticks: tuple[TickCandidate, ...]
     at: float
     side: int
     extent: tuple[float, float]
+    line: tuple[float, float] | None = None
 
 
 def find_columns(texts: Sequence[VectorText]) -> list[tuple[VectorText, ...]]:
@@ -138,14 +141,17 @@ def _axis_marks(scene: Scene, group: Sequence[tuple[Edge, int]], source: TickSou
         v for v in scene.verticals
         if min(v.hi, last + 1) - max(v.lo, first - 1) >= 0.5 * (last - first) and v.length >= 0.5 * (last - first)
     ]
+    line = None
     for end in (near, far):
         beside = [v for v in lines if abs(v.at - end) <= 2 * EPSILON]
         if beside:
             at = end
+            shortest = min(beside, key=lambda v: v.length)
+            line = (shortest.lo, shortest.hi)
             first, last = min(first, *(v.lo for v in beside)), max(last, *(v.hi for v in beside))
             break
     ticks = tuple(TickCandidate(p, 1.0, source) for p in places)
-    return AxisMarks(ticks, at, side, (first, last))
+    return AxisMarks(ticks, at, side, (first, last), line)
 
 
 def find_area(scene: Scene, marks: AxisMarks, limits: tuple[float, float], size: float) -> PlotArea:
@@ -180,9 +186,11 @@ def find_area(scene: Scene, marks: AxisMarks, limits: tuple[float, float], size:
     if frames:
         y0, y1 = min(f.y0 for f in frames), max(f.y1 for f in frames)
     else:
-        y0, y1 = max(0.0, first - 0.9 * step), min(scene.height, last + 0.35 * step)
+        above = [t.box.y1 + 1 for t in scene.texts if t.box.y1 < first - 1 and x0 <= t.box.cx <= x1]
+        y0, y1 = max([0.0, first - 0.9 * step, *above]), min(scene.height, last + 0.35 * step)
         floor = [e.at for e in scene.horizontals if e.at >= last - EPSILON and e.at <= y1 and e.hi - e.lo > 0.5 * (x1 - x0)]
-        y1 = min(floor, default=y1)
+        below = [t.box.y0 - 1 for t in scene.texts if t.box.y0 > last + 1 and x0 <= t.box.cx <= x1]
+        y1 = min([*floor, *below, y1])
     return PlotArea(Box(x0, min(y0, first), x1, max(y1, last)), has_left=marks.side < 0, has_bottom=True)
 
 

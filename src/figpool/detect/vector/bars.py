@@ -32,11 +32,12 @@ def choose_base(rects: Sequence[Rect], preferred: Sequence[float]) -> float | No
     preferred : sequence of float
         Rows that win a tie, best first (zero of the axis, its foot).
     """
-    rows = [*preferred, *(y for r in rects for y in (r.box.y0, r.box.y1))]
+    bodies = [r for r in rects if not r.slim]
+    rows = [*preferred, *(y for r in bodies for y in (r.box.y0, r.box.y1))]
     best: float | None = None
-    most = 0.0
+    most = 0
     for row in rows:
-        count = sum(_stands_on(r, row) for r in rects)
+        count = sum(_stands_on(r, row) for r in bodies)
         if count > most:
             best, most = row, count
     return best

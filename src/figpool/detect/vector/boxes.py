@@ -56,7 +56,7 @@ def find_boxes(
         From left to right.
     """
     found: list[BoxFind] = []
-    for rect in rects:
+    for rect in (r for r in rects if not r.slim):
         median = _median(rect, horizontals)
         if median is None or any(abs(rect.box.cx - f.rect.box.cx) <= EPSILON and rect.box.overlap(f.rect.box) > 0 for f in found):
             continue
@@ -72,7 +72,7 @@ def _median(rect: Rect, horizontals: Sequence[Edge]) -> float | None:
     rows = [
         h.at for h in horizontals
         if b.y0 + EPSILON < h.at < b.y1 - EPSILON and abs(h.middle - b.cx) <= 1.0
-        and h.lone and 0.45 * b.width <= h.length <= b.width + 2 * slack
+        and h.lone and 0.9 * b.width <= h.length <= b.width + 2 * slack
     ]  # fmt: skip
     return rows[0] if rows else None
 

@@ -114,7 +114,7 @@ def _belongs(seed: tuple[VectorText, list[_Sign], int], other: tuple[VectorText,
     first, second = _hull(seed[1]), _hull(other[1])
     gap_a = a.box.x0 - first.cx if seed[2] < 0 else first.cx - a.box.x1
     gap_b = b.box.x0 - second.cx if seed[2] < 0 else second.cx - b.box.x1
-    alike = abs(first.width - second.width) <= 0.12 * a.size + 1.5
+    alike = abs(first.width - second.width) <= 0.45 * a.size + 1.5
     same_gap = abs(gap_a - gap_b) <= 0.2 * a.size
     in_column = abs(first.cx - second.cx) <= 0.15 * a.size + 1.0
     in_row = abs(first.cy - second.cy) <= 0.3 * a.size

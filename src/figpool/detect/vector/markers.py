@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -64,7 +64,7 @@ def same_dash(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
 
 
 def find_markers(scene: Scene, box: Box) -> list[Glyph]:
-    """Find marker shapes whose centre lies in a box; shapes drawn twice are joined.
+    """Find marker shapes whose centre lies in a box.
 
     Parameters
     ----------
@@ -80,27 +80,7 @@ def find_markers(scene: Scene, box: Box) -> list[Glyph]:
     """
     inside = [g for g in scene.glyphs if box.contains(g.box.cx, g.box.cy)]
     inside += [g for g in _drawn_crosses(scene) if box.contains(g.box.cx, g.box.cy)]
-    return list(_merged(inside))
-
-
-def _merged(glyphs: Sequence[Glyph]) -> Iterator[Glyph]:
-    """Join fill and outline of one marker."""
-    done: list[Glyph] = []
-    for glyph in sorted(glyphs, key=lambda g: g.order):
-        twin = next((i for i in range(len(done) - 1, max(-1, len(done) - 8), -1) if _same_place(done[i], glyph)), None)
-        if twin is None:
-            done.append(glyph)
-            continue
-        first = done[twin]
-        fill = glyph.fill if glyph.fill is not None else first.fill
-        stroke = glyph.stroke if glyph.stroke is not None else first.stroke
-        done[twin] = replace(first, fill=fill, stroke=stroke)
-    yield from done
-
-
-def _same_place(a: Glyph, b: Glyph) -> bool:
-    p, q = a.box, b.box
-    return max(abs(p.x0 - q.x0), abs(p.y0 - q.y0), abs(p.x1 - q.x1), abs(p.y1 - q.y1)) <= EPSILON
+    return sorted(inside, key=lambda g: g.order)
 
 
 def _drawn_crosses(scene: Scene) -> Iterator[Glyph]:

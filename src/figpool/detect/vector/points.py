@@ -154,27 +154,34 @@ def _line_track(line: Polyline, on: Sequence[int | None], markers: Sequence[Glyp
 
 
 def _marker_track(markers: Sequence[Glyph], stems: Sequence[Stem]) -> PointTrack:
-    middle = [(g.box.cx, g.box.cy) for g in markers]
-    mass = [g.centroid for g in markers]
-    places = middle
+    places = [(g.box.cx, g.box.cy) for g in markers]
     if markers[0].shape.startswith("triangle"):
-        by_mass, by_middle = _stem_misfit(mass, stems), _stem_misfit(middle, stems)
-        width, height = markers[0].box.width, markers[0].box.height
-        equilateral = abs(height / width - 0.866) < 0.01
-        places = mass if by_mass < by_middle - 0.05 or (by_mass == by_middle and equilateral) else middle
+        shift = _stem_shift(markers, stems)
+        flat = markers[0].box.height < 0.95 * markers[0].box.width
+        if shift is not None:
+            places = [(x, y + shift) for x, y in places]
+        elif flat:  # programs that draw low triangles stand them on their centre of mass
+            places = [g.centroid for g in markers]
     return PointTrack(
         look_of(markers[0]), tuple(places), False, tuple(g.box.height for g in markers), tuple(g.order for g in markers)
     )
 
 
-def _stem_misfit(places: Sequence[tuple[float, float]], stems: Sequence[Stem]) -> float:
-    """Median distance between points and the nearest middle or end of a stem in their column."""
-    gaps = []
-    for x, y in places:
-        rows = [r for s in stems if abs(s.x - x) <= EPSILON for r in (s.middle, s.lo, s.hi)]
-        if rows:
-            gaps.append(min(abs(r - y) for r in rows))
-    return float(np.median(gaps)) if gaps else 0.0
+def _stem_shift(markers: Sequence[Glyph], stems: Sequence[Stem]) -> float | None:
+    """How far below the middle of its box a triangle's point stands, as ends and middles of stems agree."""
+    shifts = [
+        row - g.box.cy
+        for g in markers
+        for s in stems
+        if abs(s.x - g.box.cx) <= EPSILON
+        for row in (s.lo, s.hi, s.middle)
+        if abs(row - g.box.cy) <= 0.3 * g.box.height
+    ]
+    if not shifts:
+        return None
+    votes = [sum(abs(a - b) <= 0.15 for b in shifts) for a in shifts]
+    best = int(np.argmax(votes))
+    return float(np.median([b for b in shifts if abs(b - shifts[best]) <= 0.15]))
 
 
 Arms = tuple[WhiskerMark | None, WhiskerMark | None]
@@ -183,8 +190,8 @@ Arms = tuple[WhiskerMark | None, WhiskerMark | None]
 def find_point_arms(tracks: Sequence[PointTrack], stems: Sequence[Stem]) -> list[list[Arms]]:
     """Give every point the stems of its error bar, all points of a column together.
 
-    Whole stems go to the points they contain, by symmetry, colour and painting
-    order; then half stems that start at a point.
+    Stems go to the points they contain or start at, by symmetry, colour and
+    painting order; then points with one arm may get a second one.
 
     Parameters
     ----------
@@ -198,19 +205,48 @@ def find_point_arms(tracks: Sequence[PointTrack], stems: Sequence[Stem]) -> list
     list of list of (up, down)
         For every point of every track.
     """
+    arms: dict[tuple[int, int], Arms] = {(t, k): (None, None) for t, track in enumerate(tracks) for k in range(len(track.places))}
+    free = list(range(len(stems)))
+    for missing in (_neither, _one):
+        open_points = [key for key, pair in arms.items() if missing(pair)]
+        taken = _assign(tracks, open_points, [stems[j] for j in free], arms)
+        free = [j for i, j in enumerate(free) if i not in taken]
+    return [[arms[t, k] for k in range(len(track.places))] for t, track in enumerate(tracks)]
+
+
+def _neither(pair: Arms) -> bool:
+    return pair == (None, None)
+
+
+def _one(pair: Arms) -> bool:
+    return (pair[0] is None) != (pair[1] is None)
+
+
+def _assign(
+    tracks: Sequence[PointTrack], points: Sequence[tuple[int, int]], stems: Sequence[Stem], arms: dict[tuple[int, int], Arms]
+) -> set[int]:
+    """Join points and stems at the least total cost; return the stems used."""
     from scipy.optimize import linear_sum_assignment
 
-    flat = [(t, k) for t, track in enumerate(tracks) for k in range(len(track.places))]
-    result: dict[tuple[int, int], Arms] = dict.fromkeys(flat, (None, None))
-    if stems and flat:
-        cost = np.array([[_cost(tracks[t], k, s) for s in stems] for t, k in flat])
-        taken: set[int] = set()
-        for i, j in zip(*linear_sum_assignment(cost), strict=True):
-            if cost[i, j] < _NEVER:
-                result[flat[i]] = _arms(tracks[flat[i][0]], flat[i][1], stems[j])
-                taken.add(int(j))
-        _add_second_halves(tracks, stems, taken, result)
-    return [[result[t, k] for k in range(len(track.places))] for t, track in enumerate(tracks)]
+    if not points or not stems:
+        return set()
+    cost = np.array([[_cost(tracks[t], k, s) + _blocked(tracks[t], k, s, arms[t, k]) for s in stems] for t, k in points])
+    used: set[int] = set()
+    for i, j in zip(*linear_sum_assignment(cost), strict=True):
+        if cost[i, j] < _NEVER:
+            t, k = points[i]
+            up, down = _arms(tracks[t], k, stems[j])
+            old_up, old_down = arms[t, k]
+            arms[t, k] = (old_up or up, old_down or down)
+            used.add(int(j))
+    return used
+
+
+def _blocked(track: PointTrack, k: int, stem: Stem, have: Arms) -> float:
+    """A stem that leads where the point already has an arm is not its second half."""
+    y = track.places[k][1]
+    leads_up, leads_down = stem.lo < y - EPSILON, stem.hi > y + EPSILON
+    return _NEVER if (have[0] is not None and leads_up) or (have[1] is not None and leads_down) else 0.0
 
 
 _NEVER = 1e3
@@ -225,9 +261,10 @@ def _cost(track: PointTrack, k: int, stem: Stem) -> float:
     lopsided = abs(stem.middle - y) / max(stem.length / 2, 1.0)
     color = track.look.color
     foreign = 1.0 if color is not None and stem.color not in (color, track.look.stroke, (0.0, 0.0, 0.0)) else 0.0
-    apart = 0.02 * float(np.log1p(abs(stem.order - track.orders[k])))
-    gap = min(abs(stem.lo - y), abs(stem.hi - y)) / max(reach, 1.0)
-    return (2.0 * lopsided if inside else 1.2 + gap) + foreign + apart
+    apart = 0.05 * float(np.log1p(abs(stem.order - track.orders[k])))
+    gap = min(abs(stem.lo - y), abs(stem.hi - y))
+    starts = 0.2 if gap <= 0.5 * EPSILON else 1.2 + gap / max(reach, 1.0)
+    return (2.0 * lopsided if inside else starts) + foreign + apart
 
 
 def _arms(track: PointTrack, k: int, stem: Stem) -> Arms:
@@ -237,25 +274,3 @@ def _arms(track: PointTrack, k: int, stem: Stem) -> Arms:
     if up is not None and down is not None and min(abs(up.end - y), abs(down.end - y)) <= EPSILON:
         return (up, None) if abs(up.end - y) > abs(down.end - y) else (None, down)
     return up, down
-
-
-def _add_second_halves(
-    tracks: Sequence[PointTrack], stems: Sequence[Stem], taken: set[int], result: dict[tuple[int, int], Arms]
-) -> None:
-    """Give points with one arm the free stem that leads the other way."""
-    for (t, k), (up, down) in result.items():
-        if (up is None) == (down is None):
-            continue
-        x, y = tracks[t].places[k]
-        reach = max(EPSILON, 0.55 * tracks[t].sizes[k])
-        for j, s in enumerate(stems):
-            if j in taken or abs(s.x - x) > EPSILON:
-                continue
-            if up is None and abs(s.hi - y) <= reach and s.lo < y:
-                result[t, k] = (to_whisker(s, y, s.lo), down)
-                taken.add(j)
-                break
-            if down is None and abs(s.lo - y) <= reach and s.hi > y:
-                result[t, k] = (up, to_whisker(s, y, s.hi))
-                taken.add(j)
-                break

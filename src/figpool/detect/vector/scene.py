@@ -63,13 +63,17 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Rect:
-    """An axis-parallel rectangle; `box` runs along the middle of its outline."""
+    """An axis-parallel rectangle; `box` runs along the middle of its outline.
+
+    `slim` ones may be strokes drawn as filled rectangles and stand among the edges as well.
+    """
 
     box: Box
     fill: Color | None
     stroke: Color | None
     order: int
     patterned: bool = False
+    slim: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,15 +182,20 @@ class _Builder:
     def _add_subpath(self, path: VectorPath, sub: SubPath, order: int, *, in_cross: bool) -> None:
         box = box_of(sub.points)
         corners = corners_of(sub)
-        if sub.closed and len(corners) >= 3 and max(box.width, box.height) > EPSILON:
+        if sub.closed and min(box.width, box.height) < 0.3 and path.stroke is not None:
+            ends = np.array([[box.x0, box.y0], [box.x1, box.y1]])
+            self._add_open(path, ends, order, in_cross=in_cross, curved=False)
+        elif sub.closed and len(corners) >= 3 and max(box.width, box.height) > EPSILON:
             self._add_closed(path, sub, corners, box, order)
         elif path.stroke is not None:
             self._add_open(path, corners, order, in_cross=in_cross, curved=sub.curved)
 
     def _add_closed(self, path: VectorPath, sub: SubPath, corners: NDArray[np.float64], box: Box, order: int) -> None:
-        if _is_rectangle(corners, box) and not sub.curved:
+        rectangle = _is_rectangle(corners, box) and not sub.curved
+        if rectangle:
             self._add_rect(path, box, order)
-        if max(box.width, box.height) <= self.small and min(box.width, box.height) > _THIN:
+        slim = rectangle and not 0.7 < box.width / max(box.height, 1e-6) < 1.43
+        if max(box.width, box.height) <= self.small and min(box.width, box.height) > _THIN and not slim:
             shape = shape_of(sub, corners, box)
             x, y = corners.mean(axis=0)
             self.glyphs.append(_glyph(box, (float(x), float(y)), shape, path, order))
@@ -194,15 +203,16 @@ class _Builder:
     def _add_rect(self, path: VectorPath, box: Box, order: int) -> None:
         color = path.fill if path.fill is not None else path.stroke
         assert color is not None
-        thin = min(box.width, box.height) <= _THIN
-        if thin and path.fill is not None and (path.stroke is None or min(box.width, box.height) < 0.2):
+        short, long = sorted((box.width, box.height))
+        slim = path.stroke is None and short <= max(_THIN, 0.08 * self.small) and long >= 2.5 * short
+        if short < 0.3 or slim:
             if box.width >= box.height:
                 self.horizontals.append(Edge(box.cy, box.x0, box.x1, color, order))
             else:
                 self.verticals.append(Edge(box.cx, box.y0, box.y1, color, order))
-            if max(box.width, box.height) < 4 * _THIN:
+            if short < 0.3 or long < 4 * _THIN:
                 return
-        self.rects.append(Rect(box, path.fill, path.stroke, order, path.patterned))
+        self.rects.append(Rect(box, path.fill, path.stroke, order, path.patterned, slim))
         if path.stroke is not None:
             dash = dash_pattern(path)
             self.horizontals += [Edge(y, box.x0, box.x1, path.stroke, order, dash, False) for y in (box.y0, box.y1)]
@@ -252,7 +262,7 @@ def build_scene(page: VectorPage) -> Scene:
         tuple(builder.horizontals),
         tuple(builder.verticals),
         tuple(merged_rects(builder.rects)),
-        tuple(builder.glyphs),
+        tuple(merged_glyphs(builder.glyphs)),
         tuple(builder.lines),
         texts,
     )
@@ -296,6 +306,7 @@ def corners_of(sub: SubPath) -> NDArray[np.float64]:
     after = np.roll(points, -1, axis=0) - points
     cross = np.abs(before[:, 0] * after[:, 1] - before[:, 1] * after[:, 0])
     turns = cross > 0.05 * np.maximum(np.linalg.norm(before, axis=1), np.linalg.norm(after, axis=1))
+    turns |= (before * after).sum(axis=1) < 0
     if sub.closed:
         return points[turns] if turns.sum() >= 3 else points
     along = np.diff(points, axis=0)
@@ -348,13 +359,14 @@ def shape_of(sub: SubPath, corners: NDArray[np.float64], box: Box) -> str:
         return "triangle-left" if aside[0] > 0 else "triangle-right"
     if count == 4:
         return "square" if _is_rectangle(corners, box) else "diamond"
-    if count > 8 and _is_round(corners):
+    if count > 8 and _is_round(corners, box):
         return "circle"
     return f"polygon-{count}"
 
 
-def _is_round(corners: NDArray[np.float64]) -> bool:
-    radius = np.linalg.norm(corners - corners.mean(axis=0), axis=1)
+def _is_round(corners: NDArray[np.float64], box: Box) -> bool:
+    """Whether all corners lie on one circle about the middle of the box."""
+    radius = np.linalg.norm(corners - (box.cx, box.cy), axis=1)
     return bool(radius.std() < 0.06 * radius.mean())
 
 
@@ -384,3 +396,23 @@ def _neighbours(key: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
     for i in range(4):
         for step in (-1, 1):
             yield (*key[:i], key[i] + step, *key[i + 1 :])
+
+
+def merged_glyphs(glyphs: list[Glyph]) -> Iterator[Glyph]:
+    """Join fill and outline of one marker, painted one after the other."""
+    done: list[Glyph] = []
+    for glyph in sorted(glyphs, key=lambda g: g.order):
+        twin = next((i for i in range(len(done) - 1, max(-1, len(done) - 8), -1) if _same_place(done[i], glyph)), None)
+        if twin is None:
+            done.append(glyph)
+            continue
+        first = done[twin]
+        fill = glyph.fill if glyph.fill is not None else first.fill
+        stroke = glyph.stroke if glyph.stroke is not None else first.stroke
+        done[twin] = replace(first, fill=fill, stroke=stroke)
+    yield from done
+
+
+def _same_place(a: Glyph, b: Glyph) -> bool:
+    p, q = a.box, b.box
+    return max(abs(p.x0 - q.x0), abs(p.y0 - q.y0), abs(p.x1 - q.x1), abs(p.y1 - q.y1)) <= EPSILON

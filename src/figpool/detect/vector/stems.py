@@ -79,8 +79,11 @@ def find_stems(scene: Scene, area: Box, size: float) -> list[Stem]:
     for v in inside:
         key = (round(v.lo), round(v.hi))
         repeated[key] = repeated.get(key, 0) + 1
-    kept = [v for v in inside if not _is_furniture(v, area, size, repeated[(round(v.lo), round(v.hi))])]
     caps = [h for h in scene.horizontals if h.lone and 1.0 < h.length <= 0.5 * area.width]
+    kept = [
+        v for v in inside
+        if not _is_furniture(v, area, size, repeated[(round(v.lo), round(v.hi))]) and not _is_cap(v, caps)
+    ]  # fmt: skip
     return [_with_caps(v, caps) for v in _joined(kept)]
 
 
@@ -88,8 +91,15 @@ def _is_furniture(v: Edge, area: Box, size: float, repeats: int) -> bool:
     """Whether the stroke is a gridline, the frame or a tick of the other axis."""
     if v.length >= 0.93 * area.height:
         return True
-    at_rim = min(abs(v.hi - area.y1), abs(v.lo - area.y1), abs(v.lo - area.y0), abs(v.hi - area.y0)) <= 1.5
+    at_rim = min(abs(v.hi - area.y1), abs(v.lo - area.y1), abs(v.lo - area.y0), abs(v.hi - area.y0)) <= max(1.5, 0.08 * size)
     return at_rim and v.length <= 1.2 * size and repeats >= 2
+
+
+def _is_cap(v: Edge, across: Sequence[Edge]) -> bool:
+    """Whether the stroke is the cap of a stem that runs the other way."""
+    return any(
+        abs(v.middle - h.at) <= 0.5 * EPSILON and min(abs(h.lo - v.at), abs(h.hi - v.at)) <= 0.5 * EPSILON for h in across
+    )
 
 
 def _joined(edges: Sequence[Edge]) -> list[Edge]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from figpool.core.geometry import Box
 from figpool.core.issues import Issue
 from figpool.core.marks import LegendKey, Mark, WhiskerMark
 from figpool.core.provenance import Provenance
 from figpool.core.series import DataPoint, Series
+from figpool.detect.raster.evidence import Claims, explained_share, outline
 from figpool.detect.raster.whiskers import Arm
 from figpool.extract.charts.registry import ChartReading
 from figpool.extract.grouping import FilledMark, distinct_fills
@@ -59,6 +61,26 @@ def to_whisker(view: PanelView, arm: Arm | None, start: float) -> WhiskerMark | 
     to = view.picture.to_upright
     u = (0.3 if arm.cap else 0.7) / view.picture.scale
     return WhiskerMark(to(arm.x), to(start), to(arm.end), arm.cap > 0, arm.support, u, arm.unsure)
+
+
+def explained(view: PanelView, rectangles: Sequence[Box], strokes: Sequence[Box]) -> float:
+    """Share of the panel's ink that rectangles (outline and fill) and strokes explain; working pixels of the view.
+
+    The area ends where the marks end: ink beyond them (a legend, a neighbouring
+    panel) is for no reading to explain. Marks on less than half of the area are
+    judged on all of it.
+    """
+    if not rectangles:
+        return 0.0
+    claims = Claims(tuple(strokes), tuple(rectangles))
+    for box in rectangles:
+        claims += Claims(outline(box))
+    area = view.area.box
+    margin = max(b.width for b in rectangles)
+    x0, x1 = min(b.x0 for b in rectangles) - margin, max(b.x1 for b in rectangles) + margin
+    near = Box(max(area.x0, x0), area.y0, min(area.x1, x1), area.y1)
+    near = near if near.width >= 0.5 * area.width else area
+    return explained_share(view.picture, near, claims, view.texts)
 
 
 def upright_key(view: PanelView, key: LegendKey) -> LegendKey:

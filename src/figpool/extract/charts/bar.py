@@ -18,7 +18,7 @@ from figpool.detect.raster.fills import measure_fill
 from figpool.detect.raster.rectangles import RawBar
 from figpool.detect.raster.refine import refine_row
 from figpool.detect.raster.whiskers import Arm, find_arms
-from figpool.extract.charts.assembly import Entry, ReadPanel, series_names, to_trail, to_whisker
+from figpool.extract.charts.assembly import Entry, ReadPanel, explained, series_names, to_trail, to_whisker
 from figpool.extract.charts.bar_doubts import bar_issues, panel_issues
 from figpool.extract.charts.registry import ChartReading
 from figpool.extract.grouping import assign_keys, assign_labels, group_bars
@@ -128,7 +128,7 @@ def _reading(
         _point(view, mark, label, (*common, *bar_issues(mark, marks, view))) for mark, label in zip(marks, labels, strict=True)
     ]
     entries = tuple(Entry(n, p, _trail(view, m)) for n, p, m in zip(names, points, marks, strict=True))
-    return ReadPanel("bar", marks, entries, tuple(keys), common, _worth(raw)).to_reading(view)
+    return ReadPanel("bar", marks, entries, tuple(keys), common, explained(view, *claims(view, raw, marks))).to_reading(view)
 
 
 def _point(view: PanelView, mark: BarMark, label: str, issues: tuple[Issue, ...]) -> DataPoint:
@@ -159,6 +159,18 @@ def error_bar(calibration: AxisCalibration, mark: BarMark) -> ErrorBar:
     return ErrorBar(
         lower[0] if lower else None, upper[0] if upper else None, lower[1] if lower else None, upper[1] if upper else None
     )
+
+
+def claims(view: PanelView, raw: Sequence[RawBar], marks: Sequence[BarMark]) -> tuple[list[Box], list[Box]]:
+    """Rectangles and strokes that bars explain, working pixels of the view."""
+    to = view.picture.to_working
+    strokes: list[Box] = []
+    for mark in marks:
+        for arm in (mark.up, mark.down):
+            if arm is not None:
+                x, ends = to(arm.across), sorted((to(arm.start), to(arm.end)))
+                strokes += [Box(x, ends[0], x, ends[1]), Box(x - 4, to(arm.end), x + 4, to(arm.end))]
+    return [_working_box(b) for b in raw], strokes
 
 
 def _trail(view: PanelView, mark: BarMark) -> Provenance:

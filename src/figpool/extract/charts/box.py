@@ -18,7 +18,7 @@ from figpool.detect.raster.box_whiskers import Arms, find_box_arms
 from figpool.detect.raster.boxes import RawBox, find_boxes
 from figpool.detect.raster.fills import measure_fill
 from figpool.detect.raster.refine import EdgePosition, refine_row
-from figpool.extract.charts.assembly import Entry, ReadPanel, series_names, to_trail, to_whisker
+from figpool.extract.charts.assembly import Entry, ReadPanel, explained, series_names, to_trail, to_whisker
 from figpool.extract.charts.bar import base_lines
 from figpool.extract.charts.box_doubts import box_issues, panel_issues
 from figpool.extract.charts.registry import ChartReading
@@ -44,7 +44,7 @@ class BoxChart:
         if not is_box_plot(raw, arms, base_lines(view)):
             return None
         marks = _common_means([_mark(view, box, pair) for box, pair in zip(raw, arms, strict=True)])
-        return _reading(view, marks, _worth(raw, arms))
+        return _reading(view, marks, explained(view, *_claims(raw, arms)))
 
 
 def _found(view: PanelView) -> tuple[list[RawBox], list[Arms]]:
@@ -56,7 +56,7 @@ def is_box_plot(boxes: Sequence[RawBox], arms: Sequence[Arms], bases: Sequence[f
     """Tell a box plot from bars, markers and legend swatches.
 
     Most boxes have a line across and a whisker, and they float: bars stand on one
-    base line, square markers have no line across, swatches have no whiskers.
+    base line, stacked bars change their fill at a line across, square markers have no line across, swatches have no whiskers.
 
     Parameters
     ----------
@@ -71,12 +71,15 @@ def is_box_plot(boxes: Sequence[RawBox], arms: Sequence[Arms], bases: Sequence[f
         return False
     crossed = np.mean([b.median is not None for b in boxes])
     whiskered = np.mean([above is not None or below is not None for above, below in arms])
-    standing = max((np.mean([_stands(b, base) for b in boxes]) for base in bases), default=0.0)
-    return bool(crossed >= 0.5 and whiskered >= 0.5 and standing < 0.6)
+    divided = np.mean([b.divided for b in boxes])
+    standing = max((np.mean([_stands(b, a, base) for b, a in zip(boxes, arms, strict=True)]) for base in bases), default=0.0)
+    return bool(crossed >= 0.5 and whiskered >= 0.5 and divided < 0.5 and standing < 0.6)
 
 
-def _stands(box: RawBox, base: float) -> bool:
-    return min(abs(box.bottom - base), abs(box.top - base)) <= _STANDS
+def _stands(box: RawBox, arms: Arms, base: float) -> bool:
+    """Whether one edge lies on the base and no whisker goes on beyond it."""
+    above, below = arms
+    return (abs(box.bottom - base) <= _STANDS and below is None) or (abs(box.top - base) <= _STANDS and above is None)
 
 
 def _worth(boxes: Sequence[RawBox], arms: Sequence[Arms]) -> float:
@@ -88,6 +91,19 @@ def _worth(boxes: Sequence[RawBox], arms: Sequence[Arms]) -> float:
     return total
 
 
+def _claims(boxes: Sequence[RawBox], arms: Sequence[Arms]) -> tuple[list[Box], list[Box]]:
+    """Rectangles and strokes the reading explains, working pixels."""
+    strokes: list[Box] = []
+    for box, (above, below) in zip(boxes, arms, strict=True):
+        if box.median is not None:
+            strokes.append(Box(box.x0, box.median.at, box.x1, box.median.at))
+        for arm, edge in ((above, box.top), (below, box.bottom)):
+            if arm is not None:
+                strokes.append(Box(arm.x, min(edge, arm.end), arm.x, max(edge, arm.end)))
+                strokes.append(Box(arm.x - arm.cap / 2, arm.end, arm.x + arm.cap / 2, arm.end))
+    return [Box(b.x0, b.top, b.x1, b.bottom) for b in boxes], strokes
+
+
 def _mark(view: PanelView, box: RawBox, arms: Arms) -> BoxMark:
     picture = view.picture
     to = picture.to_upright
@@ -96,6 +112,10 @@ def _mark(view: PanelView, box: RawBox, arms: Arms) -> BoxMark:
     columns = np.arange(round(box.x0) + 3, round(box.x1) - 2)
     clear = np.abs(columns - float(np.mean(stems))) > max(4.0, 0.08 * box.width)
     upper, lower = _edges(view, box, columns[clear] if clear.any() else columns)
+    if box.median is not None and box.median.on_edge:
+        # one thick stroke is both the quartile and the median: they share its centre
+        shared = EdgePosition(box.median.at, 1.0, box.median.thickness)
+        upper, lower = (shared, lower) if box.median.at - box.top < box.bottom - box.median.at else (upper, shared)
     place = Box(box.x0, upper.at, box.x1, lower.at)
     mean = find_mean_mark(picture, place, box.median)
     upright = picture.transposed() if view.horizontal else picture

@@ -60,5 +60,7 @@ def chart_kinds() -> dict[str, ChartKind]:
     """Return the registered chart kinds by name."""
     from figpool.extract.charts.bar import BarChart
     from figpool.extract.charts.box import BoxChart
+    from figpool.extract.charts.marked import MarkedChart
 
-    return {kind.name: kind for kind in (BarChart(), BoxChart(),)}
+    marked = (MarkedChart(name) for name in ("point", "line", "scatter"))
+    return {kind.name: kind for kind in (BarChart(), BoxChart(), *marked)}

@@ -1,0 +1,139 @@
+"""Search for a marker that is known (from the legend, or from its fellows) along a column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from figpool._cv import cv2
+from figpool.detect.raster.picture import Gray
+from figpool.detect.raster.shapes import SHAPES, make_template, soft_ink
+
+
+@dataclass(frozen=True, slots=True)
+class MarkerLook:
+    """How the markers of one series look.
+
+    Parameters
+    ----------
+    shape : str
+        Name of the shape; empty when the series shows no marker.
+    hollow : bool
+        Whether the inside is empty.
+    radius : float
+        Inner radius, working pixels.
+    level : float
+        Contrast of its ink, 0..1.
+    rgb : tuple of float
+        Colour of its ink, 0..1.
+    """
+
+    shape: str
+    hollow: bool
+    radius: float
+    level: float
+    rgb: tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A place on a column where a marker may stand.
+
+    Parameters
+    ----------
+    x, y : float
+        Where its value stands, working pixels.
+    score : float
+        Agreement with the look, 1 = perfect.
+    level : float
+        Contrast of the ink there.
+    """
+
+    x: float
+    y: float
+    score: float
+    level: float
+
+
+#: Outline widths tried for open markers, as shares of the inner radius.
+_STROKES = (0.12, 0.22, 0.36)
+
+
+def sight_marker(ink: Gray, look: MarkerLook, x: float, rows: tuple[float, float], least: float = 0.25) -> list[Sighting]:
+    """Find places on the column at `x` that agree with a look.
+
+    Parameters
+    ----------
+    ink : ndarray of float32, shape (h, w)
+        Share of the series' ink (or contrast, see `look.level`).
+    look : MarkerLook
+        The marker searched for; its shape must be one of `SHAPES`.
+    x : float
+        The column.
+    rows : (float, float)
+        Rows between which the marker stands.
+    least : float
+        Least agreement.
+
+    Returns
+    -------
+    list of Sighting
+        Best first, none within another's inner circle.
+    """
+    index = next((i for i, s in enumerate(SHAPES) if s.name == look.shape), None)
+    if index is None:
+        return []
+    half = int(np.ceil(2.4 * look.radius)) + 2
+    reach = max(1, round(0.3 * look.radius))
+    top, bottom = int(rows[0]) - half - reach, int(rows[1]) + half + reach + 1
+    strip = _strip(ink, round(x) - half - reach, round(x) + half + reach + 1, top, bottom) / max(look.level, 0.1)
+    soft = soft_ink(strip)
+    best = np.full((soft.shape[0] - 2 * half, 2 * reach + 1), -np.inf, np.float32)
+    for radius in (0.93 * look.radius, look.radius, 1.07 * look.radius):
+        for stroke in _STROKES if look.hollow else (0.0,):
+            template = make_template(index, radius, look.hollow, max(1.0, stroke * radius), half)
+            hit = cv2.matchTemplate(soft, template.gain, cv2.TM_CCORR)
+            best = np.maximum(best, (hit + template.base) / template.best)
+    return _peaks(best, strip, look, (round(x) - reach, top + half), SHAPES[index].drop, half, least)
+
+
+def _strip(ink: Gray, x0: int, x1: int, y0: int, y1: int) -> Gray:
+    """Cut a part of the picture, empty beyond its edges."""
+    out = np.zeros((y1 - y0, x1 - x0), np.float32)
+    a, b, c, d = max(y0, 0), min(y1, ink.shape[0]), max(x0, 0), min(x1, ink.shape[1])
+    if b > a and d > c:
+        out[a - y0 : b - y0, c - x0 : d - x0] = ink[a:b, c:d]
+    return out
+
+
+def _peaks(
+    best: Gray, strip: Gray, look: MarkerLook, origin: tuple[int, int], drop: float, half: int, least: float
+) -> list[Sighting]:
+    along = best.max(axis=1)
+    found: list[Sighting] = []
+    for row in np.argsort(-along):
+        if along[row] < least or len(found) >= 6:
+            break
+        column = int(best[row].argmax())
+        y = origin[1] + _vertex(along, int(row)) + drop * look.radius
+        if any(abs(y - s.y) < 0.8 * look.radius for s in found):
+            continue
+        x = origin[0] + _vertex(best[row], column)
+        found.append(Sighting(x, y, float(along[row]), _ink_level(strip, int(row) + half, column + half, look)))
+    return found
+
+
+def _ink_level(strip: Gray, row: int, column: int, look: MarkerLook) -> float:
+    reach = max(1, round(look.radius if look.hollow else 0.6 * look.radius))
+    inner = strip[row - reach : row + reach + 1, column - reach : column + reach + 1]
+    return float(np.percentile(inner, 90 if look.hollow else 50)) * look.level
+
+
+def _vertex(values: Gray, at: int) -> float:
+    """Position of a maximum between the samples, from the parabola through three."""
+    if at in (0, len(values) - 1):
+        return float(at)
+    left, middle, right = (float(v) for v in values[at - 1 : at + 2])
+    bend = left - 2 * middle + right
+    return at + (float(np.clip(0.5 * (left - right) / bend, -1, 1)) if bend < 0 else 0.0)

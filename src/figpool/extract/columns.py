@@ -1,0 +1,212 @@
+"""Columns of markers and whiskers, each explained as a whole.
+
+Series share x positions. On every column each series may show its marker at a
+few places, and every cap may end the arm of any series. The choice that agrees
+best with the markers' looks, leaves no cap unexplained and keeps the arms of
+each error bar alike is taken for the whole column at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from figpool.detect.raster.marker_search import Sighting
+from figpool.detect.raster.stems import StemEnd
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnWeights:
+    """What a choice gains and costs; only their ratios matter.
+
+    Parameters
+    ----------
+    marker : float
+        Gain of a perfectly agreeing marker.
+    absent : float
+        Agreement below which a marker is rather taken as absent.
+    arm : float
+        Gain of an arm that ends in a cap.
+    single : float
+        Cost of a lone arm.
+    unequal : float
+        Largest cost of arms of different length.
+    tolerance : float
+        Difference of the arms that costs half of it, pixels.
+    orphan : float
+        Cost of a cap that no marker explains.
+    shared : float
+        Cost of a cap used twice.
+    overlap : float
+        Cost of two markers at one place.
+    """
+
+    marker: float = 3.0
+    absent: float = 0.42
+    arm: float = 0.5
+    single: float = 0.5
+    unequal: float = 1.6
+    tolerance: float = 2.5
+    orphan: float = 0.8
+    shared: float = 0.7
+    overlap: float = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way a series may appear on a column.
+
+    Parameters
+    ----------
+    sighting : Sighting or None
+        Its marker; None when only its whisker is seen.
+    y : float
+        Row of its value.
+    up, down : int or None
+        Indices of the caps that end its arms.
+    gain : float
+        What the choice is worth by itself.
+    """
+
+    sighting: Sighting | None
+    y: float
+    up: int | None
+    down: int | None
+    gain: float
+
+
+@dataclass(frozen=True, eq=False)
+class SeriesColumn:
+    """What a column offers to one series.
+
+    Parameters
+    ----------
+    sightings : tuple of Sighting
+        Where its marker may stand.
+    radius : float
+        Its inner radius, pixels.
+    ends : tuple of int
+        Indices of the caps its arms may end in.
+    stem : ndarray of bool, shape (h,)
+        Rows in which its stem is, or may be hidden.
+    """
+
+    sightings: tuple[Sighting, ...]
+    radius: float
+    ends: tuple[int, ...]
+    stem: NDArray[np.bool_]
+
+
+def choices(
+    offer: SeriesColumn, ends: Sequence[StemEnd], value: Callable[[float], float], weights: ColumnWeights, most: int = 14
+) -> list[Choice]:
+    """All sensible ways in which a series may appear on a column, best first; absence is the last.
+
+    Parameters
+    ----------
+    offer : SeriesColumn
+        The series' markers and stem.
+    ends : sequence of StemEnd
+        Caps of the column.
+    value : callable
+        Row to value (whatever is linear in the data): arms are compared there.
+    weights : ColumnWeights
+        Gains and costs.
+    most : int
+        Choices returned at most.
+    """
+    found: list[Choice] = []
+    for sighting in offer.sightings:
+        base = weights.marker * (sighting.score - weights.absent)
+        ups = [i for i in offer.ends if _reaches(offer, sighting.y, ends[i], -1)]
+        downs = [i for i in offer.ends if _reaches(offer, sighting.y, ends[i], 1)]
+        for up in (None, *ups):
+            for down in (None, *downs):
+                gain = base + _arms_gain(sighting.y, up, down, ends, value, weights)
+                found.append(Choice(sighting, sighting.y, up, down, gain))
+    found.sort(key=lambda c: -c.gain)
+    return [*found[:most], Choice(None, float("nan"), None, None, 0.0)]
+
+
+def _reaches(offer: SeriesColumn, y: float, end: StemEnd, direction: int) -> bool:
+    """Whether a stem leads from a marker to an end in the given direction (1 is down)."""
+    distance = direction * (end.y - y)
+    # a stem that bares its end inside the marker is the marker's own ink
+    if distance < (2.0 if end.half > 0 else 2.6 * offer.radius):
+        return False
+    lo, hi = sorted((y, end.y))
+    rows = offer.stem[max(0, int(np.ceil(lo)) + 1) : int(hi)]
+    return distance <= 1.3 * offer.radius or (len(rows) > 0 and float(rows.mean()) >= 0.9)
+
+
+def _arms_gain(
+    y: float, up: int | None, down: int | None, ends: Sequence[StemEnd], value: Callable[[float], float], weights: ColumnWeights
+) -> float:
+    if up is None and down is None:
+        return 0.0
+    if up is None or down is None:
+        return weights.arm - weights.single
+    a, b = abs(value(ends[up].y) - value(y)), abs(value(ends[down].y) - value(y))
+    unit = abs(value(y - 0.5) - value(y + 0.5))
+    excess = (abs(a - b) / max(unit, 1e-12)) / weights.tolerance
+    return 2 * weights.arm - weights.unequal * excess**2 / (1.0 + excess**2)
+
+
+def explain(options: Sequence[Sequence[Choice]], count: int, radius: float, weights: ColumnWeights) -> list[Choice]:
+    """Choose one option for each series so that the column is explained best.
+
+    Parameters
+    ----------
+    options : sequence of sequence of Choice
+        From `choices`, one list a series.
+    count : int
+        Number of caps on the column.
+    radius : float
+        Inner radius of a marker: two markers nearer than this overlap.
+    weights : ColumnWeights
+        Gains and costs.
+    """
+    best: tuple[float, list[Choice]] = (-np.inf, [])
+    rest = [0.0]
+    for own in reversed(options):
+        rest.append(rest[-1] + max(c.gain for c in own))
+    rest.reverse()
+
+    def descend(at: int, taken: list[Choice], gain: float) -> None:
+        nonlocal best
+        if gain + rest[at] <= best[0]:
+            return
+        if at == len(options):
+            used = {i for c in taken for i in (c.up, c.down) if i is not None}
+            total = gain - weights.orphan * (count - len(used))
+            if total > best[0]:
+                best = (total, list(taken))
+            return
+        for choice in options[at]:
+            descend(at + 1, [*taken, choice], gain + choice.gain - _conflict(choice, taken, radius, weights))
+
+    descend(0, [], 0.0)
+    return best[1]
+
+
+def _conflict(choice: Choice, taken: Sequence[Choice], radius: float, weights: ColumnWeights) -> float:
+    if choice.sighting is None:
+        return 0.0
+    cost = 0.0
+    for other in taken:
+        if other.sighting is None:
+            continue
+        cost += weights.shared * sum(i is not None and i in (other.up, other.down) for i in (choice.up, choice.down))
+        cost += weights.overlap * max(0.0, 1.0 - abs(choice.y - other.y) / radius)
+    return cost
+
+
+def with_middle(choice: Choice, ends: Sequence[StemEnd], free: Sequence[int]) -> Choice:
+    """Place a series without marker in the middle of the only two caps left over."""
+    if choice.sighting is not None or len(free) != 2:
+        return choice
+    up, down = sorted(free, key=lambda i: ends[i].y)
+    return replace(choice, y=(ends[up].y + ends[down].y) / 2, up=up, down=down)

@@ -1,0 +1,65 @@
+"""Arms that cannot be seen at overlaps: taken as long as the other arm, and said so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from figpool.core.axes import AxisCalibration
+from figpool.detect.raster.stems import StemEnd
+from figpool.extract.column_search import PlacedMarker
+
+#: Share of error bars with two arms from which a lone arm is taken for half of one.
+_MOSTLY = 0.5
+
+
+def mirror_arms(
+    placed: Sequence[PlacedMarker], calibration: AxisCalibration, to_value: Callable[[float], float], to_row: Callable[[float], float]
+) -> list[PlacedMarker]:
+    """Complete error bars of which one arm is hidden, where the chart's error bars are symmetric.
+
+    Parameters
+    ----------
+    placed : sequence of PlacedMarker
+        Values of a panel.
+    calibration : AxisCalibration
+        The value axis (arms on it are symmetric in data units, not in pixels).
+    to_value, to_row : callable
+        Working-pixel row to value, and back.
+
+    Returns
+    -------
+    list of PlacedMarker
+        Completed ones are `mirrored`; all unchanged unless most error bars have
+        two arms of one length.
+    """
+    armed = [p for p in placed if p.up or p.down]
+    whole = [p for p in armed if p.up and p.down]
+    if not whole or len(whole) < _MOSTLY * len(armed):
+        return list(placed)
+    if np.median([_imbalance(p, to_value) for p in whole]) > 0.15:
+        return list(placed)
+    return [_completed(p, calibration, to_value, to_row) if (p.up is None) != (p.down is None) else p for p in placed]
+
+
+def _imbalance(placed: PlacedMarker, to_value: Callable[[float], float]) -> float:
+    if placed.up is None or placed.down is None:
+        return 1.0
+    middle = to_value(placed.y)
+    up, down = abs(to_value(placed.up.y) - middle), abs(to_value(placed.down.y) - middle)
+    return abs(up - down) / max(up, down, 1e-12)
+
+
+def _completed(
+    placed: PlacedMarker, calibration: AxisCalibration, to_value: Callable[[float], float], to_row: Callable[[float], float]
+) -> PlacedMarker:
+    seen = placed.up or placed.down
+    if seen is None:
+        return placed
+    opposite = 2 * to_value(placed.y) - to_value(seen.y)
+    if calibration.scale.is_log and opposite <= 0:
+        return placed
+    end = StemEnd(to_row(opposite), seen.half, clean=False)
+    return replace(placed, up=placed.up or end, down=placed.down or end, mirrored=True)

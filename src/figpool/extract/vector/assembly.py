@@ -1,0 +1,55 @@
+"""Entries of a vector panel -> a chart reading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from figpool.core.marks import LegendKey, Mark
+from figpool.core.provenance import Provenance
+from figpool.core.series import DataPoint, Series
+from figpool.extract.charts.registry import ChartReading
+from figpool.extract.vector.panel import VectorPanel
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One mark with its value, series name and trail."""
+
+    series: str
+    point: DataPoint
+    mark: Mark
+    trail: Provenance
+
+
+def to_reading(kind: str, entries: Sequence[Entry], keys: Sequence[LegendKey], panel: VectorPanel) -> ChartReading:
+    """Gather entries to series, in order of appearance.
+
+    Parameters
+    ----------
+    kind : str
+        Chart kind.
+    entries : sequence of Entry
+        One a mark.
+    keys : sequence of LegendKey
+        Legend, pixels of the page.
+    panel : VectorPanel
+        Where they were read; its axis' doubts become the panel's.
+    """
+    names = list(dict.fromkeys(e.series for e in entries))
+    own = [[e for e in entries if e.series == name] for name in names]
+    armed = sum(e.point.error.lower is not None or e.point.error.upper is not None for e in entries)
+    return ChartReading(
+        kind=kind,
+        marks=tuple(e.mark for e in entries),
+        series=tuple(Series(n, kind, tuple(e.point for e in group)) for n, group in zip(names, own, strict=True)),
+        trails=tuple(tuple(e.trail for e in group) for group in own),
+        keys=tuple(keys),
+        issues=panel.calibration.issues,
+        worth=float(len(entries) + armed),
+    )
+
+
+def to_trail(panel: VectorPanel, detector: str, places: Mapping[str, float | None]) -> Provenance:
+    """Where a value was read, pixels of the page."""
+    return Provenance("", detector, dict(places), 0.0, panel.calibration.residual_rms)

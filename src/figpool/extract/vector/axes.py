@@ -1,0 +1,136 @@
+"""Value axes of a scene: columns of numbers, the ticks they name, the fitted scale."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from figpool.calibrate import AxisSettings, fit_axis
+from figpool.core.axes import AxisCalibration, AxisLabel, NumberReading
+from figpool.core.figure import PlotArea
+from figpool.core.vector import VectorText
+from figpool.detect.vector.axes import AxisMarks, find_area, find_axis_marks, find_columns
+from figpool.detect.vector.scene import Scene
+from figpool.extract.settings import DigitizeSettings
+from figpool.extract.vector.snapped import unsnapped
+from figpool.ocr import read_number
+
+#: Penalty from which a text is a word with a number in it, not a number.
+_WORD = 0.3
+#: Standard uncertainty of a tick position in a vector file, pixels.
+_TICK_U = 0.02
+
+
+@dataclass(frozen=True)
+class SceneAxis:
+    """A vertical value axis of a scene.
+
+    Parameters
+    ----------
+    labels : tuple of VectorText
+        Its tick labels.
+    marks : AxisMarks
+        Ticks or gridlines.
+    calibration : AxisCalibration
+        The fit, pixels of the scene.
+    area : PlotArea
+        Box inside the axes.
+    """
+
+    labels: tuple[VectorText, ...]
+    marks: AxisMarks
+    calibration: AxisCalibration
+    area: PlotArea
+
+
+def read_axes(scene: Scene, settings: DigitizeSettings) -> list[SceneAxis]:
+    """Find and fit all vertical axes whose labels are numbers.
+
+    Parameters
+    ----------
+    scene : Scene
+        The page (transposed for horizontal axes).
+    settings : DigitizeSettings
+        Scale set by hand, if any.
+
+    Returns
+    -------
+    list of SceneAxis
+        Best supported first; of those that share labels only the best.
+    """
+    numbers = [(t, r) for t in scene.texts if (r := _readings(t))]
+    found: list[tuple[tuple[VectorText, ...], AxisMarks, AxisCalibration]] = []
+    reading_of = {id(t): r for t, r in numbers}
+    for column in find_columns([t for t, _ in numbers]):
+        for labels in _monotonic_runs(column, reading_of):
+            marks = find_axis_marks(scene, labels)
+            if marks is None:
+                continue
+            fitted = _fit(labels, reading_of, marks, settings)
+            if fitted is not None:
+                found.append((labels, marks, fitted))
+    found.sort(key=lambda f: -f[2].support)
+    kept: list[tuple[tuple[VectorText, ...], AxisMarks, AxisCalibration]] = []
+    for axis in found:
+        ids = {id(t) for t in axis[0]}
+        if not any(ids & {id(t) for t in other[0]} for other in kept):
+            kept.append(axis)
+    return [SceneAxis(t, m, c, find_area(scene, m, _limits(scene, m, kept), t[0].size)) for t, m, c in kept]
+
+
+def _readings(text: VectorText) -> tuple[NumberReading, ...]:
+    readings = read_number(text.text)
+    return readings if readings and readings[0].penalty < _WORD else ()
+
+
+def _monotonic_runs(
+    column: Sequence[VectorText], readings: dict[int, tuple[NumberReading, ...]]
+) -> list[tuple[VectorText, ...]]:
+    """Split a column where its numbers stop rising (or falling): axes above one another."""
+    runs: list[list[VectorText]] = []
+    direction = 0
+    for text in column:
+        value = readings[id(text)][0].value
+        if not runs:
+            runs.append([text])
+            continue
+        last = readings[id(runs[-1][-1])][0].value
+        step = (value > last) - (value < last)
+        if step == 0 or (direction and step != direction):
+            runs.append([text])
+            direction = 0
+        else:
+            runs[-1].append(text)
+            direction = step
+    return [tuple(run) for run in runs if len(run) >= 2]
+
+
+def _fit(
+    labels: Sequence[VectorText],
+    readings: dict[int, tuple[NumberReading, ...]],
+    marks: AxisMarks,
+    settings: DigitizeSettings,
+) -> AxisCalibration | None:
+    options = AxisSettings() if settings.scale is None else AxisSettings(scales=(settings.scale,))
+    given = [AxisLabel(t.box.cy, 0.75 * t.size, t.text, readings[id(t)]) for t in labels]
+    fitted = fit_axis(given, marks.ticks, options)
+    if not isinstance(fitted, AxisCalibration):
+        return None
+    return unsnapped(replace(fitted, pixel_sd=max(_TICK_U, fitted.residual_rms)), marks)
+
+
+def _limits(
+    scene: Scene, marks: AxisMarks, axes: Sequence[tuple[tuple[VectorText, ...], AxisMarks, AxisCalibration]]
+) -> tuple[float, float]:
+    """How far an area may reach before the next axis beside it begins."""
+    low, high = 0.0, scene.width
+    first, last = marks.extent
+    for labels, other, _ in axes:
+        if other is marks or min(last, other.extent[1]) - max(first, other.extent[0]) < 0.3 * (last - first):
+            continue
+        left, right = min(t.box.x0 for t in labels), max(t.box.x1 for t in labels)
+        if other.at > marks.at:
+            high = min(high, max(marks.at + 1, left if other.side < 0 else other.at))
+        else:
+            low = max(low, min(marks.at - 1, right if other.side > 0 else other.at))
+    return low, high

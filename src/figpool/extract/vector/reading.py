@@ -1,0 +1,160 @@
+"""The whole way of a vector page: drawing -> scene -> axes -> marks -> rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from figpool.core.axes import AxesCalibration
+from figpool.core.figure import Figure, Panel
+from figpool.core.geometry import Box, Frame
+from figpool.core.vector import VectorText
+from figpool.detect.vector.legend import KeyFind, find_legend
+from figpool.detect.vector.scene import Scene, build_scene
+from figpool.extract.charts.registry import ChartReading
+from figpool.extract.reading import FigureReading, PanelReading
+from figpool.extract.rows import to_rows
+from figpool.extract.settings import DigitizeSettings
+from figpool.extract.vector.axes import SceneAxis, read_axes
+from figpool.extract.vector.bar import VectorBars
+from figpool.extract.vector.box import VectorBoxes
+from figpool.extract.vector.panel import VectorPanel
+from figpool.extract.vector.point import VectorPoints
+
+
+class VectorKind(Protocol):
+    """Reads the marks of one kind from a panel."""
+
+    name: str
+
+    def read(self, panel: VectorPanel) -> ChartReading | None:
+        """Read the panel; None when it is no such chart."""
+        ...
+
+
+#: Readers in the order they are asked: boxes and bars also look like other marks.
+_KINDS: tuple[VectorKind, ...] = (VectorBoxes(), VectorBars(), VectorPoints())
+
+
+def read_vector(figure: Figure, settings: DigitizeSettings | None = None) -> FigureReading | None:
+    """Read a figure from its paths and text.
+
+    Parameters
+    ----------
+    figure : Figure
+        With `vector`.
+    settings : DigitizeSettings, optional
+        Hints of a person.
+
+    Returns
+    -------
+    FigureReading or None
+        None when the page has no drawing in which an axis and marks can be read.
+    """
+    if figure.vector is None or not figure.vector.paths:
+        return None
+    settings = settings or DigitizeSettings()
+    scene = build_scene(figure.vector)
+    panels = []
+    for views in find_panels(figure, scene, settings):
+        best = max(
+            ((r, v) for v in views if (r := _read(v, settings)) is not None), key=lambda item: item[0].worth, default=None
+        )
+        if best is not None:
+            panels.append(_panel(figure, best[1], best[0], settings))
+    if not panels:
+        return None
+    panels = _in_order(panels)
+    return FigureReading(figure, Frame(), tuple(panels))
+
+
+def find_panels(figure: Figure, scene: Scene, settings: DigitizeSettings) -> list[list[VectorPanel]]:
+    """Find the panels of a page, each with the views (upright, transposed) in which it may be read."""
+    turned = scene.transposed()
+    upright, lying = read_axes(scene, settings), read_axes(turned, settings)
+    legend = find_legend(scene, _tick_labels(scene, turned, upright, lying))
+    turned_legend = [
+        replace(k, box=k.box.transposed(), words=replace(k.words, box=k.words.box.transposed())) for k in legend
+    ]
+    panels: list[list[VectorPanel]] = []
+    free = list(lying)
+    for axis in upright:
+        partner = _partner(axis, free)
+        if partner is not None:
+            free.remove(partner)
+        axis = _widened(axis, partner)
+        views = [VectorPanel(figure, scene, axis, partner.calibration if partner else None, tuple(legend), settings)]
+        if partner is not None:
+            across = axis.calibration
+            views.append(
+                VectorPanel(figure, turned, _widened(partner, axis), across, tuple(turned_legend), settings, horizontal=True)
+            )
+        panels.append(views)
+    panels += [[VectorPanel(figure, turned, a, None, tuple(turned_legend), settings, horizontal=True)] for a in free]
+    return panels
+
+
+def _tick_labels(
+    scene: Scene, turned: Scene, upright: Sequence[SceneAxis], lying: Sequence[SceneAxis]
+) -> list[VectorText]:
+    """Texts of the scene that label axes."""
+    own = {id(t) for axis in upright for t in axis.labels}
+    other = {id(t) for axis in lying for t in axis.labels}
+    return [t for t, s in zip(scene.texts, turned.texts, strict=True) if id(t) in own or id(s) in other]
+
+
+def _partner(axis: SceneAxis, others: Sequence[SceneAxis]) -> SceneAxis | None:
+    """The horizontal axis that bounds the same area."""
+    box = axis.area.box
+    scored = []
+    for other in others:
+        theirs = other.area.box.transposed()
+        smaller = min(box.width * box.height, theirs.width * theirs.height)
+        scored.append((box.overlap(theirs) / max(smaller, 1.0), other))
+    best = max(scored, key=lambda item: item[0], default=None)
+    return best[1] if best is not None and best[0] > 0.5 else None
+
+
+def _widened(axis: SceneAxis, partner: SceneAxis | None) -> SceneAxis:
+    """Bound an area by the extent of the other axis."""
+    if partner is None:
+        return axis
+    box = axis.area.box
+    first, last = partner.marks.extent
+    foot = partner.marks.at
+    y1 = foot if foot > box.cy else box.y1
+    wide = Box(min(box.x0, first), box.y0, max(box.x1 if box.x1 < last + 0.5 * (last - first) else last, last), max(y1, axis.marks.extent[1]))
+    return replace(axis, area=replace(axis.area, box=wide))
+
+
+def _read(panel: VectorPanel, settings: DigitizeSettings) -> ChartReading | None:
+    for kind in _KINDS:
+        reading = kind.read(panel)
+        if reading is not None and settings.kind in ("", reading.kind):
+            return reading
+    return None
+
+
+def _panel(figure: Figure, panel: VectorPanel, reading: ChartReading, settings: DigitizeSettings) -> PanelReading:
+    box = panel.to_page(panel.area)
+    where = Panel(replace(panel.axis.area, box=box), box)
+    trails = [[replace(t, figure_sha256=figure.sha256) for t in own] for own in reading.trails]
+    rows = sorted(
+        to_rows(figure, "", reading.series, trails, settings), key=lambda r: r.y_px if panel.horizontal else r.x_px
+    )
+    own, across = panel.calibration, panel.across
+    axes = AxesCalibration(x=own, y=across) if panel.horizontal else AxesCalibration(x=across, y=own)
+    return PanelReading(where, reading.kind, axes, reading.marks, reading.series, tuple(rows), reading.keys, (), reading.issues)
+
+
+def _in_order(panels: list[PanelReading]) -> list[PanelReading]:
+    """Sort panels in reading order and number them when there are several."""
+    panels = sorted(panels, key=lambda p: (round(p.panel.area.box.cy / max(p.panel.area.box.height, 1.0)), p.panel.area.box.x0))
+    if len(panels) == 1:
+        return panels
+    numbered = []
+    for i, panel in enumerate(panels, start=1):
+        rows = tuple(replace(row, panel=str(i)) for row in panel.rows)
+        numbered.append(replace(panel, panel=replace(panel.panel, label=str(i)), rows=rows))
+    return numbered

@@ -1,0 +1,99 @@
+"""Labels of a category axis on a vector page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from figpool.core.geometry import Box
+from figpool.core.vector import VectorText
+from figpool.extract.vector.panel import VectorPanel
+
+#: Lines of one wrapped label follow at most at this distance, in font sizes.
+_LINE_STEP = 1.4
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A category label: its place along the axis in the panel's scene, and its words."""
+
+    at: float
+    text: str
+
+
+def read_categories(panel: VectorPanel) -> list[Word]:
+    """Read the labels beside the category axis, in order along it.
+
+    Parameters
+    ----------
+    panel : VectorPanel
+        The panel.
+
+    Returns
+    -------
+    list of Word
+        Lines of one label joined; without the axis' title.
+    """
+    used = {id(t.box) for t in panel.axis.labels} | {id(k.words.box) for k in panel.keys}
+    texts = [t for t in panel.scene.texts if id(t.box) not in used]
+    return _beside(panel, texts) if panel.horizontal else _below(panel, texts)
+
+
+def _below(panel: VectorPanel, texts: Sequence[VectorText]) -> list[Word]:
+    area, size = panel.area, panel.size
+    under = [
+        t for t in texts
+        if t.box.y0 >= area.y1 - 2 and t.box.y0 <= area.y1 + 8 * size
+        and area.x0 - 2 * size <= _anchor(t) <= area.x1 + 2 * size
+    ]  # fmt: skip
+    if not under:
+        return []
+    top = min(under, key=lambda t: t.box.y0)
+    same = [t for t in under if abs(t.size - top.size) <= 0.05 * top.size and abs(t.angle - top.angle) < 1]
+    first = [t for t in same if t.box.y0 - top.box.y0 <= 0.6 * top.size]
+    labels = [[t] for t in first]
+    if abs(top.angle) < 1:
+        for text in sorted((t for t in same if t not in first), key=lambda t: t.box.y0):
+            for label in labels:
+                step = text.box.cy - label[-1].box.cy
+                if 0 < step <= _LINE_STEP * top.size and _one_above(label[-1].box, text.box, top.size):
+                    label.append(text)
+                    break
+    words = [Word(_anchor(label[0]), " ".join(t.text for t in label)) for label in labels]
+    return sorted(words, key=lambda w: w.at)
+
+
+def _one_above(upper: Box, lower: Box, size: float) -> bool:
+    return abs(upper.cx - lower.cx) <= 0.4 * size
+
+
+def _anchor(text: VectorText) -> float:
+    """Where along a horizontal axis a label points to."""
+    if abs(text.angle) < 5 or abs(abs(text.angle) - 90) < 5:
+        return text.box.cx
+    return text.box.x1 - 0.3 * text.size if text.angle > 0 else text.box.x0 + 0.3 * text.size
+
+
+def _beside(panel: VectorPanel, texts: Sequence[VectorText]) -> list[Word]:
+    """Labels left of a vertical category axis; the scene is transposed, so they stand above its area."""
+    area, size = panel.area, panel.size
+    near = [
+        t for t in texts
+        if abs(t.angle) < 1 and t.box.y1 <= area.y0 + 2 and area.x0 - size <= t.box.cx <= area.x1 + size
+    ]  # fmt: skip
+    if not near:
+        return []
+    edge = max(t.box.y1 for t in near)
+    column = [t for t in near if t.box.y1 >= edge - 1.5 * size or _overlaps(t, edge)]
+    labels: list[list[VectorText]] = []
+    for text in sorted(column, key=lambda t: t.box.cx):
+        if labels and text.box.cx - labels[-1][-1].box.cx <= _LINE_STEP * text.size:
+            labels[-1].append(text)
+        else:
+            labels.append([text])
+    return [Word(sum(t.box.cx for t in lab) / len(lab), " ".join(t.text for t in lab)) for lab in labels]
+
+
+def _overlaps(text: VectorText, edge: float) -> bool:
+    """Whether a long label reaches near the axis although it ends earlier (left-aligned labels)."""
+    return text.box.y1 >= edge - 6 * text.size and text.box.height > 1.5 * text.size

@@ -1,0 +1,36 @@
+"""For RevMan: continuous outcomes with the column names of Cochrane's data rows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from figpool.project.exports.metafor import comparison_records
+from figpool.project.exports.registry import Exporter
+from figpool.project.exports.tables import to_csv
+from figpool.project.project import Project
+
+#: Our column by RevMan's, in RevMan's order.
+_COLUMNS = {
+    "Study": "study",
+    "Subgroup": "comparison",
+    "Outcome": "outcome",
+    "Experimental mean": "m1i",
+    "Experimental SD": "sd1i",
+    "Experimental N": "n1i",
+    "Control mean": "m2i",
+    "Control SD": "sd2i",
+    "Control N": "n2i",
+}
+
+
+def _write(project: Project, path: Path, reviewer: str | None) -> list[Path]:
+    from figpool.io.rows import write_whole
+
+    records = [
+        {theirs: record[ours] for theirs, ours in _COLUMNS.items()} for record in comparison_records(project, reviewer)
+    ]
+    write_whole(path, to_csv(records, tuple(_COLUMNS)))
+    return [path]
+
+
+EXPORTERS = (Exporter("revman", ".csv", "comparisons with RevMan's column names", _write),)

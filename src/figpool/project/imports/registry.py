@@ -1,0 +1,164 @@
+"""The register of formats of other digitizers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from figpool.core.errors import FigpoolError, InputError
+from figpool.project.model import Extraction
+from figpool.project.project import Project
+
+
+@contextmanager
+def in_words(name: str) -> Iterator[None]:
+    """Turn whatever a damaged file makes go wrong into a sentence about it.
+
+    Raises
+    ------
+    InputError
+        The file is damaged or incomplete.
+    """
+    try:
+        yield
+    except FigpoolError as error:
+        raise InputError(f"{name}: {error.message}", error.hint) from error
+    except (LookupError, ValueError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
+        hint = "Save it again in the program that made it."
+        raise InputError(f"{name} is damaged or incomplete ({error!r}).", hint) from error
+
+
+@dataclass(frozen=True)
+class Imported:
+    """One figure another program digitized.
+
+    Parameters
+    ----------
+    name : str
+        Of the picture.
+    picture : bytes or None
+        Its content; None when the file does not hold it.
+    make : callable
+        Height of the picture in pixels to axes and marks.
+    left_out : tuple of str
+        What could not be taken over, in words.
+    """
+
+    name: str
+    picture: bytes | None
+    make: Callable[[int], Extraction]
+    left_out: tuple[str, ...] = ()
+
+    def extraction(self, height: int) -> Extraction:
+        """Return axes and marks, all by hand, on a picture of that height in pixels.
+
+        Raises
+        ------
+        InputError
+            The numbers make no axes.
+        """
+        with in_words(self.name):
+            return self.make(height)
+
+
+@dataclass(frozen=True)
+class Importer:
+    """A format.
+
+    Parameters
+    ----------
+    name : str
+        Of the program.
+    accepts : callable
+        Whether the content of a file is of this format.
+    read : callable
+        Content and name of a file to the figures in it.
+    """
+
+    name: str
+    accepts: Callable[[bytes], bool]
+    read: Callable[[bytes, str], tuple[Imported, ...]]
+
+
+@cache
+def importers() -> tuple[Importer, ...]:
+    """Return all formats."""
+    from figpool.project.imports import metadigitise, webplotdigitizer
+
+    return (webplotdigitizer.IMPORTER, metadigitise.IMPORTER)
+
+
+def read_import(data: bytes, name: str) -> tuple[Imported, ...]:
+    """Read a file of another digitizer.
+
+    Parameters
+    ----------
+    data : bytes
+        Content.
+    name : str
+        Of the file, for messages.
+
+    Raises
+    ------
+    InputError
+        The file is of no known format, or damaged.
+    """
+    for importer in importers():
+        if importer.accepts(data):
+            with in_words(name):
+                return importer.read(data, name)
+    known = ", ".join(i.name for i in importers())
+    raise InputError(f"{name} is of no format figpool can import.", f"It imports files of: {known}.")
+
+
+def import_file(project: Project, path: Path, picture: Path | None = None) -> tuple[list[int], tuple[str, ...]]:
+    """Take over another digitizer's work into a project.
+
+    Parameters
+    ----------
+    project : Project
+        Is changed.
+    path : Path
+        WebPlotDigitizer .json or .tar, or a file of metaDigitise's caldat folder.
+    picture : Path, optional
+        The figure, where the file does not hold it; metaDigitise's is looked for beside caldat.
+
+    Returns
+    -------
+    figures : list of int
+        Numbers in the project.
+    left_out : tuple of str
+        What could not be taken over.
+
+    Raises
+    ------
+    InputError
+        Unknown format, damaged, or the picture is missing.
+    """
+    from figpool.io.images import read_bytes
+    from figpool.project.pictures import load_figure
+
+    numbers: list[int] = []
+    left_out: list[str] = []
+    for found in read_import(read_bytes(path), path.name):
+        name, data = found.name, found.picture
+        if data is None:
+            where = picture or _beside(path, found.name)
+            name, data = where.name, read_bytes(where)
+        height = load_figure(data, name).height
+        number = project.add_figure((name, data))
+        project.put_extraction(number, found.extraction(height), "import", source=path.name)
+        numbers.append(number)
+        left_out += found.left_out
+    return numbers, tuple(left_out)
+
+
+def _beside(path: Path, name: str) -> Path:
+    """Where the picture of a file without one may stand: beside it, or beside its folder."""
+    for folder in (path.parent, path.parent.parent):
+        if name and (folder / Path(name).name).is_file():
+            return folder / Path(name).name
+    raise InputError(f"{path} does not hold the picture it was made from.", "Give it with --picture.")

@@ -1,0 +1,1 @@
+"""Drawings and reports; no Qt. Import the module you need: matplotlib loads with it."""

@@ -1,0 +1,218 @@
+"""One complete analysis: what the pooling report shows, computed once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from figpool import pool
+from figpool.core.errors import PoolingError
+from figpool.pool.checks import row_warnings
+from figpool.pool.columns import study_labels
+from figpool.pool.measures.registry import find_measure
+from figpool.pool.result import FitSettings, PooledResult
+from figpool.pool.small_study import RegressionTest
+from figpool.pool.subgroup import Subgroups, SubgroupSettings
+from figpool.pool.trim_fill import TrimFill
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class AnalysisSettings:
+    """What to analyse.
+
+    Attributes
+    ----------
+    measure : str
+        Code of the effect measure.
+    vtype : str or None
+        Variance formula; the measure's default when None.
+    fit : FitSettings
+        Estimator, test, level.
+    by : tuple of str
+        Columns to make subgroups of.
+    mods : str
+        Meta-regression formula; empty for none.
+    min_k : int
+        Fewest studies in a subgroup.
+    title : str
+        Title of the report.
+    favours : tuple of str
+        Words below the forest plot's axis.
+    columns : tuple of str
+        Further columns of the forest plot.
+    """
+
+    measure: str = "SMD"
+    vtype: str | None = None
+    fit: FitSettings = field(default_factory=FitSettings)
+    by: tuple[str, ...] = ()
+    mods: str = ""
+    min_k: int = 3
+    title: str = "Meta-analysis"
+    favours: tuple[str, str] = ("", "")
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """Everything the report shows; a part that the rows cannot carry is None, and `notes` says why."""
+
+    settings: AnalysisSettings
+    effects: pd.DataFrame
+    result: PooledResult
+    groups: dict[str, Subgroups]
+    regression: PooledResult | None
+    leave_one_out: pd.DataFrame | None
+    influence: pd.DataFrame | None
+    baujat: pd.DataFrame | None
+    egger: dict[str, RegressionTest]
+    rank_test: Any
+    trim_and_fill: TrimFill | None
+    fail_safe: dict[str, Any]
+    pet_peese: Any
+    digitization: Any
+    warnings: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def effect_label(self) -> str:
+        """Name of the effect."""
+        return find_measure(self.settings.measure).label
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return all numbers, ready for JSON."""
+        return {
+            "measure": self.settings.measure,
+            "vtype": self.effects.attrs.get("vtype"),
+            "overall": self.result.to_dict(),
+            "subgroups": {name: groups.to_dict() for name, groups in self.groups.items()},
+            "regression": self.regression.to_dict() if self.regression else None,
+            "leave_one_out": _records(self.leave_one_out),
+            "influence": _records(self.influence),
+            "baujat": _records(self.baujat),
+            "egger": {name: test.to_dict() for name, test in self.egger.items()},
+            "rank_test": self.rank_test.to_dict() if self.rank_test else None,
+            "trim_and_fill": _trim_fill(self.trim_and_fill),
+            "fail_safe_n": {name: number.to_dict() for name, number in self.fail_safe.items()},
+            "pet_peese": self.pet_peese.to_dict() if self.pet_peese else None,
+            "digitization_share": self.digitization.share if self.digitization else None,
+            "warnings": list(self.warnings),
+            "notes": list(self.notes),
+        }
+
+
+def _records(table: pd.DataFrame | None) -> list[dict[str, Any]] | None:
+    from figpool.pool.records import plain
+
+    return None if table is None else [plain(row) for row in table.to_dict(orient="records")]
+
+
+def _trim_fill(found: TrimFill | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {name: value for name, value in found.to_dict().items() if name != "fit"} | {"fit": found.fit.to_dict()}
+
+
+class _Parts:
+    """Computes parts and keeps the reasons of those that cannot be."""
+
+    def __init__(self) -> None:
+        self.notes: list[str] = []
+
+    def get(self, name: str, compute: Callable[[], Any]) -> Any:
+        """Return what `compute` finds, or None with a note."""
+        try:
+            return compute()
+        except PoolingError as error:
+            self.notes.append(f"{name}: {error}")
+            return None
+
+
+def analyse(effects: pd.DataFrame, settings: AnalysisSettings) -> Analysis:
+    """Run the whole analysis on a table of effects.
+
+    Parameters
+    ----------
+    effects : DataFrame
+        With yi and vi, or with the columns the measure needs.
+    settings : AnalysisSettings
+
+    Raises
+    ------
+    UsageError
+        Columns or settings that do not fit.
+    PoolingError
+        No usable row.
+    """
+    es = with_effects(effects, settings)
+    chosen = settings.fit
+    result = pool.fit(es, None, chosen.tau2, chosen.test, chosen.level, weighted=chosen.weighted)
+    parts, several = _Parts(), result.k > 2
+    subgroup_settings = SubgroupSettings(tau2=chosen.tau2, test=chosen.test, level=chosen.level)
+    groups = {name: pool.subgroups(es, name, settings.min_k, settings=subgroup_settings) for name in settings.by}
+    regression = _regression(es, settings, parts)
+    predictors = ["sei", *(["sqrtn1n2"] if "n1i" in es and "n2i" in es else [])]
+    tests = {name: parts.get(f"Egger's test ({name})", partial(pool.egger, result, name)) for name in predictors}
+    uncertain = any(f"{name}_u" in es and es[f"{name}_u"].notna().any() for name in ("m1i", "m2i", "mi"))
+    return Analysis(
+        settings=settings,
+        effects=es,
+        result=result,
+        groups=groups,
+        regression=regression,
+        leave_one_out=parts.get("Leave-one-out", lambda: pool.leave_one_out(result)) if several else None,
+        influence=parts.get("Influence", lambda: pool.influence(result)) if several else None,
+        baujat=parts.get("Baujat", lambda: pool.baujat(result)) if several else None,
+        egger={name: test for name, test in tests.items() if test is not None},
+        rank_test=parts.get("Rank test", lambda: pool.rank_test(result)),
+        trim_and_fill=parts.get("Trim and fill", lambda: pool.trim_and_fill(result)),
+        fail_safe={name: pool.fail_safe_n(es, name) for name in ("Rosenthal", "Orwin", "Rosenberg")},
+        pet_peese=parts.get("PET-PEESE", lambda: pool.pet_peese(result)),
+        digitization=parts.get("Digitization", partial(pool.digitization_effect, es, chosen)) if uncertain else None,
+        warnings=_all_warnings(es, result, regression, tests),
+        notes=tuple(parts.notes),
+    )
+
+
+def with_effects(table: pd.DataFrame, settings: AnalysisSettings) -> pd.DataFrame:
+    """Take the effects the table holds under the same measure; else compute them from the arms.
+
+    A variance formula asked for, or arms beside effects of another measure, mean computing anew.
+    """
+    found = find_measure(settings.measure)
+    has_arms = all(name in table for name in found.columns) or ("n1i" in table and "ai" in table)
+    has_effects = "yi" in table and ("vi" in table or "sei" in table)
+    same = "measure" in table and set(table["measure"]) == {found.code} and settings.vtype is None
+    if not has_effects or (has_arms and not same):
+        return pool.effect_sizes(table, found.code, settings.vtype)
+    ready = pool.effect_sizes(table, "GEN")
+    ready["measure"] = table.get("measure", found.code)
+    ready.attrs["vtype"] = ""
+    labels = study_labels(ready, np.ones(len(ready), dtype=bool))
+    ready.attrs["warnings"] = list(dict.fromkeys([*ready.attrs["warnings"], *row_warnings(ready, labels, found.code)]))
+    return ready
+
+
+def _regression(es: pd.DataFrame, settings: AnalysisSettings, parts: _Parts) -> PooledResult | None:
+    if not settings.mods:
+        return None
+    chosen = settings.fit
+    model: PooledResult | None = parts.get(
+        "Meta-regression", lambda: pool.fit(es, settings.mods, chosen.tau2, chosen.test, chosen.level)
+    )
+    return model
+
+
+def _all_warnings(
+    es: pd.DataFrame, result: PooledResult, regression: PooledResult | None, tests: dict[str, Any]
+) -> tuple[str, ...]:
+    said = [*es.attrs.get("warnings", []), *result.warnings, *(regression.warnings if regression else ())]
+    said += [warning for test in tests.values() if test is not None for warning in test.warnings]
+    return tuple(dict.fromkeys(said))

@@ -1,0 +1,169 @@
+"""Plots of single studies and subsets: leave-one-out, cumulative, bubble, Baujat, GOSH, L'Abbé."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import nan
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from figpool.core.errors import UsageError
+from figpool.pool.digitization import DigitizationEffect
+from figpool.pool.distributions import two_sided_quantile
+from figpool.pool.linear import Array
+from figpool.pool.result import PooledResult
+from figpool.report.canvas import ACCENT, DOUBT, INK, SOFT, Labels, new_axes
+from figpool.report.forest import ForestSettings, draw_rows
+from figpool.report.forest_rows import ForestRow, diamond
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def estimates_plot(table: pd.DataFrame, result: PooledResult, settings: ForestSettings | None = None) -> Figure:
+    """Draw the estimates of :func:`leave_one_out` or :func:`cumulative` with the mean of all below."""
+    rows = [
+        ForestRow("study", str(row["slab"]), (row["estimate"], row["ci_lb"], row["ci_ub"]))
+        for row in table.to_dict(orient="records")
+    ]
+    rows += [ForestRow("gap", ""), diamond("All studies", result)]
+    return draw_rows(rows, [], settings or ForestSettings(), result.level)
+
+
+def sensitivity_plot(effect: DigitizationEffect, settings: ForestSettings | None = None) -> Figure:
+    """Draw every study and the mean with and without the uncertainty of digitizing."""
+    rows: list[ForestRow] = []
+    for name, fit in (("as read", effect.without), ("with digitizing", effect.with_u)):
+        half = two_sided_quantile(fit.level, nan) * np.sqrt(fit.vi)
+        rows.append(ForestRow("head", name))
+        rows += [
+            ForestRow(
+                "study", str(fit.slab[i]), (float(y), float(y - half[i]), float(y + half[i])), float(fit.weights[i])
+            )
+            for i, y in enumerate(fit.yi)
+        ]
+        rows += [diamond("Mean", fit, 100.0), ForestRow("gap", "")]
+    rows.append(ForestRow("note", f"Digitizing makes {100 * effect.share:.2g} % of the variance of the mean."))
+    return draw_rows(rows, [], settings or ForestSettings(), effect.without.level)
+
+
+def _sizes(result: PooledResult) -> Array:
+    out: Array = 15 + 180 * result.weights / result.weights.max()
+    return out
+
+
+def _label_points(axes: Axes, x: Array, y: Array, names: list[str], most: int = 5) -> None:
+    """Name the points farthest from the origin; beyond the middle to their left."""
+    scale = [float(np.nanmax(np.abs(v))) or 1.0 for v in (x, y)]
+    distance = (x / scale[0]) ** 2 + (y / scale[1]) ** 2
+    for i in np.argsort(-np.nan_to_num(distance))[:most]:
+        left = x[i] > 0.6 * scale[0]
+        offset, side = ((-5, 3), "right") if left else ((5, 3), "left")
+        axes.annotate(names[i], (x[i], y[i]), xytext=offset, textcoords="offset points", ha=side, fontsize=7)
+
+
+def bubble_plot(result: PooledResult, moderator: str, labels: Labels | None = None) -> Figure:
+    """Draw effects against a numeric moderator with the regression line and its interval.
+
+    Raises
+    ------
+    UsageError
+        A moderator that is not a coefficient of the model.
+    """
+    if moderator not in result.terms:
+        raise UsageError(f"The model has no numeric moderator {moderator!r}.", f"Terms: {', '.join(result.terms)}.")
+    words = labels or Labels()
+    figure, axes = new_axes()
+    j = result.terms.index(moderator)
+    x = result.X[:, j]
+    grid = np.tile(result.X.mean(axis=0), (80, 1))
+    grid[:, j] = np.linspace(x.min(), x.max(), 80)
+    line = result.predict(grid[:, 1:] if result.moderators.has_intercept else grid)
+    axes.fill_between(grid[:, j], line.ci_lb, line.ci_ub, color="#e3e9ee", linewidth=0)
+    axes.plot(grid[:, j], line.pred, color=INK, linewidth=1.1)
+    axes.scatter(x, result.yi, s=_sizes(result), color=SOFT, edgecolor=ACCENT, linewidth=0.8, alpha=0.85)
+    axes.axhline(0, color=INK, linewidth=0.5, linestyle=":")
+    _finish(axes, words, moderator, words.effect)
+    return figure
+
+
+def baujat_plot(table: pd.DataFrame, labels: Labels | None = None) -> Figure:
+    """Draw the coordinates of :func:`baujat`."""
+    figure, axes = new_axes()
+    x, y = table["x"].to_numpy(dtype=float), table["y"].to_numpy(dtype=float)
+    axes.plot(x, y, "o", color=ACCENT, markersize=5, markeredgecolor="white", markeredgewidth=0.5)
+    _label_points(axes, x, y, [str(name) for name in table["slab"]])
+    axes.set_xlim(left=0)
+    axes.set_ylim(bottom=0)
+    _finish(axes, labels or Labels(), "Squared Pearson residual", "Influence on the result")
+    return figure
+
+
+def gosh_plot(table: pd.DataFrame, labels: Labels | None = None) -> Figure:
+    """Draw estimate and I2 of the subsets of :func:`gosh`."""
+    words = labels or Labels()
+    figure, axes = new_axes()
+    axes.scatter(table["estimate"], table["I2"], s=4, color=ACCENT, alpha=0.25, linewidth=0)
+    axes.set_ylim(-2, 102)
+    _finish(axes, words, words.effect, "I² (%)")
+    return figure
+
+
+def _proportions(result: PooledResult) -> tuple[Array, Array]:
+    a, n1, c, n2 = (np.asarray(result.frame[name], dtype=float)[result.used] for name in ("ai", "n1i", "ci", "n2i"))
+    return c / n2, a / n1
+
+
+def _means(result: PooledResult) -> tuple[Array, Array]:
+    control, treated = (np.asarray(result.frame[name], dtype=float)[result.used] for name in ("m2i", "m1i"))
+    return control, treated
+
+
+_ARMS: dict[tuple[str, ...], tuple[str, Callable[[PooledResult], tuple[Array, Array]]]] = {
+    ("ai", "n1i", "ci", "n2i"): ("Risk", _proportions),
+    ("m1i", "m2i"): ("Mean", _means),
+}
+
+
+def labbe_plot(result: PooledResult, labels: Labels | None = None) -> Figure:
+    """Draw the outcome of treatment against control (L'Abbé, Detsky & O'Rourke 1987).
+
+    Raises
+    ------
+    UsageError
+        A table without the outcomes of both arms.
+    """
+    for needed, (name, read) in _ARMS.items():
+        if all(key in result.frame for key in needed):
+            x, y = read(result)
+            figure, axes = new_axes(5.4, 5.0)
+            low, high = float(min(x.min(), y.min())), float(max(x.max(), y.max()))
+            axes.plot([low, high], [low, high], color=INK, linewidth=0.7, linestyle=":")
+            axes.scatter(x, y, s=_sizes(result), color=SOFT, edgecolor=ACCENT, linewidth=0.8, alpha=0.85)
+            _label_points(axes, x, y, [str(label) for label in result.slab], most=4)
+            _finish(axes, labels or Labels(), f"{name}, control", f"{name}, treatment")
+            return figure
+    raise UsageError("An L'Abbé plot needs the outcomes of both arms.", "Keep m1i and m2i, or ai n1i ci n2i.")
+
+
+def influence_plot(table: pd.DataFrame, labels: Labels | None = None) -> Figure:
+    """Draw Cook's distance and the deleted residual of every study."""
+    figure, axes = new_axes(max(6.0, 0.16 * len(table) + 2), 4.8)
+    position = np.arange(len(table))
+    colors: list[Any] = [DOUBT if flag else ACCENT for flag in table["is_infl"]]
+    axes.vlines(position, 0, table["cook_d"], color=colors, linewidth=1.2)
+    axes.scatter(position, table["cook_d"], s=26, color=colors)
+    axes.set_xticks(position, [str(name) for name in table["slab"]], rotation=60, ha="right", fontsize=7)
+    axes.set_position((0.12, 0.36, 0.85, 0.56))
+    axes.set_ylim(bottom=0)
+    _finish(axes, labels or Labels(), "", "Cook's distance")
+    return figure
+
+
+def _finish(axes: Axes, words: Labels, x: str, y: str) -> None:
+    axes.set_xlabel(x, fontsize=9.5)
+    axes.set_ylabel(y, fontsize=9.5)
+    axes.set_title(words.title, fontsize=11, loc="left", weight="bold")
