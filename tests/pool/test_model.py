@@ -57,6 +57,17 @@ def test_impossible_rows_are_refused_by_name(change, words):
         pool.fit(EFFECTS.assign(**change))
 
 
+def test_text_in_a_number_is_named_by_row_and_column():
+    with pytest.raises(PoolingError, match=r"Row 2 \(b\): yi is '0,5', not a number"):
+        pool.fit(EFFECTS.assign(yi=["0.1", "0,5", *EFFECTS["yi"][2:]]))
+
+
+def test_a_list_of_columns_is_a_formula():
+    by_list, by_formula = pool.fit(EFFECTS, mods=["dose", "route"]), pool.fit(EFFECTS, mods="dose + route")
+    assert by_list.terms == by_formula.terms
+    np.testing.assert_array_equal(by_list.beta, by_formula.beta)
+
+
 def test_unknown_words_name_the_known_ones():
     with pytest.raises(UsageError, match=r"no tau2 estimator 'XX'.*REML"):
         pool.fit(EFFECTS, tau2="XX")
@@ -141,6 +152,10 @@ def test_results_know_how_they_were_made():
     document = pool.fit(EFFECTS).to_dict()
     assert (document["method"], document["test"], document["level"]) == ("REML", "knha", 0.95)
     assert document["version"]
+    arms = {"m1i": [3.0, 4.0], "sd1i": [1.0, 1.2], "n1i": [8, 9], "m2i": [2.0, 2.5], "sd2i": [1.1, 1.0], "n2i": [8, 9]}
+    document = pool.fit(pool.effect_sizes(arms, vtype="LS2")).to_dict()
+    assert (document["measure"], document["vtype"]) == ("SMD", "LS2")
+    document = pool.fit(EFFECTS).to_dict()
     assert len(document["yi"]) == document["k"] == 8
 
 

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from figpool import pool
+from figpool.convert import convert
 from reference.cells import CLOSED, ITERATED, SEARCHED, fit_mismatches, mismatches, results, rows
 
 SCHOOLS = results("p09_konstantopoulos_3level")
@@ -73,3 +74,23 @@ def test_covariance_of_a_shared_control():
     assert split["n2i"].tolist() == [expected["n2"]] * 2
     np.testing.assert_allclose(split["yi"], expected["yi"], rtol=CLOSED)
     np.testing.assert_allclose(split["vi"], expected["vi"], rtol=CLOSED)
+
+
+def test_two_arm_comparisons_and_combined_arms():
+    reference = results("p14_multiarm_shared_control")
+    table = rows("p14_multiarm_shared_control")
+    names = {"m1i": "y2", "sd1i": "sd2", "n1i": "n2", "m2i": "y1", "sd2i": "sd1", "n2i": "n1"}
+    es = pool.effect_sizes(table, measure="SMD", columns=names)
+    for cell in ("yi", "vi"):
+        assert mismatches(cell, es[cell], reference["two_arm_all"][cell], CLOSED) == []
+    study = reference["multi_arm"][0]
+    arm = table.iloc[study["row"] - 1]
+    both = convert("combine_groups", n=[arm.n2, arm.n3], mean=[arm.y2, arm.y3], sd=[arm.sd2, arm.sd3])
+    expected = study["combined_treat"]
+    assert (both["n"], both["mean"], both["SD"]) == pytest.approx((expected["n"], expected["mean"], expected["sd"]))
+    combined = {
+        "m1i": [both["mean"]], "sd1i": [both["SD"]], "n1i": [both["n"]],
+        "m2i": [arm.y1], "sd2i": [arm.sd1], "n2i": [arm.n1],
+    }  # fmt: skip
+    es = pool.effect_sizes(combined, measure="SMD")
+    assert (es["yi"][0], es["vi"][0]) == pytest.approx((expected["yi"], expected["vi"]), rel=CLOSED)

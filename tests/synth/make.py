@@ -16,6 +16,7 @@ from .renderers import RENDERERS
 from .styles import make_style
 
 LEAST_PIXELS = 9.0  # of a letter's body
+LEAST_WIDTH = 260.0  # pixels of the plot area; labels make it a picture of 300 and more
 BESIDE_PLOT = 1.2  # inches taken by labels and legend
 TRIES = 50
 
@@ -59,7 +60,9 @@ def design(plan: Plan) -> tuple[Draft, Style]:
     can = RENDERERS[plan.renderer].can
     draft = next(d for d in (MAKERS[plan.kind](rng) for _ in range(TRIES)) if can(d.chart))
     draft = replace(draft, chart=RENDERERS[plan.renderer].adapt(draft.chart))
-    return draft, make_style(rng, draft, lambda width: _least_points(plan.degrade, width))
+    style = make_style(rng, draft, lambda width: _least_points(plan.degrade, width))
+    least_width = LEAST_WIDTH / DEGRADATIONS[plan.degrade].dpi
+    return draft, replace(style, size=(max(style.size[0], least_width), style.size[1]))
 
 
 def _least_points(degrade: str, width: float) -> float:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from figpool.core.errors import FigpoolError, ReadingError, UsageError
+from figpool.core.errors import FigpoolError, OutputError, ReadingError, UsageError
 
 if TYPE_CHECKING:
     from figpool.core.geometry import Box
-    from figpool.extract import DigitizeSettings, FigureReading
+    from figpool.core.reading import FigureReading
+    from figpool.extract import DigitizeSettings
 
 
 def register(app: typer.Typer) -> None:
@@ -21,15 +23,15 @@ def register(app: typer.Typer) -> None:
 
 
 def digitize(
-    figures: Annotated[list[Path], typer.Argument(help="Picture files (PNG, JPEG, TIFF, BMP, WebP).")],
+    figures: Annotated[list[Path], typer.Argument(help="Figures: PNG, JPEG, TIFF, BMP, WebP, PDF or SVG files.")],
     output: Annotated[Path | None, typer.Option("-o", "--output", help="rows.csv to write; else printed.")] = None,
-    json_file: Annotated[Path | None, typer.Option("--json", help="JSON with axes, marks and rows.")] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="JSON with axes, marks, rows and doubts.")] = None,
     overlay: Annotated[Path | None, typer.Option(help="Folder for pictures that show what was understood.")] = None,
-    page: Annotated[int | None, typer.Option(min=1, help="Page of a multi-page file.")] = None,
+    page: Annotated[int | None, typer.Option(min=1, help="Page of a PDF or a multi-page file.")] = None,
     kind: Annotated[str, typer.Option(help="Chart kind; else chosen by evidence.")] = "",
     plot_area: Annotated[str, typer.Option(help='Box inside the axes in pixels: "X0,Y0,X1,Y1".')] = "",
     y_ticks: Annotated[str, typer.Option(help='Ticks by hand: "412=0,88.5=20" (pixel=value).')] = "",
-    x_ticks: Annotated[str, typer.Option(help="The same for the value axis of a horizontal chart.")] = "",
+    x_ticks: Annotated[str, typer.Option(help="The same for a numeric x axis.")] = "",
     scale: Annotated[str, typer.Option(help="Scale of the value axis: linear, log10, ln, log2.")] = "",
     series: Annotated[str, typer.Option(help='Series names in drawing order: "Control,Treated".')] = "",
     dispersion: Annotated[str, typer.Option(help="What the error bars show: sd, se, ci, iqr, range.")] = "unknown",
@@ -37,15 +39,31 @@ def digitize(
     n: Annotated[float | None, typer.Option(min=1, help="Group size common to all groups.")] = None,
 ) -> None:
     """Read means and error bars from figures."""
-    settings = _settings(kind, plot_area, y_ticks, x_ticks, scale, series, dispersion, level, n)
-    readings, failed = _read_all(figures, page, settings)
-    rows = [row for reading in readings for row in reading.rows]
-    _write(readings, rows, output, json_file, overlay)
-    raise typer.Exit(failed)
+    settings = _settings(
+        {"kind": kind, "series": tuple(s.strip() for s in series.split(",")) if series else (), "level": level, "n": n},
+        plot_area,
+        {"y_ticks": y_ticks, "x_ticks": x_ticks},
+        scale,
+        dispersion,
+    )
+    _check_targets(output, json_file, overlay)
+    readings, code = read_figures(figures, page, settings)
+    write_readings(readings, output, json_file, overlay)
+    raise typer.Exit(code)
 
 
-def _read_all(figures: list[Path], page: int | None, settings: DigitizeSettings) -> tuple[list[FigureReading], int]:
-    """Read every figure; a figure that fails is named and does not stop the others."""
+def read_figures(
+    figures: Sequence[Path], page: int | None, settings: DigitizeSettings
+) -> tuple[list[FigureReading], int]:
+    """Read every figure; one that fails is named on stderr and does not stop the others.
+
+    Returns
+    -------
+    readings : list of FigureReading
+        Figures from which something could be read.
+    code : int
+        Exit code: 0; 1 nothing could be read from some figure; 2 a file is no figure.
+    """
     from figpool.extract import digitize as read
     from figpool.io import read_figure
 
@@ -55,48 +73,108 @@ def _read_all(figures: list[Path], page: int | None, settings: DigitizeSettings)
         try:
             reading = read(read_figure(path, page), settings)
             if not reading.rows:
-                reason = " ".join(i.message for i in reading.issues)
-                raise ReadingError(f"{path}: nothing could be read. {reason}", "Set ticks by hand with --y-ticks.")
+                reason = " ".join(i.message for i in reading.issues) or "No marks were found."
+                raise ReadingError(f"{path}: nothing could be read. {reason}", 'Help with --y-ticks "PIXEL=VALUE,...".')
             readings.append(reading)
         except UsageError:
             raise
         except FigpoolError as error:
-            print(f"figpool: {error}", file=sys.stderr)  # noqa: T201
+            typer.echo(f"figpool: {error}", err=True)
             code = max(code, error.exit_code)
     return readings, code
 
 
-def _write(readings, rows, output, json_file, overlay) -> None:
-    from figpool.io.rows import rows_to_csv, write_whole
+def write_readings(
+    readings: Sequence[FigureReading], output: Path | None, json_file: Path | None, overlay: Path | None
+) -> None:
+    """Write rows, JSON and overlays; without an output file the rows go to stdout."""
+    from figpool.extract.document import to_document
+    from figpool.io.rows import rows_to_csv, to_json, write_whole
 
-    if rows:
-        text = rows_to_csv(rows)
-        if output is None:
-            sys.stdout.write(text)
-        else:
-            write_whole(output, text)
+    if not readings:
+        return
+    text = rows_to_csv([row for reading in readings for row in reading.rows])
+    if output is not None:
+        write_whole(output, text)
+    if json_file is not None:
+        write_whole(json_file, to_json(to_document(readings)))
+    if overlay is not None:
+        write_overlays(readings, overlay)
+    if output is None:
+        sys.stdout.write(text)
 
 
-def _settings(kind, plot_area, y_ticks, x_ticks, scale, series, dispersion, level, n) -> DigitizeSettings:
+def write_overlays(readings: Sequence[FigureReading], folder: Path) -> list[Path]:
+    """Write an overlay of every reading into a folder, which is made when missing."""
+    from figpool.io.rows import write_whole
+    from figpool.report.overlay import overlay_name, overlay_png
+
+    make_folder(folder)
+    written = []
+    for reading in readings:
+        target = folder / overlay_name(reading)
+        write_whole(target, overlay_png(reading))
+        written.append(target)
+    return written
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder for results.
+
+    Raises
+    ------
+    OutputError
+        When that is not possible.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"The folder {folder} cannot be made: {error.strerror}.", "Choose another place.") from error
+
+
+def _check_targets(output: Path | None, json_file: Path | None, overlay: Path | None) -> None:
+    """Refuse before the work what cannot be written after it."""
+    for target in (output, json_file):
+        if target is not None and target.is_dir():
+            raise OutputError(f"{target} is a folder.", "Give a file name.")
+        if target is not None and not target.parent.is_dir():
+            raise OutputError(f"The folder {target.parent} does not exist.", "Make it first or choose another.")
+    if overlay is not None and overlay.is_file():
+        raise OutputError(f"{overlay} is a file, not a folder.", "Name a folder for the overlays.")
+
+
+def _settings(
+    plain: dict[str, Any], plot_area: str, ticks: dict[str, str], scale: str, dispersion: str
+) -> DigitizeSettings:
     from figpool.calibrate import parse_ticks
     from figpool.core.axes import AxisScale
     from figpool.core.summary import Dispersion
     from figpool.extract import DigitizeSettings
 
     return DigitizeSettings(
-        kind=kind,
+        **plain,
         plot_area=_box(plot_area) if plot_area else None,
-        y_ticks=parse_ticks(y_ticks) if y_ticks else (),
-        x_ticks=parse_ticks(x_ticks) if x_ticks else (),
-        scale=AxisScale(scale) if scale else None,
-        series=tuple(s.strip() for s in series.split(",")) if series else (),
-        dispersion=Dispersion(dispersion),
-        level=level,
-        n=n,
+        **{name: parse_ticks(text) for name, text in ticks.items() if text},
+        scale=_choice(AxisScale, scale, "--scale") if scale else None,
+        dispersion=_choice(Dispersion, dispersion, "--dispersion"),
     )
+
+
+def _choice(options: Any, text: str, name: str) -> Any:
+    try:
+        return options(text.strip().lower())
+    except ValueError:
+        known = ", ".join(o.value for o in options)
+        raise UsageError(f"{name} {text!r} is unknown.", f"Choose one of: {known}.") from None
 
 
 def _box(text: str) -> Box:
     from figpool.core.geometry import Box
 
-    return Box(*(float(v) for v in text.split(",")))
+    try:
+        x0, y0, x1, y1 = (float(part) for part in text.split(","))
+    except ValueError:
+        raise UsageError(f"--plot-area {text!r} is not four numbers.", 'Write "X0,Y0,X1,Y1" in pixels.') from None
+    if x1 <= x0 or y1 <= y0:
+        raise UsageError(f"--plot-area {text!r} is empty.", "X0 < X1 and Y0 < Y1; y runs down.")
+    return Box(x0, y0, x1, y1)

@@ -103,7 +103,8 @@ def effects(
     """Pair treatment and control from rows.csv and compute effect sizes."""
     from figpool.io.tables import read_table
     from figpool.pool import effect_sizes
-    from figpool.pool.pairing import PairingSettings, pair_rows
+    from figpool.pool.arms import PairingSettings
+    from figpool.pool.pairing import pair_rows
 
     settings = PairingSettings(control, tuple(treatment or ()), at, n, dispersion.lower(), level)
     pairing = pair_rows(read_table(rows), read_table(studies) if studies else None, settings)

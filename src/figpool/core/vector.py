@@ -55,6 +55,8 @@ class VectorPath:
         Opacity 0..1.
     patterned : bool
         Whether the fill is a pattern or shading (then `fill` is its rough tone).
+    letter : bool
+        Whether it is known to be the outline of a letter.
     """
 
     subpaths: tuple[SubPath, ...]
@@ -65,6 +67,7 @@ class VectorPath:
     clip: Box | None = None
     alpha: float = 1.0
     patterned: bool = False
+    letter: bool = False
 
     @property
     def box(self) -> Box:
@@ -87,7 +90,8 @@ class VectorText:
     Parameters
     ----------
     text : str
-        As stored; superscripts as Unicode superscripts.
+        As stored; superscripts as Unicode superscripts; empty for letters turned
+        to outlines, whose words are only in the picture.
     box : Box
         Tight box of the ink.
     angle : float

@@ -69,7 +69,7 @@ def read_value_axes(
             continue
         tried.add(key)
         _recognise(picture, candidate.labels, read, engine, horizontal=horizontal)
-        fitted = fit_candidate(picture, candidate, read, horizontals, settings)
+        fitted = fit_candidate(picture, candidate, read, horizontals, settings, horizontal=horizontal)
         if isinstance(fitted, AxisCalibration):
             found.append(ValueAxis(candidate, fitted))
     return _without_rivals(found)
@@ -109,13 +109,17 @@ def fit_candidate(
     read: dict[Box, TextBox],
     horizontals: Sequence[Stroke],
     settings: DigitizeSettings,
+    *,
+    horizontal: bool = False,
 ) -> AxisCalibration | FailedCalibration:
     """Fit one axis to its tick marks, else its gridlines, else its labels; upright pixels."""
     upright = [_upright(picture, read[b]) for b in axis.labels]
     labels = axis_labels(upright)
     if sum(bool(label.readings) for label in labels) < 2:
         return FailedCalibration("Fewer than two labels of the axis are numbers.")
-    options = AxisSettings() if settings.scale is None else AxisSettings(scales=(settings.scale,))
+    options = AxisSettings(usual_direction=1 if horizontal else -1)
+    if settings.scale is not None:
+        options = replace(options, scales=(settings.scale,))
     ticks = find_ticks(picture, axis)
     if len(ticks) < 2:
         area = find_area(axis, horizontals, picture.shape).box

@@ -108,17 +108,20 @@ def start_search(plotted: Plotted, looks: Sequence[SeriesLook]) -> ColumnSearch:
 
 def find_columns(search: ColumnSearch, strong: Sequence[RawMarker]) -> list[float]:
     """x positions of the columns: where markers stand, and where stems with caps stand."""
-    tolerance = max(2.5, 0.6 * search.radius)
+    tolerance = max(2.5, 0.9 * search.radius)
     found = []
     for column in columns_of(strong, tolerance):
         weights = np.array([strong[i].score * strong[i].radius for i in column])
         found.append(float(np.average([strong[i].x for i in column], weights=weights)))
-    typical = cap_half(search, found)
     region = search.plotted.region
     line = search.everything.line
-    for x, top, bottom in find_stem_columns(search.everything.ink, line, max(8.0, 3 * line)):
-        inside = region.contains(x, (top + bottom) / 2) and region.x0 + 2 * line < x < region.x1 - 2 * line
-        if not inside or any(abs(x - f) <= tolerance for f in found) or not typical:
+    stems = [
+        stem for stem in find_stem_columns(search.everything.ink, line, max(8.0, 3 * line))
+        if region.contains(stem[0], (stem[1] + stem[2]) / 2) and region.x0 + 2 * line < stem[0] < region.x1 - 2 * line
+    ]
+    typical = cap_half(search, [*found, *(x for x, _, _ in stems)])
+    for x, top, bottom in stems:
+        if not typical or any(abs(x - f) <= tolerance for f in found):
             continue
         caps = find_caps(search.everything, x, typical)
         if sum(min(abs(c.y - top), abs(c.y - bottom)) <= 2 * line + 2 for c in caps) >= 2:
@@ -147,7 +150,7 @@ def cap_half(search: ColumnSearch, xs: Sequence[float]) -> float:
         for maps in {id(m): m for m in (*search.maps, search.everything)}.values()
         for x in xs
         for c in find_caps(maps, x)
-        if c.clean and c.half <= widest and top <= c.y <= bottom
+        if c.clean and c.half <= widest and top + 4 <= c.y <= bottom - 4
     ]
     return weighted_median(halves, [1.0] * len(halves)) if len(halves) >= 2 else 0.0
 
@@ -160,7 +163,29 @@ def search_columns(search: ColumnSearch, xs: Sequence[float]) -> list[PlacedMark
     placed: list[PlacedMarker] = []
     for number, x in enumerate(xs):
         placed += _explain_column(search, number, x, typical, own_caps, seen[number])
-    return placed
+    return _distinct(search, _credible(search, placed, own_caps))
+
+
+def _credible(search: ColumnSearch, placed: Sequence[PlacedMarker], own_caps: Sequence[bool]) -> list[PlacedMarker]:
+    """Leave out values without marker (unless their series has error bars in its own ink) and lone marks off all columns."""
+    kept = []
+    for p in placed:
+        whole = sum(o.series == p.series and o.up is not None and o.down is not None for o in placed)
+        beside = [o for o in placed if o.column == p.column]
+        lonely = len(search.looks) > 1 and len(beside) == 1 and p.up is None and p.down is None
+        if not lonely and (p.score > 0 or (own_caps[p.series] and whole >= 2)):
+            kept.append(p)
+    return kept
+
+
+def _distinct(search: ColumnSearch, placed: Sequence[PlacedMarker]) -> list[PlacedMarker]:
+    """Of values of one series at one place (seen from two columns) keep the better."""
+    kept: list[PlacedMarker] = []
+    for p in sorted(placed, key=lambda p: -p.score - 0.1 * ((p.up is not None) + (p.down is not None))):
+        radius = search.looks[p.series].look.radius
+        if all(o.series != p.series or abs(o.x - p.x) > radius or abs(o.y - p.y) > radius for o in kept):
+            kept.append(p)
+    return sorted(kept, key=lambda p: (p.column, p.series))
 
 
 def _sighted(search: ColumnSearch, xs: Sequence[float]) -> list[list[list[Sighting]]]:
@@ -186,7 +211,7 @@ def _own_caps(search: ColumnSearch, xs: Sequence[float], typical: float) -> list
 def _caps(search: ColumnSearch, maps: StrokeMaps, x: float, typical: float) -> list[StemEnd]:
     top, bottom = search.rows()
     if typical:
-        return [c for c in find_caps(maps, x, typical) if top - 2 <= c.y <= bottom + 2]
+        return [c for c in find_caps(maps, x, typical) if top + 3 <= c.y <= bottom - 3]
     return _bare_ends(search, maps, x)
 
 
@@ -217,16 +242,31 @@ def _explain_column(
     spans: dict[int, tuple[int, ...]] = {}
     offers: list[SeriesColumn] = []
     everywhere = stem_ink(search.everything, x)
+    for series, own in zip(search.looks, seen, strict=True):
+        for sighting in (s for s in own if s.score >= 0.6):
+            # a white-filled marker hides the stems that run through it
+            reach = 1.15 * series.look.radius
+            everywhere[max(0, round(sighting.y - reach)) : round(sighting.y + reach) + 1] = True
     for look, maps, own, sightings in zip(search.looks, search.maps, own_caps, seen, strict=True):
         source = maps if own else search.everything
         if id(source) not in spans:
-            fresh = _caps(search, source, x, typical)
+            fresh = [c for c in _caps(search, source, x, typical) if not _inside_marker(search, c, seen)]
             spans[id(source)] = tuple(range(len(ends), len(ends) + len(fresh)))
             ends += fresh
         offers.append(SeriesColumn(tuple(sightings), look.look.radius, spans[id(source)], everywhere))
     options = [choices(offer, ends, search.value, search.weights) for offer in offers]
     chosen = explain(options, len(ends), search.radius, search.weights)
     return _placed(search, number, x, ends, offers, chosen)
+
+
+def _inside_marker(search: ColumnSearch, cap: StemEnd, seen: Sequence[Sequence[Sighting]]) -> bool:
+    """Whether a stroke is part of a marker: of a filled one anywhere, of an open one at its rim."""
+    for series, own in zip(search.looks, seen, strict=True):
+        radius = series.look.radius
+        inner, outer = (0.7 * radius, 1.2 * radius) if series.look.hollow else (-1.0, 0.8 * radius)
+        if any(s.score >= 0.6 and inner < abs(s.y - cap.y) < outer for s in own):
+            return True
+    return False
 
 
 def _sightings(search: ColumnSearch, series: SeriesLook, cover: Gray, x: float) -> list[Sighting]:

@@ -137,8 +137,8 @@ def _reaches(offer: SeriesColumn, y: float, end: StemEnd, direction: int) -> boo
     # a stem that bares its end inside the marker is the marker's own ink
     if distance < (2.0 if end.half > 0 else 2.6 * offer.radius):
         return False
-    lo, hi = sorted((y, end.y))
-    rows = offer.stem[max(0, int(np.ceil(lo)) + 1) : int(hi)]
+    first, last = sorted((y + direction * 1.15 * offer.radius, end.y))
+    rows = offer.stem[max(0, int(np.ceil(first))) : int(last)]
     return distance <= 1.3 * offer.radius or (len(rows) > 0 and float(rows.mean()) >= 0.9)
 
 

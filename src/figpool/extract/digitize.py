@@ -18,7 +18,7 @@ from figpool.detect.raster.text import find_text
 from figpool.extract.axes import read_value_axes
 from figpool.extract.charts import chart_kinds
 from figpool.extract.charts.registry import ChartReading
-from figpool.extract.reading import FigureReading, PanelReading
+from figpool.core.reading import FigureReading, PanelReading
 from figpool.extract.rows import to_rows
 from figpool.extract.settings import DigitizeSettings
 from figpool.extract.vector import read_vector
@@ -55,7 +55,7 @@ def digitize(figure: Figure, settings: DigitizeSettings | None = None, engine: O
     kinds = chart_kinds()
     if settings.kind and settings.kind not in kinds:
         raise UsageError(f"There is no chart kind '{settings.kind}'.", f"Kinds: {', '.join(kinds)}.")
-    exact = None if settings.is_manual else read_vector(figure, settings)
+    exact = None if settings.is_manual else read_vector(figure, settings, engine)
     if exact is not None:
         return exact
     picture = prepare(figure)

@@ -68,11 +68,11 @@ def find_looks(
 
 def strong_markers(markers: Sequence[RawMarker], expected: Sequence[float]) -> list[RawMarker]:
     """Markers of the common size that agree well with a shape; `expected` are the radii of the legend's."""
-    good = [m for m in markers if m.score >= 0.5]
+    good = [m for m in markers if m.score >= (0.45 if len(expected) else 0.5)]
     if not good:
         return []
     radius = float(np.median(expected)) if len(expected) else weighted_median([m.radius for m in good], [m.score * m.radius for m in good])
-    return [m for m in good if 0.6 * radius <= m.radius <= 1.65 * radius]
+    return [m for m in good if 0.55 * radius <= m.radius <= 1.65 * radius]
 
 
 def weighted_median(values: Sequence[float], weights: Sequence[float]) -> float:

@@ -19,6 +19,9 @@ from figpool.extract.view import PanelView
 from figpool.extract.x_axis import label_row, read_x_axis
 
 
+#: Strip along the region's edges that frame and axis lines fill, working pixels.
+_FRAME = 6.0
+
 #: Share of ink assumed where another ink lies on top: speaks neither for nor against a marker below.
 _HIDDEN = 0.62
 
@@ -63,13 +66,16 @@ class Plotted:
         """Map the strokes of one ink, or of all inks together."""
         if ink is None:
             return map_strokes(self.contrast, self.line)
-        return map_strokes(ink_share(self.view.picture.rgb, self.ground, ink), self.line)
+        return map_strokes(self._share(ink, 0.0), self.line)
 
     def cover(self, ink: Ink | None) -> Gray:
         """Share of each pixel that one ink covers, what other inks hide counted as likely; black and grey: all ink."""
-        if ink is None:
-            return self.contrast
-        return ink_share(self.view.picture.rgb, self.ground, ink, unknown=_HIDDEN)
+        return self.contrast if ink is None else self._share(ink, _HIDDEN)
+
+    def _share(self, ink: Ink, unknown: float) -> Gray:
+        share = ink_share(self.view.picture.rgb, self.ground, ink, unknown)
+        share[self.contrast <= 0.0] = 0.0
+        return share
 
     @property
     def ground(self) -> NDArray[np.float64]:
@@ -93,17 +99,20 @@ def find_plotted(view: PanelView) -> Plotted:
     contrast = ground_contrast(picture, region)
     hidden = _without_axis_text(view, contrast)
     found = find_markers(hidden, picture.rgb, min(picture.shape), MarkerSettings())
-    keys = find_marker_keys(contrast, found, view.texts) if not view.horizontal else []
+    keys = find_marker_keys(contrast, picture.rgb, found, view.texts) if not view.horizontal else []
     names = view.read_boxes([k.words for k in keys])
     named = [(k, n) for k, n in zip(keys, names, strict=True) if n.strip()]
     keys = [k for k, _ in named] if len(named) >= 2 else []
     inside = [m for m in found if region.contains(m.x, m.y, 0.6 * m.radius) and not _of_legend(m, keys)]
     words = _words_among(view, inside)
     markers = [m for m in inside if not any(w.contains(m.x, m.y) for w in words)]
-    rows, columns = cut(region)
+    for key in keys:
+        for box in (key.box, key.words):
+            contrast[cut(box.grown(2.0))] = 0.0
+    inner = cut(region.grown(-_FRAME))
     return Plotted(
         view, region, contrast, tuple(markers), tuple(keys), tuple(n for _, n in named) if keys else (),
-        tuple(find_inks(picture.rgb[rows, columns], contrast[rows, columns])), ink_line_width(contrast[rows, columns]), x_axis,
+        tuple(find_inks(picture.rgb[inner], contrast[inner])), ink_line_width(contrast[inner]), x_axis,
     )
 
 
@@ -121,7 +130,7 @@ def _region(view: PanelView) -> Box:
         right = min(area.x1, boxes[-1].cx + 1.0 * step)
     elif lines:
         right = min(area.x1, max(lines))
-    return Box(area.x0, area.y0, min(right, view.picture.shape[1] - 1.0), area.y1)
+    return Box(area.x0, area.y0, min(right, view.picture.shape[1] - 1.0), at)
 
 
 def _without_axis_text(view: PanelView, contrast: Gray) -> Gray:

@@ -16,6 +16,10 @@ from figpool.ocr import read_text
 from figpool.core.figure import TextBox
 
 
+#: Gaps between the words of one label tried, in letter heights, the usual one first.
+_GAPS = (0.95, 0.7, 0.5, 1.3)
+
+
 @dataclass(frozen=True, slots=True)
 class AxisWord:
     """A label of the category axis: its place along the axis (working pixels) and its words."""
@@ -24,7 +28,7 @@ class AxisWord:
     text: str
 
 
-def read_categories(view: PanelView, base: float) -> list[AxisWord]:
+def read_categories(view: PanelView, base: float, counts: Sequence[int] = ()) -> list[AxisWord]:
     """Read the labels of the category axis.
 
     Parameters
@@ -33,23 +37,32 @@ def read_categories(view: PanelView, base: float) -> list[AxisWord]:
         The panel.
     base : float
         Row of the category axis in the view, working pixels.
+    counts : sequence of int
+        Numbers of labels to expect (of groups, of marks): where print is crowded
+        they tell the gaps between labels from the gaps between words.
 
     Returns
     -------
     list of AxisWord
         In order along the axis.
     """
-    return _beside(view, base) if view.horizontal else _below(view, base)
+    return _beside(view, base) if view.horizontal else _below(view, base, counts)
 
 
-def _below(view: PanelView, base: float) -> list[AxisWord]:
+def _below(view: PanelView, base: float, counts: Sequence[int]) -> list[AxisWord]:
     """Labels under a horizontal category axis, at any angle, of one or more lines."""
     area = view.area.box
     foot = max(base, area.y1)
     height, width = view.picture.shape
     x0, x1 = max(0.0, area.x0 - 0.08 * width), min(width - 1.0, area.x1 + 0.02 * width)
-    labels, angle = find_print(view.picture, Box(x0, foot, x1, height - 1.0))
-    labels = [t for t in labels if t.height >= 6 and area.x0 - 0.02 * width <= t.anchor <= area.x1 + 0.02 * width]
+    strip = Box(x0, foot, x1, height - 1.0)
+    labels, angle = _labels_in(view, strip, _GAPS[0])
+    for gap in _GAPS[1:]:
+        if not labels or not counts or angle != 0 or len(labels) in counts:
+            break
+        other, turn = _labels_in(view, strip, gap)
+        if len(other) in counts:
+            labels, angle = other, turn
     if not labels:
         return []
     tall = float(np.median([t.height for t in labels]))
@@ -57,6 +70,13 @@ def _below(view: PanelView, base: float) -> list[AxisWord]:
     boxes = [TextBox(Box(0.0, 0.0, t.crop.shape[1] - 1.0, t.crop.shape[0] - 1.0)) for t in labels]
     texts = [read_text(t.crop, [box], view.engine)[0].text for t, box in zip(labels, boxes, strict=True)]
     return _merge_lines(labels, texts, angle)
+
+
+def _labels_in(view: PanelView, strip: Box, gap: float) -> tuple[list[TiltedText], float]:
+    area, width = view.area.box, view.picture.shape[1]
+    labels, angle = find_print(view.picture, strip, gap)
+    inside = [t for t in labels if t.height >= 6 and area.x0 - 0.02 * width <= t.anchor <= area.x1 + 0.02 * width]
+    return inside, angle
 
 
 def _merge_lines(labels: Sequence[TiltedText], texts: Sequence[str], angle: float) -> list[AxisWord]:
@@ -118,6 +138,8 @@ def read_legend(view: PanelView, bars: Sequence[Box]) -> list[LegendKey]:
     """
     picture = view.picture.transposed() if view.horizontal else view.picture
     turn = (lambda b: b.transposed()) if view.horizontal else (lambda b: b)
-    keys = find_legend(picture, [turn(t) for t in view.texts], [turn(b) for b in bars])
+    labels = view.axis.candidate.labels if view.axis.candidate else ()
+    words = [turn(t) for t in view.texts if t not in labels]
+    keys = find_legend(picture, words, [turn(b) for b in bars])
     texts = read_text(picture.rgb, [TextBox(k.text_box) for k in keys], view.engine)
     return [replace(k, text=t.text) for k, t in zip(keys, texts, strict=True) if t.text.strip()]

@@ -32,7 +32,7 @@ def render_vector(page: VectorPage) -> NDArray[np.uint8]:
     for path in page.paths:
         _draw_path(renderer, path, height)
     for text in page.texts:
-        if not text.hidden:
+        if text.text and not text.hidden:
             _draw_text(renderer, text)
     rgba = np.asarray(renderer.buffer_rgba()).astype(np.float32)
     alpha = rgba[:, :, 3:] / 255.0

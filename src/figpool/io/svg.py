@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,14 @@ from figpool.io.pdf import MAX_RENDERED, RENDER_DPI, ROW_DPI
 from figpool.io.pdf_paths import BEZIER, Matrix, applied, joined
 from figpool.io.render import render_vector
 from figpool.io.svg_style import Style, StyleSheet, computed, length, number, paint, read_sheet
+from figpool.io.svg_letters import Letter, outlined_runs
 from figpool.io.svg_text import outlined_text, read_text
 from figpool.io.svg_tree import SvgTree, local_name, parse_svg
 
 _HIDDEN = frozenset({"defs", "symbol", "clipPath", "pattern", "mask", "marker", "linearGradient", "radialGradient", "style", "title", "desc", "metadata", "script", "filter", "foreignObject"})  # fmt: skip
+#: How Cairo names the outlines of its letters: font and number.
+_GLYPH = re.compile(r"glyph-?(\d+)-\d+$")
+_PRODUCERS = {'class="marks"': "Vega", "matplotlib": "Matplotlib", "gnuplot": "gnuplot", "svglite": "svglite", "inkscape": "Inkscape", "illustrator": "Illustrator"}  # fmt: skip
 _IDENTITY = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
 
 
@@ -61,16 +66,18 @@ def read_svg(data: bytes, path: Path, page: int | None) -> Figure:
     dpi = min(float(RENDER_DPI), (MAX_RENDERED / (width * height)) ** 0.5)
     matrix = to_inches * dpi
     matrix[:, 2] -= 0.5
-    walker = _Walker(tree, read_sheet(tree))
+    walker = _Walker(tree, read_sheet(tree), {id(child): id(e) for e in tree.root.iter() for child in e})
     walker.walk(tree.root, {}, matrix, None)
+    walker.texts += outlined_runs(walker.letters)
     vector = VectorPage(width * dpi, height * dpi, tuple(walker.paths), tuple(walker.texts), tuple(walker.images), producer=_producer(data))
     pixels = render_vector(vector)
     return Figure(pixels, path.name, hashlib.sha256(data).hexdigest(), 1, path, pixel_scale=ROW_DPI / dpi, vector=vector)
 
 
 def _producer(data: bytes) -> str:
-    head = data[:4096].decode("utf-8", "replace")
-    return next((p for p in ("Matplotlib", "gnuplot", "vega", "svglite", "Illustrator", "Inkscape") if p.lower() in head.lower()), "SVG")
+    """Program that drew the file, by the marks they leave in its head."""
+    head = data[:4096].decode("utf-8", "replace").lower()
+    return next((name for mark, name in _PRODUCERS.items() if mark in head), "")
 
 
 def _viewport(root: ET.Element, name: str) -> tuple[Matrix, float, float]:
@@ -98,9 +105,11 @@ class _Walker:
 
     tree: SvgTree
     sheet: StyleSheet
+    parents: dict[int, int] = field(default_factory=dict)
     paths: list[VectorPath] = field(default_factory=list)
     texts: list[VectorText] = field(default_factory=list)
     images: list[VectorImage] = field(default_factory=list)
+    letters: list[Letter] = field(default_factory=list)
 
     def walk(self, element: ET.Element, parent: Style, matrix: Matrix, clip: Box | None) -> None:
         """Draw an element and what is inside it."""
@@ -138,11 +147,23 @@ class _Walker:
         target = self.tree.target(element)
         if target is None:
             return
+        before = len(self.paths)
         moved = joined(matrix, np.array([[1.0, 0.0, length(element.get("x"))], [0.0, 1.0, length(element.get("y"))]]))
         if local_name(target) == "symbol":
             self._group(target, computed(target, self.sheet, style), moved, clip)
         else:
             self.walk(target, style, moved, clip)
+        font = _GLYPH.match(target.get("id", ""))
+        if font is not None:
+            self._mark_letter(element, font.group(1), moved, before)
+
+    def _mark_letter(self, element: ET.Element, font: str, matrix: Matrix, before: int) -> None:
+        """Take what a ``<use>`` has just drawn for a letter of a run."""
+        drawn = self.paths[before:]
+        self.paths[before:] = [replace(p, letter=True) for p in drawn]
+        x, y = applied(matrix, np.zeros((1, 2)))[0].tolist()
+        box = _box(np.array([[v for p in drawn for v in (p.box.x0, p.box.x1)], [v for p in drawn for v in (p.box.y0, p.box.y1)]]).T) if drawn else None
+        self.letters.append(Letter(self.parents.get(id(element), 0), font, x, y, box))
 
     def _image(self, element: ET.Element, matrix: Matrix) -> None:
         x, y, w, h = (length(element.get(k)) for k in ("x", "y", "width", "height"))

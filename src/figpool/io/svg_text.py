@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -29,14 +29,23 @@ _BASELINES = {"middle": 0.35, "central": 0.35, "hanging": 0.75, "text-before-edg
 
 @dataclass(frozen=True)
 class _Piece:
-    """Letters of one style; `x`, `y` in user units where they are given anew."""
+    """Letters of one style; `xs`, `ys` in user units where places are given anew, one by one."""
 
     text: str
     style: Style
-    x: float | None
-    y: float | None
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
     dx: float
     dy: float
+
+
+@dataclass(frozen=True)
+class _Letter:
+    text: str
+    x: float
+    y: float
+    size: float
+    style: Style
 
 
 def read_text(element: ET.Element, tree: SvgTree, sheet: StyleSheet, style: Style, matrix: Matrix) -> list[VectorText]:
@@ -53,77 +62,75 @@ def read_text(element: ET.Element, tree: SvgTree, sheet: StyleSheet, style: Styl
     matrix : ndarray, shape (2, 3)
         User space to pixels.
     """
-    pieces = list(_pieces(element, sheet, style))
-    texts: list[VectorText] = []
-    chunk: list[_Piece] = []
-    for piece in pieces:
-        if chunk and (piece.x is not None or (piece.y is not None and piece.y != chunk[0].y)):
-            texts += _run(chunk, tree, matrix)
-            chunk = []
-        chunk.append(piece)
-    return texts + (_run(chunk, tree, matrix) if chunk else [])
+    chunks: list[list[_Letter]] = []
+    anchors: list[str] = []
+    x = y = 0.0
+    for piece in _pieces(element, sheet, style):
+        if piece.xs or not chunks:
+            chunks.append([])
+            anchors.append(piece.style.get("text-anchor", "start"))
+        size = number(piece.style.get("font-size"), 16.0)
+        x += piece.dx
+        for i, letter in enumerate(piece.text):
+            x = piece.xs[i] + piece.dx if i < len(piece.xs) else x
+            y = piece.ys[i] if i < len(piece.ys) else y
+            chunks[-1].append(_Letter(letter, x, y + piece.dy, size, piece.style))
+            x += _width(letter) * size
+    chars = [c for chunk, anchor in zip(chunks, anchors, strict=True) for c in _chars(chunk, anchor, tree, matrix)]
+    return join_chars(chars)
+
+
+def _width(letter: str) -> float:
+    return _WIDTHS.get(letter, 0.667 if letter.isupper() else 0.556)
 
 
 def _pieces(element: ET.Element, sheet: StyleSheet, style: Style) -> Iterator[_Piece]:
     size = number(style.get("font-size"), 16.0)
-    shift = _BASELINES.get(style.get("dominant-baseline", ""), 0.0) * size
-    x, y = _first(element.get("x")), _first(element.get("y"))
-    if local_name(element) == "text":
-        x, y = x or 0.0, y or 0.0
-    dx, dy = length(_first_text(element.get("dx")), size), length(_first_text(element.get("dy")), size) + shift
+    dy = _lengths(element.get("dy"), size)[:1] or (0.0,)
+    shift = dy[0] + _BASELINES.get(style.get("dominant-baseline", ""), 0.0) * size
     if style.get("baseline-shift", "") not in ("", "baseline"):
-        dy -= {"super": 0.4, "sub": -0.2}.get(style["baseline-shift"], 0.4) * size
-    text = _squeezed(element.text)
-    if text or x is not None or dy:
-        yield _Piece(text, style, x, y, dx, dy)
+        shift -= {"super": 0.4, "sub": -0.2}.get(style["baseline-shift"], 0.4) * size
+    xs, ys = _lengths(element.get("x"), size), _lengths(element.get("y"), size)
+    if local_name(element) == "text":
+        xs, ys = xs or (0.0,), ys or (0.0,)
+    dx = (_lengths(element.get("dx"), size)[:1] or (0.0,))[0]
+    yield _Piece(_squeezed(element.text), style, xs, ys, dx, shift)
     for child in element:
         if local_name(child) in ("tspan", "textPath", "a"):
-            yield from _pieces(child, sheet, computed(child, sheet, style))
-        tail = _squeezed(child.tail)
-        if tail:
-            yield _Piece(tail, style, None, None, 0.0, 0.0)
+            for piece in _pieces(child, sheet, computed(child, sheet, style)):
+                yield replace(piece, dy=piece.dy + shift)
+        yield _Piece(_squeezed(child.tail), style, (), (), 0.0, shift)
 
 
-def _first(text: str | None) -> float | None:
-    words = (text or "").replace(",", " ").split()
-    return length(words[0]) if words else None
-
-
-def _first_text(text: str | None) -> str:
-    words = (text or "").replace(",", " ").split()
-    return words[0] if words else ""
+def _lengths(text: str | None, em: float) -> tuple[float, ...]:
+    return tuple(length(v, em) for v in (text or "").replace(",", " ").split())
 
 
 def _squeezed(text: str | None) -> str:
     return re.sub(r"\s+", " ", text or "")
 
 
-def _run(pieces: Sequence[_Piece], tree: SvgTree, matrix: Matrix) -> list[VectorText]:
-    letters: list[tuple[str, float, float, float, Style]] = []
-    x = y = 0.0
-    for piece in pieces:
-        size = number(piece.style.get("font-size"), 16.0)
-        x += piece.dx
-        y = (piece.y if piece.y is not None else y) + piece.dy
-        for letter in piece.text:
-            letters.append((letter, x, y, size, piece.style))
-            x += _WIDTHS.get(letter, 0.667 if letter.isupper() else 0.556) * size
-    while letters and letters[-1][0] == " ":
-        x = letters.pop()[1]
-    start = (pieces[0].x or 0.0) - _ANCHORS.get(pieces[0].style.get("text-anchor", "start"), 0.0) * x
+def _chars(letters: Sequence[_Letter], anchor: str, tree: SvgTree, matrix: Matrix) -> Iterator[Char]:
+    """Place the letters of one chunk, moved by its anchor."""
+    letters = list(letters)
+    while letters and letters[-1].text == " ":
+        letters.pop()
+    if not letters:
+        return
+    end = letters[-1].x + _width(letters[-1].text) * letters[-1].size
+    back = _ANCHORS.get(anchor, 0.0) * (end - letters[0].x)
     unit = float(np.sqrt(abs(np.linalg.det(matrix[:, :2]))))
     angle = round(float(np.degrees(np.arctan2(-matrix[1, 0], matrix[0, 0]))), 2)
-    chars = []
-    for letter, at, row, size, style in letters:
-        wide = _WIDTHS.get(letter, 0.667 if letter.isupper() else 0.556) * size
-        foot = row + (_DESCENT * size if letter in "gjpqy,;()" else 0.0)
-        corners = np.array([[start + at, row - _CAP * size], [start + at + wide, foot], [start + at, row]])
-        turned = applied(matrix, np.array([[cx, cy] for cx in corners[:2, 0] for cy in corners[:2, 1]]))
-        (x0, y0), (x1, y1) = turned.min(axis=0).tolist(), turned.max(axis=0).tolist()
-        ox, oy = applied(matrix, corners[2:])[0].tolist()
-        color = paint(style.get("fill", "black"), style, tree)[0] or (0.0, 0.0, 0.0)
-        chars.append(Char(letter, Box(x0, y0, x1, y1), ox, oy, wide * unit, angle, size * unit, 0, color))
-    return join_chars(chars)
+    for letter in letters:
+        wide, left = _width(letter.text) * letter.size, letter.x - back
+        foot = letter.y + (_DESCENT * letter.size if letter.text in "gjpqy,;()" else 0.0)
+        top = letter.y - _CAP * letter.size
+        corners = np.array([[left, top], [left, foot], [left + wide, top], [left + wide, foot], [left, letter.y]])
+        placed = applied(matrix, corners)
+        (x0, y0), (x1, y1) = placed[:4].min(axis=0).tolist(), placed[:4].max(axis=0).tolist()
+        ox, oy = placed[4].tolist()
+        color = paint(letter.style.get("fill", "black"), letter.style, tree)[0] or (0.0, 0.0, 0.0)
+        yield Char(letter.text, Box(x0, y0, x1, y1), ox, oy, wide * unit, angle, letter.size * unit, 0, color)
 
 
 def outlined_text(words: str, paths: Sequence[VectorPath], matrix: Matrix, style: Mapping[str, str]) -> VectorText | None:

@@ -13,7 +13,10 @@ from figpool.core.vector import Color, VectorText
 _SUPER = str.maketrans("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ")
 #: Gap between characters, in font sizes, that makes a space, and that ends a run.
 _SPACE_GAP = 0.12
-_RUN_GAP = 0.3
+_RUN_GAP = 0.45
+#: The same between two numbers of different text objects: labels of neighbouring ticks.
+_NUMBER_GAP = 0.15
+_NUMBER_END, _NUMBER_START = "0123456789%", "0123456789+-−."
 _SMALLER, _RAISED = 0.87, 0.15
 
 
@@ -108,7 +111,8 @@ def _continues(run: list[Char], char: Char) -> bool:
     along, across = _along(char)
     _, base = _along(max(run, key=lambda c: c.size))
     gap = along - _advance_end(last)
-    limit = 1.4 * body if char.owner == last.owner else _RUN_GAP * body
+    numbers = last.text in _NUMBER_END and char.text in _NUMBER_START
+    limit = (1.4 if char.owner == last.owner else _NUMBER_GAP if numbers else _RUN_GAP) * body
     return -1.2 * body < gap < limit and -0.75 * body < across - base < 0.4 * body
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figpool.pool.linear import Array
+from figpool.pool.measures.registry import find_measure
 from figpool.pool.shared_control import control_groups
 
 LARGE_SMD = 3.0
@@ -76,7 +77,7 @@ def _identical_sds(c: dict[str, Array], labels: NDArray[Any]) -> list[str]:
 
 
 def _large_smd(c: dict[str, Array], labels: NDArray[Any], measure: str) -> list[str]:
-    if not measure.startswith("SMD") or "yi" not in c:
+    if not find_measure(measure).standardized or "yi" not in c:
         return []
     size = np.abs(c["yi"])
     large = size > LARGE_SMD

@@ -24,6 +24,8 @@ def numbers(table: pd.DataFrame, column: str) -> Array:
     """
     import pandas as pd
 
+    if getattr(table[column].dtype, "kind", "O") in "fiu":
+        return table[column].to_numpy(dtype=float, na_value=np.nan, copy=True)
     values = pd.to_numeric(table[column], errors="coerce")
     given = table[column]
     text = values.isna() & given.notna() & ~given.astype(str).str.strip().isin(["", "NA", "NaN", "nan"])

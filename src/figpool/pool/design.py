@@ -63,8 +63,8 @@ def read_moderators(mods: Any, frame: Mapping[str, Any], k: int) -> Moderators:
     Parameters
     ----------
     mods : None, str, mapping, data frame or array
-        None for a mean, a formula over the columns of `frame`, or a design: a table or array of
-        numeric columns, one row a study. An intercept is put before a design that has none.
+        None for a mean, a formula over the columns of `frame`, a list of columns, or a design: a
+        table or array of numeric columns, one row a study. An intercept is put before a design that has none.
     frame : mapping
         Table of the studies.
     k : int
@@ -77,6 +77,8 @@ def read_moderators(mods: Any, frame: Mapping[str, Any], k: int) -> Moderators:
     """
     if mods is None:
         return mean_model(k)
+    if isinstance(mods, list | tuple) and mods and all(isinstance(name, str) for name in mods):
+        mods = " + ".join(f"`{name}`" for name in mods)
     if isinstance(mods, str):
         design = parse_formula(mods, frame)
         X, names = design.matrix(frame)

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 _NOT_NEGATIVE = frozenset({"sd1i", "sd2i", "sdi", "ai", "bi", "ci", "di", "xi", "x1i", "x2i", "vi", "sei"})
 _POSITIVE = frozenset({"n1i", "n2i", "ni", "t1i", "t2i"})
 _FRACTION = frozenset({"ri"})
-_SIGNED_ELSEWHERE = {"SMD": frozenset({"di"})}
 _DIRECTIONS = {"higher": 1.0, "lower": -1.0}
 
 
@@ -98,7 +97,7 @@ def _options(options: EffectOptions | None, named: dict[str, Any]) -> EffectOpti
 
 def _vtype(measure: EffectMeasure, vtype: str | None, options: EffectOptions) -> str:
     if vtype is None:
-        return "LS2" if options.correct and measure.code == "ROM" else measure.vtypes[0]
+        return measure.corrected_vtype if options.correct and measure.corrected_vtype else measure.vtypes[0]
     if vtype not in measure.vtypes:
         raise UsageError(f"{measure.code} has no vtype {vtype!r}.", f"It has: {', '.join(measure.vtypes)}.")
     return vtype
@@ -134,7 +133,7 @@ def read_columns(measure: EffectMeasure, table: pd.DataFrame, options: EffectOpt
 
 
 def _check_ranges(measure: EffectMeasure, table: pd.DataFrame, columns: dict[str, Array]) -> None:
-    signed = _SIGNED_ELSEWHERE.get(measure.code, frozenset())
+    signed = frozenset(measure.stand_ins)
     for name, values in columns.items():
         bad = np.isinf(values)
         what = "infinite"

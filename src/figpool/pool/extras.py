@@ -12,8 +12,8 @@ from scipy.special import gammainc, ndtr
 
 from figpool.core.errors import PoolingError, UsageError
 from figpool.pool.distributions import chi2_sf, f_sf, two_sided_quantile
+from figpool.pool.inference import wald
 from figpool.pool.linear import Array
-from figpool.pool.model import wald
 from figpool.pool.records import Record
 from figpool.pool.result import PooledResult
 

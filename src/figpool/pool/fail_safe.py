@@ -12,9 +12,9 @@ from scipy.special import ndtr, ndtri
 
 from figpool.core.errors import UsageError
 from figpool.pool.linear import Array
-from figpool.pool.model import read_studies
 from figpool.pool.records import Record
 from figpool.pool.result import PooledResult
+from figpool.pool.studies import read_studies
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import isnan, log, nan, pi
+from math import log, nan, pi
 from typing import Any
 
 import numpy as np
@@ -11,40 +11,16 @@ from numpy.typing import NDArray
 
 from figpool.core.errors import PoolingError, UsageError
 from figpool.pool.checks import fit_warnings
-from figpool.pool.columns import study_labels
-from figpool.pool.design import Moderators, mean_model, read_moderators
-from figpool.pool.distributions import f_sf, two_sided_p, two_sided_quantile
 from figpool.pool.heterogeneity import heterogeneity
+from figpool.pool.inference import infer, omnibus
 from figpool.pool.linear import Array, Solver, make_solver
 from figpool.pool.result import FitSettings, FitStatistics, PooledResult
+from figpool.pool.studies import Studies, read_studies
 from figpool.pool.tau2 import COMMON, Tau2, estimate_tau2, se_reml
 
 _T_TESTS = frozenset({"t", "knha", "adhoc"})
 _TESTS = frozenset({"z"}) | _T_TESTS
 _NO_SPREAD = 2.3e-16
-
-
-@dataclass(frozen=True)
-class Studies:
-    """Studies that enter a model.
-
-    Attributes
-    ----------
-    yi, vi : array, shape (k,)
-        Effect sizes and sampling variances.
-    moderators : Moderators
-        Design over the same rows.
-    used : array of bool
-        Which rows of the table these are.
-    warnings : tuple of str
-        What was left out, and why.
-    """
-
-    yi: Array
-    vi: Array
-    moderators: Moderators
-    used: NDArray[np.bool_]
-    warnings: tuple[str, ...]
 
 
 def fit(
@@ -115,55 +91,6 @@ def _check(settings: FitSettings) -> None:
         raise UsageError(f"tau2 cannot be {settings.tau2}.", "A variance is at least 0.")
 
 
-def effect_columns(es: Any) -> tuple[Array, Array]:
-    """Effect sizes and sampling variances of a table, as floats."""
-    if "yi" not in es or not ("vi" in es or "sei" in es):
-        columns = ", ".join(str(c) for c in es)
-        raise UsageError("The table needs the columns yi and vi (or sei).", f"Its columns are: {columns}.")
-    yi = np.asarray(es["yi"], dtype=float)
-    vi = np.asarray(es["vi"], dtype=float) if "vi" in es else np.asarray(es["sei"], dtype=float) ** 2
-    return yi, vi
-
-
-def read_studies(es: Any, mods: Any = None) -> Studies:
-    """Take the complete rows of a table.
-
-    Raises
-    ------
-    UsageError
-        Missing columns or a formula that does not fit the table.
-    PoolingError
-        No complete row, an infinite number, a negative variance.
-    """
-    yi, vi = effect_columns(es)
-    moderators = mean_model(yi.size) if mods is None else read_moderators(mods, es, yi.size)
-    used = ~(np.isnan(yi) | np.isnan(vi) | np.isnan(moderators.X).any(axis=1))
-    if not used.any():
-        raise PoolingError("No row has yi, vi and all moderators.", "See which cells of the table are empty.")
-    _refuse(es, used & (np.isinf(yi) | np.isinf(vi)), "yi or vi is infinite")
-    _refuse(es, used & (vi < 0), "vi is negative")
-    warnings = _left_out(es, ~used) if not used.all() else ()
-    if mods is not None:
-        moderators = moderators.take(used)
-    elif not used.all():
-        moderators = mean_model(int(used.sum()))
-    if moderators.dropped:
-        warnings = (*warnings, f"Moderators that repeat others were dropped: {', '.join(moderators.dropped)}.")
-    return Studies(yi[used], vi[used], moderators, used, warnings)
-
-
-def _refuse(es: Any, rows: NDArray[np.bool_], what: str) -> None:
-    if rows.any():
-        names = ", ".join(str(name) for name in study_labels(es, rows)[:5])
-        raise PoolingError(f"{what} for {names}.", "Correct or empty the cell.")
-
-
-def _left_out(es: Any, rows: NDArray[np.bool_]) -> tuple[str, ...]:
-    names = [str(name) for name in study_labels(es, rows)]
-    shown = ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
-    return (f"Left out for an empty cell in yi, vi or a moderator: {shown}.",)
-
-
 def studies_of(result: PooledResult) -> Studies:
     """Return the studies a fit used, ready to be fitted again."""
     return Studies(result.yi, result.vi, result.moderators, result.used, ())
@@ -213,7 +140,7 @@ def fit_studies(studies: Studies, settings: FitSettings, frame: Any = None) -> P
         warnings.append("The Knapp-Hartung method is not meant for a common-effect model.")
     method = settings.tau2 if isinstance(settings.tau2, str) else "REML"
     test_df = float(solver.k - solver.p) if settings.test in _T_TESTS else nan
-    inference = _infer(coefficients, test_df, settings.level)
+    inference = infer(coefficients.beta, coefficients.vb, test_df, settings.level)
     fixed = not isinstance(settings.tau2, str)
     return PooledResult(
         settings=settings,
@@ -222,7 +149,7 @@ def fit_studies(studies: Studies, settings: FitSettings, frame: Any = None) -> P
         beta=coefficients.beta,
         vb=coefficients.vb,
         **inference,
-        **_omnibus(coefficients, moderators, test_df),
+        **omnibus(coefficients.beta, coefficients.vb, moderators, test_df),
         tau2=estimate.value,
         se_tau2=estimate.se,
         tau2_fixed=fixed,
@@ -300,35 +227,6 @@ def _at_least_one(s2w: float) -> float:
 
 
 _FACTORS = {"z": _one, "t": _one, "knha": _as_is, "adhoc": _at_least_one}
-
-
-def _infer(c: _Coefficients, df: float, level: float) -> dict[str, Any]:
-    se = np.sqrt(np.diag(c.vb))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        stat = c.beta / se
-    half = two_sided_quantile(level, df) * se
-    return {
-        "se": se,
-        "stat": stat,
-        "df": np.full(se.size, df),
-        "pval": two_sided_p(stat, df),
-        "ci_lb": c.beta - half,
-        "ci_ub": c.beta + half,
-    }
-
-
-def _omnibus(c: _Coefficients, moderators: Moderators, df: float) -> dict[str, Any]:
-    tested = np.array([name != "intrcpt" for name in moderators.names]) | moderators.intercept_only
-    qm, m = wald(c.beta[tested], c.vb[np.ix_(tested, tested)]), int(tested.sum())
-    qm = qm if isnan(df) else qm / m
-    return {"QM": qm, "QM_df": (m, df), "QM_p": f_sf(qm, m, df)}
-
-
-def wald(beta: Array, vb: Array) -> float:
-    """Wald statistic b' V^-1 b; NaN where V has no inverse."""
-    if not np.isfinite(vb).all() or np.linalg.matrix_rank(vb) < beta.size:
-        return nan
-    return float(beta @ np.linalg.solve(vb, beta))
 
 
 def _explained(studies: Studies, settings: FitSettings, tau2: float) -> float:

@@ -1,15 +1,14 @@
 """Multilevel and multivariate models for dependent effects.
 
-The marginal covariance is V + sum(theta_j K_j); theta is found by Fisher scoring with halved
-steps on the (restricted) likelihood, components at zero held there while the slope points down
-(Harville 1977 J Am Stat Assoc 72:320). Dense matrices: up to a few thousand effects.
+The marginal covariance is V + sum(theta_j K_j), theta of highest (restricted) likelihood. Dense
+matrices: up to a few thousand effects.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from math import log, nan, pi
+from math import nan
 from typing import Any
 
 import numpy as np
@@ -17,14 +16,14 @@ from numpy.typing import NDArray
 
 from figpool.core.errors import PoolingError, UsageError
 from figpool.pool.components import RandomPart, read_random
-from figpool.pool.design import Moderators
-from figpool.pool.distributions import chi2_sf, f_sf, two_sided_p, two_sided_quantile
+from figpool.pool.distributions import chi2_sf
+from figpool.pool.inference import infer, omnibus
+from figpool.pool.likelihood import Likelihood, maximize
 from figpool.pool.linear import Array
-from figpool.pool.model import read_studies, wald
 from figpool.pool.records import Record
+from figpool.pool.studies import read_studies
 
 _MOST = 4000
-_MAX_STEPS = 500
 
 
 @dataclass(frozen=True)
@@ -99,106 +98,6 @@ class MultilevelResult(Record):
     frame: Any = field(repr=False)
 
 
-@dataclass(frozen=True)
-class _State:
-    """Everything known at one theta."""
-
-    ll: float
-    beta: Array
-    cov: Array
-    inverse: Array
-    projection: Array
-    py: Array
-
-
-class _Likelihood:
-    """Gaussian likelihood in the variance components."""
-
-    def __init__(self, y: Array, moderators: Moderators, V: Array, part: RandomPart, restricted: bool) -> None:
-        self.y, self.X, self.V, self.part, self.restricted = y, moderators.X, V, part, restricted
-        self.patterns = [c.pattern for c in part.components]
-        self._constant = 0.5 * float(np.linalg.slogdet(self.X.T @ self.X)[1]) if restricted else 0.0
-
-    def marginal(self, theta: Array) -> Array:
-        """V plus the random part."""
-        out = self.V.copy()
-        for value, pattern in zip(theta, self.patterns, strict=True):
-            out += value * pattern
-        return out
-
-    def at(self, theta: Array) -> _State | None:
-        """State at `theta`; None where the covariance is not positive definite."""
-        m = self.marginal(theta)
-        try:
-            root = np.linalg.cholesky(m)
-        except np.linalg.LinAlgError:
-            return None
-        inverse: Array = np.linalg.inv(m).astype(float)
-        wx = inverse @ self.X
-        information = self.X.T @ wx
-        cov: Array = np.linalg.inv(information).astype(float)
-        beta = cov @ (wx.T @ self.y)
-        projection = inverse - wx @ cov @ wx.T
-        py = projection @ self.y
-        size = self.y.size - self.X.shape[1] * self.restricted
-        ll = -0.5 * (size * log(2 * pi) + 2 * float(np.log(np.diag(root)).sum()) + float(self.y @ py))
-        if self.restricted:
-            ll += self._constant - 0.5 * float(np.linalg.slogdet(information)[1])
-        return _State(ll, beta, cov, inverse, projection, py)
-
-    def slope(self, state: _State) -> tuple[Array, Array]:
-        """Gradient and expected information in theta."""
-        weight = state.projection if self.restricted else state.inverse
-        products = [weight @ pattern for pattern in self.patterns]
-        gradient = [
-            0.5 * (float(state.py @ (pattern @ state.py)) - float(np.trace(product)))
-            for pattern, product in zip(self.patterns, products, strict=True)
-        ]
-        information = [[0.5 * float(np.sum(a * b.T)) for b in products] for a in products]
-        return np.array(gradient), np.array(information)
-
-
-def _search(likelihood: _Likelihood, start: Array) -> tuple[Array, _State, int]:
-    theta = start
-    state = likelihood.at(theta)
-    if state is None:
-        raise PoolingError("The sampling covariance V is not positive definite.", "Check the correlations in V.")
-    bounded = np.array([c.is_variance for c in likelihood.part.components])
-    for count in range(1, _MAX_STEPS + 1):
-        gradient, information = likelihood.slope(state)
-        free = ~(bounded & (theta <= 0) & (gradient <= 0))
-        step = np.zeros_like(theta)
-        if free.any():
-            step[free] = np.linalg.lstsq(information[np.ix_(free, free)], gradient[free], rcond=None)[0]
-        moved = _step(likelihood, theta, state, step, bounded)
-        if moved is None:
-            return theta, state, count
-        ahead, ahead_state = moved
-        settled = np.abs(ahead - theta).max() <= 1e-12 * np.abs(ahead).max()
-        theta, state = ahead, ahead_state
-        if settled:
-            return theta, state, count
-    raise PoolingError(
-        f"The multilevel model did not converge in {_MAX_STEPS} steps.", "Take a level out, or use fewer components."
-    )
-
-
-def _step(
-    likelihood: _Likelihood, theta: Array, state: _State, step: Array, bounded: NDArray[np.bool_]
-) -> tuple[Array, _State] | None:
-    """Take the step, halved until the likelihood does not fall; None when no step helps."""
-    for halving in range(60):
-        ahead = theta + step / 2.0**halving
-        ahead = np.where(bounded, np.maximum(ahead, 0.0), ahead)
-        if likelihood.part.feasible(ahead):
-            ahead_state = likelihood.at(ahead)
-            if ahead_state is not None and ahead_state.ll >= state.ll - 1e-13 * abs(state.ll):
-                return ahead, ahead_state
-        if np.abs(ahead - theta).max() <= 1e-14 * max(np.abs(theta).max(), 1e-300):
-            return None
-    return None
-
-
 def fit_multilevel(
     es: Any,
     V: Any = None,
@@ -246,10 +145,10 @@ def fit_multilevel(
         raise PoolingError(f"{k} effects are too many for a model with full matrices.", f"At most {_MOST}.")
     covariance = _sampling_covariance(V, studies.used, studies.vi)
     part = read_random(random, es, studies.used, chosen.struct)
-    likelihood = _Likelihood(studies.yi, studies.moderators, covariance, part, chosen.method == "REML")
+    likelihood = Likelihood(studies.yi, studies.moderators, covariance, part, chosen.method == "REML")
     total = max(float(np.var(studies.yi)), 1e-8)
     start = np.array([total / len(part.components) if c.is_variance else 0.0 for c in part.components])
-    theta, state, count = _search(likelihood, start)
+    theta, state, count = maximize(likelihood, start)
     information = likelihood.slope(state)[1]
     df = nan if chosen.test == "z" else float(k - studies.moderators.X.shape[1])
     return MultilevelResult(
@@ -257,8 +156,8 @@ def fit_multilevel(
         terms=studies.moderators.names,
         beta=state.beta,
         vb=state.cov,
-        **_inference(state.beta, state.cov, df, chosen.level),
-        **_omnibus(state, studies.moderators, df),
+        **infer(state.beta, state.cov, df, chosen.level),
+        **omnibus(state.beta, state.cov, studies.moderators, df),
         **_residual(likelihood, theta),
         components=tuple(c.name for c in part.components),
         levels=tuple(c.levels for c in part.components),
@@ -305,28 +204,7 @@ def _sampling_covariance(V: Any, used: NDArray[np.bool_], vi: Array) -> Array:
     return chosen
 
 
-def _inference(beta: Array, cov: Array, df: float, level: float) -> dict[str, Any]:
-    se = np.sqrt(np.diag(cov))
-    half = two_sided_quantile(level, df) * se
-    stat = beta / se
-    return {
-        "se": se,
-        "stat": stat,
-        "df": np.full(se.size, df),
-        "pval": two_sided_p(stat, df),
-        "ci_lb": beta - half,
-        "ci_ub": beta + half,
-    }
-
-
-def _omnibus(state: _State, moderators: Moderators, df: float) -> dict[str, Any]:
-    tested = np.array([name != "intrcpt" for name in moderators.names]) | moderators.intercept_only
-    m = int(tested.sum())
-    qm = wald(state.beta[tested], state.cov[np.ix_(tested, tested)]) / (1 if np.isnan(df) else m)
-    return {"QM": qm, "QM_df": (m, df), "QM_p": f_sf(qm, m, df)}
-
-
-def _residual(likelihood: _Likelihood, theta: Array) -> dict[str, Any]:
+def _residual(likelihood: Likelihood, theta: Array) -> dict[str, Any]:
     """Heterogeneity against the sampling covariance alone, and the share of each component."""
     df = likelihood.y.size - likelihood.X.shape[1]
     none = likelihood.at(np.zeros_like(theta))

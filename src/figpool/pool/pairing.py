@@ -8,75 +8,17 @@ column is a moderator. An empty cell fits everything; a line that names more of 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from math import isnan, nan
-from pathlib import PurePath
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
-from figpool.convert import convert, to_sd
-from figpool.core.errors import ConversionError, PoolingError, UsageError
-from figpool.core.summary import Dispersion
+from figpool.core.errors import PoolingError, UsageError
+from figpool.pool.arms import Arm, PairingSettings, read_arm, study_lines
 
 if TYPE_CHECKING:
     import pandas as pd
 
-KEYS = ("figure", "panel", "series", "category")
-KNOWN = ("study", "role", "n", "dispersion", "level", "comparison")
-ROLES = frozenset({"treatment", "control", "skip", ""})
 _X_TOLERANCE = 0.02
-
-
-@dataclass(frozen=True)
-class PairingSettings:
-    """How rows are paired.
-
-    Attributes
-    ----------
-    control : str
-        Name of the control, as printed in the legend or on the axis; empty when the studies table has roles.
-    treatments : tuple of str
-        Names of the treated groups; all others when empty.
-    at : str
-        "all", "last" (the largest x, or the last category), or one x value or category.
-    n, dispersion, level
-        For rows that do not know theirs.
-    """
-
-    control: str = ""
-    treatments: tuple[str, ...] = ()
-    at: str = "all"
-    n: float | None = None
-    dispersion: str = "unknown"
-    level: float | None = None
-
-
-@dataclass(frozen=True)
-class Arm:
-    """One row as an arm of a comparison."""
-
-    place: tuple[str, str, str]
-    series: str
-    category: str
-    x: float
-    order: int
-    role: str
-    mean: float
-    sd: float
-    n: float
-    error: float
-    dispersion: str
-    sd_method: str
-    mean_u: float
-    sd_u: float
-    study: str
-    comparison: str
-    moderators: Mapping[str, Any]
-
-    @property
-    def name(self) -> str:
-        """Series and category as one text."""
-        return " ".join(part for part in (self.series, self.category) if part)
 
 
 @dataclass(frozen=True)
@@ -114,7 +56,7 @@ def pair_rows(rows: Any, studies: Any = None, settings: PairingSettings | None =
     import pandas as pd
 
     chosen = settings or PairingSettings()
-    lines = _study_lines(studies)
+    lines = study_lines(studies)
     if not chosen.control and not any(line.get("role") for line in lines):
         raise UsageError(
             "It is not known which group is the control.", "Name it, or add the column role to the studies."
@@ -123,7 +65,7 @@ def pair_rows(rows: Any, studies: Any = None, settings: PairingSettings | None =
     if missing:
         raise UsageError(f"The rows lack the column {missing[0]}.", "Give a rows.csv as figpool digitize writes it.")
     warnings: list[str] = []
-    arms = [_arm(row, order, lines, chosen, warnings) for order, row in enumerate(rows.to_dict(orient="records"))]
+    arms = [read_arm(row, order, lines, chosen, warnings) for order, row in enumerate(rows.to_dict(orient="records"))]
     out: list[dict[str, Any]] = []
     for place in dict.fromkeys(arm.place for arm in arms):
         panel = [arm for arm in arms if arm.place == place and arm.role != "skip"]
@@ -131,144 +73,6 @@ def pair_rows(rows: Any, studies: Any = None, settings: PairingSettings | None =
     if not out:
         raise PoolingError("No treatment could be paired with a control. " + " ".join(warnings[:3]), "Check the names.")
     return Pairing(pd.DataFrame(out), tuple(dict.fromkeys(warnings)))
-
-
-def _text(value: Any) -> str:
-    if value is None or value != value:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
-
-
-def _number(value: Any) -> float:
-    try:
-        return nan if value is None or _text(value) == "" else float(value)
-    except (TypeError, ValueError) as error:
-        raise PoolingError(
-            f"{value!r} is not a number.", "Correct the cell in the studies table or the rows."
-        ) from error
-
-
-def _study_lines(studies: Any) -> list[dict[str, Any]]:
-    if studies is None:
-        return []
-    if "figure" not in studies:
-        raise UsageError("The studies table lacks the column figure.", "It holds the figure's file name.")
-    lines: list[dict[str, Any]] = studies.to_dict(orient="records")
-    for number, line in enumerate(lines, start=2):
-        role = _text(line.get("role")).lower()
-        if role not in ROLES:
-            raise UsageError(f"Studies table, line {number}: the role {role!r} is not known.",
-                             "It is treatment, control or skip.")  # fmt: skip
-    return sorted(lines, key=lambda line: -sum(bool(_text(line.get(key))) for key in KEYS))
-
-
-def _matches(line: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
-    figure = _text(line.get("figure"))
-    if figure and PurePath(figure).name != PurePath(_text(row.get("figure"))).name:
-        return False
-    return all(not _text(line.get(key)) or _text(line.get(key)) == _text(row.get(key)) for key in KEYS[1:])
-
-
-def _facts(row: Mapping[str, Any], lines: list[dict[str, Any]]) -> dict[str, Any]:
-    """Collect what the studies table says of a row; the line that names more of it goes first."""
-    facts: dict[str, Any] = {}
-    for line in lines:
-        if _matches(line, row):
-            for name, value in line.items():
-                if name not in KEYS and _text(value):
-                    facts.setdefault(name, value)
-    return facts
-
-
-def _first(*values: Any) -> Any:
-    return next((value for value in values if _text(value)), None)
-
-
-def _arm(
-    row: Mapping[str, Any], order: int, lines: list[dict[str, Any]], settings: PairingSettings, warnings: list[str]
-) -> Arm:
-    facts = _facts(row, lines)
-    known = row if _text(row.get("dispersion")) not in {"", "unknown"} else {}
-    dispersion = str(_first(facts.get("dispersion"), known.get("dispersion"), settings.dispersion)).strip().lower()
-    n = _number(_first(facts.get("n"), row.get("n"), settings.n))
-    level = _number(_first(facts.get("level"), row.get("level"), settings.level))
-    figure = _text(row.get("figure"))
-    label = " ".join(filter(None, (figure, _text(row.get("series")), _text(row.get("category")))))
-    summary = _summary(row, _Bar(dispersion, n, level), label, warnings)
-    return Arm(
-        place=(figure, _text(row.get("page")), _text(row.get("panel"))),
-        series=_text(row.get("series")),
-        category=_text(row.get("category")),
-        x=_number(row.get("x")),
-        order=order,
-        role=_role(row, facts, settings),
-        n=n,
-        dispersion=dispersion,
-        study=_text(facts.get("study")) or PurePath(figure).stem,
-        comparison=_text(facts.get("comparison")),
-        moderators={name: value for name, value in facts.items() if name not in KNOWN},
-        **summary,
-    )
-
-
-@dataclass(frozen=True)
-class _Bar:
-    """What is known of an error bar beside its length."""
-
-    dispersion: str
-    n: float
-    level: float
-
-
-def _summary(row: Mapping[str, Any], bar: _Bar, label: str, warnings: list[str]) -> dict[str, Any]:
-    """Mean, SD and their uncertainties of one row; an unknown stays empty and is said."""
-    mean, error = _number(row.get("mean")), _error(row)
-    mean_u, error_u = _number(row.get("mean_u")), _number(row.get("error_u"))
-    out = {"mean": mean, "sd": nan, "error": error, "sd_method": "", "mean_u": mean_u, "sd_u": nan}
-    try:
-        if isnan(mean) and not isnan(_number(row.get("median"))):
-            return out | _from_box(row, bar.n)
-        if not isnan(_number(row.get("sd"))):
-            sd, method = _number(row.get("sd")), _text(row.get("sd_method")) or "given"
-        else:
-            sd, method = _to_sd(error, bar)
-    except ConversionError as failure:
-        warnings.append(f"{label}: no SD. {failure}")
-        return out
-    sd_u = error_u * sd / error if error > 0 else nan
-    return out | {"sd": sd, "sd_method": method, "sd_u": sd_u}
-
-
-def _error(row: Mapping[str, Any]) -> float:
-    arms = [value for value in (_number(row.get("error_low")), _number(row.get("error_high"))) if not isnan(value)]
-    return sum(arms) / len(arms) if arms else nan
-
-
-def _to_sd(error: float, bar: _Bar) -> tuple[float, str]:
-    if bar.dispersion not in set(Dispersion):
-        raise ConversionError(f"The dispersion {bar.dispersion!r} is not known.", "Say sd, se, ci, iqr or range.")
-    return to_sd(error, bar.dispersion, None if isnan(bar.n) else bar.n, None if isnan(bar.level) else bar.level)
-
-
-def _from_box(row: Mapping[str, Any], n: float) -> dict[str, Any]:
-    """Mean and SD of a box by Luo 2018 and Wan 2014; whiskers are no extremes for certain, so they stay out."""
-    if isnan(n):
-        raise ConversionError("A box needs n for its mean and SD.", "Give the size of the group.")
-    five = {"q1": _number(row.get("q1")), "m": _number(row.get("median")), "q3": _number(row.get("q3")), "n": n}
-    mean, sd = convert("luo_s2_iqr", **five)["mean"], convert("wan_s3_iqr", **five)["SD_approx"]
-    return {"mean": mean, "sd": sd, "error": five["q3"] - five["q1"], "sd_method": "wan_s3_iqr"}
-
-
-def _role(row: Mapping[str, Any], facts: Mapping[str, Any], settings: PairingSettings) -> str:
-    said = _text(facts.get("role")).lower()
-    if said or not settings.control:
-        return said or "skip"
-    names = {_text(row.get("series")), _text(row.get("category"))}
-    if settings.control in names:
-        return "control"
-    return "treatment" if not settings.treatments or names & set(settings.treatments) else "skip"
 
 
 def _pair_panel(

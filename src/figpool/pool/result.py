@@ -240,6 +240,8 @@ class PooledResult:
         names = ("method", "test", "level", "k", "p", "beta", "se", "stat", "df", "pval", "ci_lb", "ci_ub")
         spread = ("tau2", "se_tau2", "I2", "I2_Q", "H2", "R2", "vt", "QE", "QE_df", "QE_p", "QM", "QM_df", "QM_p")
         out: dict[str, Any] = {name: plain(getattr(self, name)) for name in (*names, *spread, "s2w", "warnings")}
+        attributes = getattr(self.frame, "attrs", {})
+        out["measure"], out["vtype"] = attributes.get("measure"), attributes.get("vtype")
         out["coef_names"] = list(self.terms)
         out["fit"] = plain(vars(self.fit))
         out["weights"] = out["weights_pct"] = plain(self.weights)

@@ -45,11 +45,11 @@ def control_groups(table: Any, control: str | None = None) -> list[NDArray[np.in
     names = [control] if control else [name for name in ("study", "m2i", "sd2i", "n2i") if name in frame]
     if control is None and not {"m2i", "n2i"} <= set(names):
         return []
-    keys = list(zip(*(as_labels(np.asarray(frame[name], dtype=object)) for name in names), strict=True))
+    repeated = np.flatnonzero((frame.duplicated(names, keep=False) & frame[names].notna().all(axis=1)).to_numpy())
+    columns = [as_labels(np.asarray(frame[name], dtype=object)[repeated]) for name in names]
     groups: dict[tuple[str | None, ...], list[int]] = {}
-    for row, key in enumerate(keys):
-        if None not in key:
-            groups.setdefault(key, []).append(row)
+    for row, key in zip(repeated, zip(*columns, strict=True), strict=True):
+        groups.setdefault(key, []).append(int(row))
     return [np.array(rows) for rows in groups.values() if len(rows) > 1]
 
 

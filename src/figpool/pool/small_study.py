@@ -13,9 +13,11 @@ from figpool.core.errors import PoolingError, UsageError
 from figpool.pool.distributions import two_sided_p, two_sided_quantile
 from figpool.pool.kendall import kendall_test
 from figpool.pool.linear import Array, make_solver
-from figpool.pool.model import Studies, fit_studies, studies_of
+from figpool.pool.measures.registry import measures
+from figpool.pool.model import fit_studies, studies_of
 from figpool.pool.records import Record
 from figpool.pool.result import PooledResult
+from figpool.pool.studies import Studies
 
 FEW = 10
 """Below this many studies tests of asymmetry have little power (Sterne et al. 2011 BMJ 343:d4002)."""
@@ -162,8 +164,9 @@ def _cautions(result: PooledResult, predictor: str) -> tuple[str, ...]:
     out = []
     if result.k < FEW:
         out.append(f"With {result.k} studies (fewer than {FEW}) the test has little power.")
-    measures = set(np.asarray(result.frame["measure"]).tolist()) if "measure" in result.frame else set()
-    if predictor in {"sei", "vi"} and any(str(m).startswith("SM") for m in measures):
+    codes = set(np.asarray(result.frame["measure"]).tolist()) if "measure" in result.frame else set()
+    known = measures() if codes else {}
+    if predictor in {"sei", "vi"} and any(code in known and known[code].standardized for code in codes):
         out.append(
             "The standard error of a standardized mean difference contains the effect itself, so this test "
             "finds asymmetry without any bias; use predictor sqrtn1n2."

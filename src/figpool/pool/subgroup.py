@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from figpool.core.errors import UsageError
 from figpool.pool.distributions import chi2_sf
 from figpool.pool.formula import as_labels, level_order
-from figpool.pool.model import fit, fit_studies, read_studies
+from figpool.pool.model import fit, fit_studies
 from figpool.pool.records import Record
 from figpool.pool.result import FitSettings, PooledResult
+from figpool.pool.studies import read_studies
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,10 @@ class Subgroups(Record):
     between: BetweenTest
     model: PooledResult | None
     common_tau2: bool
+
+    def __getitem__(self, name: str) -> Any:
+        """Return the subgroup called `name`, or the field of that name."""
+        return self.groups[name] if name in self.groups else super().__getitem__(name)
 
     def to_dict(self) -> dict[str, Any]:
         """Return groups, test and common model by name."""

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from figpool.core.errors import PoolingError, UsageError
 from figpool.pool.design import mean_model
 from figpool.pool.linear import Array
-from figpool.pool.model import Studies, fit_studies, refit
+from figpool.pool.model import fit_studies, refit
 from figpool.pool.records import Record
 from figpool.pool.result import PooledResult
 from figpool.pool.small_study import egger
+from figpool.pool.studies import Studies
 
 _MAX_STEPS = 100
 

@@ -249,10 +249,17 @@ class Project:
         UsageError
             In blind mode, of another reviewer.
         """
-        document = self.history.document(self.scope(figure, self._seen(reviewer)))
+        document = self.history.document(self.scope(figure, self.visible(reviewer)))
         return None if document is None else decode(Extraction, document, f"figure {figure}")
 
-    def _seen(self, reviewer: str | None) -> str:
+    def visible(self, reviewer: str | None) -> str:
+        """Return the reviewer whose extractions are asked for (oneself when none is named).
+
+        Raises
+        ------
+        UsageError
+            In blind mode, for another reviewer.
+        """
         if self.blind and reviewer not in (None, self.reviewer):
             raise UsageError(f"The extraction of {reviewer} is hidden: this is a blind second extraction.")
         return reviewer or self.reviewer
@@ -380,7 +387,7 @@ class Project:
 
     def rows(self, figure: int | None = None, reviewer: str | None = None) -> tuple[ProjectRow, ...]:
         """Return the rows of one figure or of all, of one reviewer."""
-        who = self._seen(reviewer)
+        who = self.visible(reviewer)
         listed = [self.figure(figure)] if figure is not None else [line.figure for line in self.figures()]
         found: list[ProjectRow] = []
         for one in listed:

@@ -48,3 +48,12 @@ def read_figure_bytes(data: bytes, figure: StoredFigure, settings: DigitizeSetti
         reason = " ".join(issue.message for issue in found.issues)
         raise ReadingError(f"{figure.name}: nothing could be read. {reason}", "Set the axis by hand and add the marks.")
     return take_in(found, settings, __version__)
+
+
+def warm() -> None:
+    """Load what every figure needs; a worker calls it once, so that its first figure does not pay."""
+    from figpool._cv import cv2
+    from figpool.ocr import default_engine
+
+    cv2.setNumThreads(1)
+    default_engine()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from matplotlib.figure import Figure
-from matplotlib.patches import Circle
+from typing import TYPE_CHECKING
 
 from figpool.pool.risk_of_bias import CONCERN, HIGH, JUDGEMENTS, LOW, UNCLEAR, BiasTable
 from figpool.report.canvas import INK, new_figure
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 COLORS = {LOW: "#4c9f70", CONCERN: "#e2b93b", HIGH: "#c0452c", UNCLEAR: "#a9b1b8"}
 SIGNS = {LOW: "+", CONCERN: "!", HIGH: "−", UNCLEAR: "?"}
@@ -15,6 +17,8 @@ _STEP = 0.32
 
 def traffic_light_plot(bias: BiasTable) -> Figure:
     """Draw one circle a judgement; the sign in it tells it without colour too."""
+    from matplotlib.patches import Circle
+
     columns = [*bias.items, "overall"]
     label = 0.075 * max(len(name) for name in bias.studies) + 0.3
     head = 0.062 * max(len(name) for name in columns) * 0.8 + 0.35

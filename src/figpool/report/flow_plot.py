@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from textwrap import wrap
-
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.patches import FancyBboxPatch
+from typing import TYPE_CHECKING
 
 from figpool.pool.prisma import NAMES, PrismaFlow
 from figpool.report.canvas import ACCENT, DOUBT, INK, new_figure
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 _LEFT, _RIGHT, _BOX, _LINE = 0.75, 4.35, 3.1, 0.175
 _ROUNDED = "round,pad=0,rounding_size=0.05"
@@ -65,11 +66,9 @@ def _lines(flow: PrismaFlow, keys: tuple[str, ...]) -> list[str]:
 
 
 def _box(axes: Axes, corner: tuple[float, float], height: float, lines: list[str]) -> None:
-    axes.add_patch(
-        FancyBboxPatch(
-            corner, _BOX, height, boxstyle="round,pad=0,rounding_size=0.05", facecolor="white", edgecolor=INK
-        )
-    )
+    from matplotlib.patches import FancyBboxPatch
+
+    axes.add_patch(FancyBboxPatch(corner, _BOX, height, boxstyle=_ROUNDED, facecolor="white", edgecolor=INK))
     for i, line in enumerate(lines):
         axes.text(corner[0] + 0.1, corner[1] + 0.2 + i * _LINE, line, fontsize=8, va="center", color=INK)
 
@@ -79,6 +78,8 @@ def _arrow(axes: Axes, start: tuple[float, float], end: tuple[float, float]) -> 
 
 
 def _stage_bars(axes: Axes, spans: list[tuple[float, float]]) -> None:
+    from matplotlib.patches import FancyBboxPatch
+
     for name in dict.fromkeys(stage[0] for stage in _STAGES):
         own = [span for stage, span in zip(_STAGES, spans, strict=True) if stage[0] == name]
         top, bottom = own[0][0], own[-1][1]

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import isnan
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.text import Text
-from matplotlib.ticker import FuncFormatter
-from scipy.special import expit, logit
 
 from figpool.pool.linear import Array
 from figpool.pool.result import PooledResult
 from figpool.pool.subgroup import Subgroups
 from figpool.report.canvas import ACCENT, DOUBT, GRID, INK, Labels, new_figure, plain_axes
-from figpool.report.forest_rows import Column, ForestRow, forest_rows, text_columns
+from figpool.report.forest_rows import Column, ForestRow, RowKind, forest_rows, text_columns
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 _MARGIN, _GUTTER, _PLOT = 0.25, 0.16, 3.1
 _HEAD_ROWS, _FOOT = 2.4, 0.75
@@ -101,14 +100,14 @@ class _Layout:
         self.percent = f"Effect [{100 * level:g} % CI]"
         self._measure = _Measure(self.size)
         self.label_width = (
-            self._measure([r.label for r in rows if r.kind not in {"note", "head"}] + ["Study"]) + _GUTTER
+            self._measure([r.label for r in rows if r.kind not in {RowKind.NOTE, RowKind.HEAD}] + ["Study"]) + _GUTTER
         )
         self.widths = [self._measure([c.head, *(r.cells.get(c.key, "") for r in rows)]) + _GUTTER for c in columns]
         self.effect_texts = [effect_text(r, settings.transform) for r in rows]
         self.has_weights = any(not isnan(r.weight) for r in rows)
         self.weight_width = self._measure(["Weight", "100.0 %"]) + _GUTTER if self.has_weights else 0.0
         self.effect_width = self._measure([*self.effect_texts, self.percent]) + _GUTTER
-        notes = self._measure([r.label for r in rows if r.kind in {"note", "head"}])
+        notes = self._measure([r.label for r in rows if r.kind in {RowKind.NOTE, RowKind.HEAD}])
         table = max(self.label_width + sum(self.widths), notes + _GUTTER)
         self.plot_left = _MARGIN + table + _GUTTER
         right = self.plot_left + _PLOT + _GUTTER
@@ -140,6 +139,8 @@ class _Measure:
         return max((self._width(text) for text in longest), default=0.0)
 
     def _width(self, text: str) -> float:
+        from matplotlib.text import Text
+
         artist = Text(0, 0, text, figure=self._figure, fontsize=self._size)
         return float(artist.get_window_extent(self._figure.canvas.get_renderer()).width) / self._figure.dpi  # type: ignore[attr-defined]
 
@@ -152,13 +153,13 @@ def effect_text(row: ForestRow, transform: Callable[[Array], Array] | None) -> s
     shown = values if transform is None else transform(values)
     digits = 2 if np.abs(shown).max() < 1000 else 0
     middle, low, high = (f"{v:.{digits}f}".replace("-", "−") for v in shown)
-    return f"[{low}, {high}]" if row.kind == "interval" else f"{middle} [{low}, {high}]"
+    return f"[{low}, {high}]" if row.kind is RowKind.INTERVAL else f"{middle} [{low}, {high}]"
 
 
 def axis_limits(rows: list[ForestRow], null: float) -> tuple[float, float]:
     """Range of the effect axis: all pooled intervals, and the studies but for the widest few."""
-    pooled = [r.estimate for r in rows if r.kind in {"diamond", "interval"} and r.estimate]
-    studies = [r.estimate for r in rows if r.kind == "study" and r.estimate]
+    pooled = [r.estimate for r in rows if r.kind in {RowKind.DIAMOND, RowKind.INTERVAL} and r.estimate]
+    studies = [r.estimate for r in rows if r.kind is RowKind.STUDY and r.estimate]
     values = [null, *(e for r in pooled for e in r if np.isfinite(e)), *(r[0] for r in studies)]
     if studies:
         lows, highs = np.array([r[1] for r in studies]), np.array([r[2] for r in studies])
@@ -177,10 +178,10 @@ def _draw_plot(axes: Axes, layout: _Layout) -> None:
     axes.spines["left"].set_visible(False)
     axes.patch.set_alpha(0)
     axes.axvline(settings.null, color=INK, linewidth=0.8)
-    total = next((r for r in reversed(layout.rows) if r.kind == "diamond"), None)
+    total = next((r for r in reversed(layout.rows) if r.kind is RowKind.DIAMOND), None)
     if total and total.estimate:
         axes.axvline(total.estimate[0], color=GRID, linewidth=0.9, linestyle=(0, (4, 3)), zorder=0)
-    weights = [r.weight for r in layout.rows if r.kind == "study" and not isnan(r.weight)]
+    weights = [r.weight for r in layout.rows if r.kind is RowKind.STUDY and not isnan(r.weight)]
     heaviest = max(weights, default=1.0)
     for position, row in enumerate(layout.rows):
         if row.estimate is not None and not isnan(row.estimate[0]):
@@ -211,15 +212,21 @@ def _unknown(x: Array) -> Array:
     return x
 
 
-_INVERSES: dict[Any, Callable[[Array], Array]] = {np.exp: np.log, np.tanh: np.arctanh, expit: logit}
-_ROUND = np.array(
-    [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 1.5, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000]
-)
+def _inverse_of(transform: Callable[[Array], Array]) -> Callable[[Array], Array]:
+    from scipy.special import expit, logit
+
+    inverses: dict[Any, Callable[[Array], Array]] = {np.exp: np.log, np.tanh: np.arctanh, expit: logit}
+    return inverses.get(transform, _unknown)
+
+
+_ROUND = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 1.5, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 
 def _back_transformed_ticks(axes: Axes, transform: Callable[[Array], Array]) -> None:
     """Ticks at round values of the back-transformed effect, where its inverse is known."""
-    inverse = _INVERSES.get(transform, _unknown)
+    from matplotlib.ticker import FuncFormatter
+
+    inverse = _inverse_of(transform)
     low, high = axes.get_xlim()
     if inverse is np.log:
         ticks = [float(np.log(v)) for v in _ROUND if low <= np.log(v) <= high]
@@ -263,7 +270,7 @@ def _draw_prediction(axes: Axes, y: int, row: ForestRow, _: float) -> None:
         axes.plot([x, x], [y - 0.22, y + 0.22], color=DOUBT, linewidth=1.0)
 
 
-_DRAW = {"study": _draw_study, "diamond": _draw_diamond, "interval": _draw_prediction}
+_DRAW = {RowKind.STUDY: _draw_study, RowKind.DIAMOND: _draw_diamond, RowKind.INTERVAL: _draw_prediction}
 
 
 def _draw_table(axes: Axes, layout: _Layout) -> None:
@@ -276,8 +283,8 @@ def _draw_table(axes: Axes, layout: _Layout) -> None:
     effect_edge = layout.width - _MARGIN
     for position, row in enumerate(layout.rows):
         y = layout.y(position)
-        style: dict[str, Any] = text | {"weight": "bold" if row.kind in {"head", "diamond"} else "normal"}
-        style |= {"fontsize": layout.size - 0.5, "color": "#444444"} if row.kind == "note" else {}
+        style: dict[str, Any] = text | {"weight": "bold" if row.kind in {RowKind.HEAD, RowKind.DIAMOND} else "normal"}
+        style |= {"fontsize": layout.size - 0.5, "color": "#444444"} if row.kind is RowKind.NOTE else {}
         axes.text(_MARGIN, y, row.label, **style)
         for column, edge in zip(layout.columns, right_edges, strict=True):
             axes.text(edge, y, row.cells.get(column.key, ""), ha="right", **text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import Enum
 from math import isnan
 from typing import Any
 
@@ -27,13 +28,24 @@ class Column:
     group: str = ""
 
 
+class RowKind(Enum):
+    """How a line of the plot is drawn."""
+
+    STUDY = "study"
+    HEAD = "head"
+    DIAMOND = "diamond"
+    INTERVAL = "interval"
+    NOTE = "note"
+    GAP = "gap"
+
+
 @dataclass(frozen=True)
 class ForestRow:
     """One line of the plot.
 
     Attributes
     ----------
-    kind : {"study", "head", "diamond", "interval", "note", "gap"}
+    kind : RowKind
         How it is drawn.
     label : str
         Text at the left.
@@ -45,7 +57,7 @@ class ForestRow:
         Text of the columns.
     """
 
-    kind: str
+    kind: RowKind
     label: str
     estimate: tuple[float, float, float] | None = None
     weight: float = float("nan")
@@ -82,7 +94,7 @@ def study_rows(result: PooledResult, columns: list[Column], rows: NDArray[np.boo
     cells = {c.key: np.asarray(result.frame[c.key], dtype=object)[result.used] for c in columns}
     return [
         ForestRow(
-            "study",
+            RowKind.STUDY,
             str(result.slab[i]),
             (float(y), float(y - half[i]), float(y + half[i])),
             float(result.weights[i]),
@@ -116,7 +128,9 @@ def effect_test_text(result: PooledResult) -> str:
 
 def diamond(label: str, result: PooledResult, weight: float = float("nan")) -> ForestRow:
     """Row of a pooled estimate."""
-    return ForestRow("diamond", label, (float(result.beta[0]), float(result.ci_lb[0]), float(result.ci_ub[0])), weight)
+    return ForestRow(
+        RowKind.DIAMOND, label, (float(result.beta[0]), float(result.ci_lb[0]), float(result.ci_ub[0])), weight
+    )
 
 
 def forest_rows(
@@ -125,15 +139,15 @@ def forest_rows(
     """All rows of a forest plot, top to bottom."""
     rows = study_rows(result, columns) if groups is None else _grouped(result, columns, groups)
     method = "common effect" if result.method == "EE" else f"random effects, {result.method}"
-    rows += [ForestRow("gap", ""), diamond(f"Total ({method})", result, 100.0)]
+    rows += [ForestRow(RowKind.GAP, ""), diamond(f"Total ({method})", result, 100.0)]
     if prediction and result.method != "EE" and result.k > 2:
         p = result.predict()
         rows.append(
-            ForestRow("interval", "Prediction interval", (float(p.pred[0]), float(p.pi_lb[0]), float(p.pi_ub[0])))
+            ForestRow(RowKind.INTERVAL, "Prediction interval", (float(p.pred[0]), float(p.pi_lb[0]), float(p.pi_ub[0])))
         )
-    rows += [ForestRow("note", heterogeneity_text(result)), ForestRow("note", effect_test_text(result))]
+    rows += [ForestRow(RowKind.NOTE, heterogeneity_text(result)), ForestRow(RowKind.NOTE, effect_test_text(result))]
     if groups is not None:
-        rows.append(ForestRow("note", _between_text(groups)))
+        rows.append(ForestRow(RowKind.NOTE, _between_text(groups)))
     return rows
 
 
@@ -141,13 +155,13 @@ def _grouped(result: PooledResult, columns: list[Column], groups: Subgroups) -> 
     rows: list[ForestRow] = []
     for name, group in groups.groups.items():
         studies = study_rows(result, columns, group.used)
-        rows += [ForestRow("head", f"{groups.by}: {name}"), *studies]
+        rows += [ForestRow(RowKind.HEAD, f"{groups.by}: {name}"), *studies]
         if isinstance(group, TooFew):
-            rows += [ForestRow("note", f"Subtotal: {group.status}"), ForestRow("gap", "")]
+            rows += [ForestRow(RowKind.NOTE, f"Subtotal: {group.status}"), ForestRow(RowKind.GAP, "")]
             continue
         weight = sum(row.weight for row in studies)
-        rows += [diamond("Subtotal", group, weight), ForestRow("note", heterogeneity_text(group))]
-        rows.append(ForestRow("gap", ""))
+        rows += [diamond("Subtotal", group, weight), ForestRow(RowKind.NOTE, heterogeneity_text(group))]
+        rows.append(ForestRow(RowKind.GAP, ""))
     return rows[:-1]
 
 

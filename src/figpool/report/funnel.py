@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from figpool.pool.distributions import two_sided_quantile
 from figpool.pool.result import PooledResult
 from figpool.pool.trim_fill import TrimFill
 from figpool.report.canvas import ACCENT, DOUBT, INK, Labels, new_axes
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 _NAN = float("nan")
 _SHADES = ((0.99, "#e3e9ee"), (0.95, "#eff3f6"), (0.90, "#ffffff"))

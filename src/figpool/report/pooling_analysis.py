@@ -70,6 +70,7 @@ class Analysis:
     groups: dict[str, Subgroups]
     regression: PooledResult | None
     leave_one_out: pd.DataFrame | None
+    cumulative: pd.DataFrame | None
     influence: pd.DataFrame | None
     baujat: pd.DataFrame | None
     egger: dict[str, RegressionTest]
@@ -95,6 +96,7 @@ class Analysis:
             "subgroups": {name: groups.to_dict() for name, groups in self.groups.items()},
             "regression": self.regression.to_dict() if self.regression else None,
             "leave_one_out": _records(self.leave_one_out),
+            "cumulative": _records(self.cumulative),
             "influence": _records(self.influence),
             "baujat": _records(self.baujat),
             "egger": {name: test.to_dict() for name, test in self.egger.items()},
@@ -168,6 +170,9 @@ def analyse(effects: pd.DataFrame, settings: AnalysisSettings) -> Analysis:
         groups=groups,
         regression=regression,
         leave_one_out=parts.get("Leave-one-out", lambda: pool.leave_one_out(result)) if several else None,
+        cumulative=parts.get("Cumulative", partial(pool.cumulative, result, "year"))
+        if several and "year" in es
+        else None,
         influence=parts.get("Influence", lambda: pool.influence(result)) if several else None,
         baujat=parts.get("Baujat", lambda: pool.baujat(result)) if several else None,
         egger={name: test for name, test in tests.items() if test is not None},

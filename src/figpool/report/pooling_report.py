@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from figpool.core.errors import OutputError
 from figpool.pool.measures.registry import find_measure
@@ -28,6 +27,7 @@ from figpool.report.study_plots import baujat_plot, bubble_plot, estimates_plot,
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
 _STYLE = """
 body{font:15px/1.5 system-ui,sans-serif;color:#1a1a1a;max-width:1080px;margin:2rem auto;padding:0 1rem}
@@ -59,6 +59,8 @@ def plots(analysis: Analysis) -> dict[str, Callable[[], Figure]]:
         out["radial"] = partial(radial_plot, result, plain)
     if analysis.leave_one_out is not None:
         out["leave_one_out"] = partial(estimates_plot, analysis.leave_one_out, result, settings)
+    if analysis.cumulative is not None:
+        out["cumulative_by_year"] = partial(estimates_plot, analysis.cumulative, result, settings)
     for name, table, draw in (
         ("influence", analysis.influence, influence_plot),
         ("baujat", analysis.baujat, baujat_plot),
@@ -172,6 +174,7 @@ def result_tables(analysis: Analysis) -> dict[str, pd.DataFrame]:
         tables["regression"] = coefficient_table(analysis.regression)
     further = {
         "leave_one_out": analysis.leave_one_out,
+        "cumulative_by_year": analysis.cumulative,
         "influence": analysis.influence,
         "baujat": analysis.baujat,
     }

@@ -39,6 +39,7 @@ def methods_text(analysis: Analysis) -> str:
     """Say what was done, for a methods section."""
     settings, result = analysis.settings, analysis.result
     vtype = analysis.effects.attrs.get("vtype", "")
+    label = analysis.effect_label[0].lower() + analysis.effect_label[1:]
     percent = f"{100 * result.level:g} %"
     if result.method == "EE":
         model = "a common-effect model"
@@ -47,7 +48,7 @@ def methods_text(analysis: Analysis) -> str:
     else:
         model = f"a random-effects model with the between-study variance estimated by {_ESTIMATORS[result.method]}"
     sentences = [
-        f"Effects were computed as {analysis.effect_label.lower()} (metafor's {settings.measure}"
+        f"Effects were computed as {label} (metafor's {settings.measure}"
         f"{f', variance {vtype}' if vtype else ''}) and pooled in {model}.",
         f"Confidence intervals ({percent}) and tests used {_TESTS[result.test]}.",
         "Heterogeneity is given as Cochran's Q, tau2 with its Q-profile interval, and I2 = tau2/(tau2 + s2)"

@@ -7,8 +7,6 @@ from math import nan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from figpool.core.errors import UsageError
 from figpool.pool.digitization import DigitizationEffect
@@ -17,19 +15,21 @@ from figpool.pool.linear import Array
 from figpool.pool.result import PooledResult
 from figpool.report.canvas import ACCENT, DOUBT, INK, SOFT, Labels, new_axes
 from figpool.report.forest import ForestSettings, draw_rows
-from figpool.report.forest_rows import ForestRow, diamond
+from figpool.report.forest_rows import ForestRow, RowKind, diamond
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 
 def estimates_plot(table: pd.DataFrame, result: PooledResult, settings: ForestSettings | None = None) -> Figure:
     """Draw the estimates of :func:`leave_one_out` or :func:`cumulative` with the mean of all below."""
     rows = [
-        ForestRow("study", str(row["slab"]), (row["estimate"], row["ci_lb"], row["ci_ub"]))
+        ForestRow(RowKind.STUDY, str(row["slab"]), (row["estimate"], row["ci_lb"], row["ci_ub"]))
         for row in table.to_dict(orient="records")
     ]
-    rows += [ForestRow("gap", ""), diamond("All studies", result)]
+    rows += [ForestRow(RowKind.GAP, ""), diamond("All studies", result)]
     return draw_rows(rows, [], settings or ForestSettings(), result.level)
 
 
@@ -38,15 +38,18 @@ def sensitivity_plot(effect: DigitizationEffect, settings: ForestSettings | None
     rows: list[ForestRow] = []
     for name, fit in (("as read", effect.without), ("with digitizing", effect.with_u)):
         half = two_sided_quantile(fit.level, nan) * np.sqrt(fit.vi)
-        rows.append(ForestRow("head", name))
+        rows.append(ForestRow(RowKind.HEAD, name))
         rows += [
             ForestRow(
-                "study", str(fit.slab[i]), (float(y), float(y - half[i]), float(y + half[i])), float(fit.weights[i])
+                RowKind.STUDY,
+                str(fit.slab[i]),
+                (float(y), float(y - half[i]), float(y + half[i])),
+                float(fit.weights[i]),
             )
             for i, y in enumerate(fit.yi)
         ]
-        rows += [diamond("Mean", fit, 100.0), ForestRow("gap", "")]
-    rows.append(ForestRow("note", f"Digitizing makes {100 * effect.share:.2g} % of the variance of the mean."))
+        rows += [diamond("Mean", fit, 100.0), ForestRow(RowKind.GAP, "")]
+    rows.append(ForestRow(RowKind.NOTE, f"Digitizing makes {100 * effect.share:.2g} % of the variance of the mean."))
     return draw_rows(rows, [], settings or ForestSettings(), effect.without.level)
 
 
@@ -143,7 +146,6 @@ def labbe_plot(result: PooledResult, labels: Labels | None = None) -> Figure:
             low, high = float(min(x.min(), y.min())), float(max(x.max(), y.max()))
             axes.plot([low, high], [low, high], color=INK, linewidth=0.7, linestyle=":")
             axes.scatter(x, y, s=_sizes(result), color=SOFT, edgecolor=ACCENT, linewidth=0.8, alpha=0.85)
-            _label_points(axes, x, y, [str(label) for label in result.slab], most=4)
             _finish(axes, labels or Labels(), f"{name}, control", f"{name}, treatment")
             return figure
     raise UsageError("An L'Abbé plot needs the outcomes of both arms.", "Keep m1i and m2i, or ai n1i ci n2i.")

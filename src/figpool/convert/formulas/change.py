@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import sqrt
 
-from figpool.convert.formulas.difference import t_of_p
+from figpool.convert.quantiles import t_of_p
 from figpool.convert.registry import conversion
 from figpool.core.errors import ConversionError
 

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from math import copysign, sqrt
 
-from scipy.special import stdtrit
-
 from figpool.convert.formulas.spread import check_n
-from figpool.convert.quantiles import hedges_j, t_quantile, z_quantile
+from figpool.convert.quantiles import hedges_j, t_of_p, t_quantile, z_quantile
 from figpool.convert.registry import conversion
-from figpool.core.errors import ConversionError
 
 _CH = "Cochrane Handbook 6.5.2.3"
 _BORENSTEIN = "Borenstein et al. 2009, Introduction to Meta-Analysis, ch. 7"
@@ -19,19 +16,6 @@ def _root_sum(n1: float, n2: float) -> float:
     check_n(n1)
     check_n(n2)
     return sqrt(1 / n1 + 1 / n2)
-
-
-def t_of_p(p: float, df: float) -> float:
-    """Positive t statistic of a two-sided p value.
-
-    Raises
-    ------
-    ConversionError
-        When `p` is not between 0 and 1.
-    """
-    if not 0 < p < 1:
-        raise ConversionError(f"A p value of {p:g} has no t statistic.", "A p value lies between 0 and 1.")
-    return float(-stdtrit(df, p / 2))
 
 
 @conversion("SE = |MD/t|; SD = SE/sqrt(1/n1+1/n2)", _CH)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from math import sqrt
 
-from scipy.special import ndtri
-
 from figpool.convert.formulas.spread import check_n
-from figpool.convert.quantiles import normal_order_mean
+from figpool.convert.quantiles import normal_order_mean, normal_quantile
 from figpool.convert.registry import conversion
 
 _HOZO = "Hozo, Djulbegovic & Hozo 2005 BMC Med Res Methodol 5:13"
@@ -19,12 +17,12 @@ _EXACT_UP_TO = 2000
 
 def _range_z(n: float) -> float:
     check_n(n, 2)
-    return float(ndtri((n - 0.375) / (n + 0.25)))
+    return normal_quantile((n - 0.375) / (n + 0.25))
 
 
 def _quartile_z(n: float) -> float:
     check_n(n, 2)
-    return float(ndtri((0.75 * n - 0.125) / (n + 0.25)))
+    return normal_quantile((0.75 * n - 0.125) / (n + 0.25))
 
 
 def range_divisor(n: float) -> float:

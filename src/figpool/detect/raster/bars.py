@@ -269,19 +269,33 @@ def _free_end(
     hits = np.flatnonzero(share >= settings.end_support)
     if not len(hits):
         return None
-    row = int(hits[0]) + first + 1
-    length = tall - row
-    if length >= 0.97 * tall:  # from base to the plot's far side: a frame, not a bar
-        return None
-    tolerance = max(4.0, 0.05 * length)
-    ends_here = sum(abs(s.length - length) <= tolerance for s in (left, right))
-    if ends_here == 0 and not _differs(ink, row, a, b):
-        # taller neighbours on both sides and paper inside: more likely the gap between them
+    groups = np.split(hits, np.flatnonzero(np.diff(hits) > 1) + 1)
+    for i, group in enumerate(groups[:12]):
+        row = int(group[0]) + first + 1
         on_grid = len(grid) > 0 and float(np.abs(grid - row).min()) <= 4
-        if on_grid or share[hits[0]] < 0.9 or not _same_stroke(ink, row, left, right):
-            return None
-    score = float(min(1.0, share[hits[0] : hits[0] + 3].max())) * (0.7, 0.9, 1.0)[ends_here]
-    return row, score
+        if on_grid and i + 1 < len(groups) and groups[i + 1][0] - group[-1] <= 14:
+            continue  # a gridline just above an edge: the edge is the end
+        best = float(min(1.0, share[group[0] : group[0] + 3].max()))
+        score = _end_score(ink, row, (left, right), best, on_grid=on_grid)
+        if score > 0:
+            return row, score
+    return None
+
+
+def _end_score(ink: Gray, row: int, sides: tuple[Side, Side], share: float, *, on_grid: bool) -> float:
+    """Support of a free end at `row`; 0 when it is rather a frame, or a gridline behind a gap between bars."""
+    tall = ink.shape[0]
+    length = tall - row
+    if length >= 0.97 * tall:  # from base to the plot's far side: a frame
+        return 0.0
+    left, right = sides
+    tolerance = max(4.0, 0.02 * length)
+    ends_here = sum(abs(s.length - length) <= tolerance for s in sides)
+    if ends_here < 2 and not _differs(ink, row, left.at + 2, right.at - 1):
+        # a taller neighbour and paper inside: more likely the gap between bars
+        if on_grid or (ends_here == 0 and (share < 0.9 or not _same_stroke(ink, row, left, right))):
+            return 0.0
+    return share * (0.7, 0.9, 1.0)[ends_here]
 
 
 def _same_stroke(ink: Gray, row: int, left: Side, right: Side) -> bool:

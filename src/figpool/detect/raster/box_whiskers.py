@@ -175,8 +175,8 @@ def _first_cap(spans: NDArray[np.int64], width: int, length: int) -> tuple[int, 
     thickest = max(4.0, 2.5 * (2 * stem + 1))
     for group in np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1) if len(rows) else []:
         first, last = int(group[0]), int(group[-1])
-        if first == 0:
-            # the rest of the box's own edge
+        if first == 0 or (first <= 4 and long[first : last + 1].max() >= 0.3 * width):
+            # the rest of the box's own edge (the window is 1.24 boxes wide)
             continue
         if last - first + 1 <= thickest:
             return first, last, False

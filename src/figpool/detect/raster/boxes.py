@@ -209,16 +209,27 @@ def find_runs(along: Mask, min_length: int, gap: int) -> list[VerticalRun]:
         `gap`, the pair is added as one broken run (the sides of a notched box).
     """
     wide = cv2.dilate(along, np.ones((1, 3), np.uint8))
+    runs = _runs_of(wide, min_length, gap)
+    # bridging also joins a side with the end of a cap as wide as the box: the unbridged runs are kept beside
+    runs += [run for run in _runs_of(wide, min_length, 3) if not any(_same(run, other) for other in runs)]
+    return sorted([*runs, *_joined(runs)], key=lambda r: r.at)
+
+
+def _same(a: VerticalRun, b: VerticalRun) -> bool:
+    return abs(a.at - b.at) <= 3 and abs(a.y0 - b.y0) <= 3 and abs(a.y1 - b.y1) <= 3
+
+
+def _runs_of(wide: Mask, min_length: int, gap: int) -> list[VerticalRun]:
+    """Runs of every column, breaks up to `gap` bridged, neighbouring columns joined."""
     closed = cv2.morphologyEx(wide, cv2.MORPH_CLOSE, np.ones((gap, 1), np.uint8))
-    padded = np.pad(closed.astype(np.int8), ((1, 1), (0, 0)))
-    change = np.diff(padded, axis=0).T
+    change = np.diff(np.pad(closed.astype(np.int8), ((1, 1), (0, 0))), axis=0).T
     columns, starts = np.nonzero(change == 1)
     _, stops = np.nonzero(change == -1)
     covered = np.pad(np.cumsum(wide, axis=0, dtype=np.int64), ((1, 0), (0, 0)))
     ink = covered[stops, columns] - covered[starts, columns]
-    keep = (stops - starts >= min_length) & (ink >= np.where(stops - starts > 3 * gap, 0.7, 0.85) * (stops - starts))
-    runs = _merged(columns[keep], starts[keep], stops[keep] - 1)
-    return sorted([*runs, *_joined(runs)], key=lambda r: r.at)
+    length = stops - starts
+    keep = (length >= min_length) & (ink >= np.where(length > 3 * gap, 0.7, 0.85) * length)
+    return _merged(columns[keep], starts[keep], stops[keep] - 1)
 
 
 def _merged(columns: NDArray[np.int64], starts: NDArray[np.int64], stops: NDArray[np.int64]) -> list[VerticalRun]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from figpool._cv import cv2
 from figpool.core.geometry import Box
@@ -54,9 +55,11 @@ def find_swatches(picture: Picture, exclude: Sequence[Box]) -> list[Box]:
         contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
         for contour in contours:
             x, y, w, h = cv2.boundingRect(contour)
-            if not (5 <= h <= 0.12 * height and 5 <= w <= 0.15 * width):
+            if not (5 <= h <= 0.12 * height and max(5.0, 0.85 * h) <= w <= 0.15 * width):
                 continue
-            if cv2.contourArea(contour) < 0.86 * (w - 1) * (h - 1):
+            if cv2.contourArea(contour) < 0.8 * (w - 1) * (h - 1):
+                continue
+            if not _has_corners(mask[y : y + h, x : x + w]):
                 continue
             box = Box(float(x), float(y), float(x + w - 1), float(y + h - 1))
             if not any(box.overlap(e) > 0.3 * w * h for e in exclude):
@@ -67,6 +70,36 @@ def find_swatches(picture: Picture, exclude: Sequence[Box]) -> list[Box]:
         if not any(box.overlap(k) > 0.5 * (box.width + 1) * (box.height + 1) for k in kept):
             kept.append(box)
     return kept
+
+
+def _with_hidden(
+    picture: Picture, pairs: list[tuple[Box, Box]], texts: Sequence[Box], swatches: Sequence[Box]
+) -> list[tuple[Box, Box]]:
+    """Add keys whose swatch was not found (a whisker crosses it): words in the same column, ink at its place."""
+    found = list(pairs)
+    for swatch, words in pairs:
+        tall = words.height + 1
+        for text in texts:
+            trimmed = _without_swatches(text, [s for s in swatches if _alike(s, swatch)])
+            if trimmed is None:
+                continue
+            column = abs(trimmed.x0 - words.x0) <= 0.3 * tall or abs(text.x0 - swatch.x0) <= 0.3 * tall
+            next_line = 0.8 * tall <= abs(text.cy - words.cy) <= 2.4 * tall
+            alike = 0.7 <= (text.height + 1) / tall <= 1.6
+            if not (column and next_line and alike) or any(abs(text.cy - w.cy) < 0.5 * tall for _, w in found):
+                continue
+            place = Box(swatch.x0, swatch.y0 + text.cy - words.cy, swatch.x1, swatch.y1 + text.cy - words.cy)
+            inside = picture.ink[int(place.y0) : int(place.y1) + 1, int(place.x0) : int(place.x1) + 1]
+            if inside.size and float((inside > 0.2).mean()) > 0.1:
+                found.append((place, replace(trimmed, x0=max(trimmed.x0, min(words.x0, trimmed.x1 - 3)))))
+    return found
+
+
+def _has_corners(patch: NDArray[np.uint8]) -> bool:
+    """Whether ink fills the four corners: a letter of the same extent is round somewhere."""
+    k = max(2, round(0.15 * min(patch.shape)))
+    corners = (patch[:k, :k], patch[:k, -k:], patch[-k:, :k], patch[-k:, -k:])
+    return all(corner.mean() >= 0.3 for corner in corners)
 
 
 def find_legend(
@@ -98,6 +131,7 @@ def find_legend(
         group = [(s, t) for s, t in pairs if _alike(seed, s) and _aligned(seed, s, words, t)]
         if len(group) > len(best):
             best = group
+    best = _with_hidden(picture, best, texts, swatches)
     if len(best) < 2:
         return []
     best.sort(key=lambda pair: (round(pair[0].cy / max(1.0, pair[1].height)), pair[0].x0))
@@ -122,13 +156,27 @@ def _words_beside(
         if trimmed is None or trimmed.width < 0.3 * tall:
             continue
         if -2 <= trimmed.x0 - swatch.x1 <= settings.gap * tall:
-            right.append((trimmed.x0 - swatch.x1, trimmed))
+            right.append((trimmed.x0 - swatch.x1, _whole_line(trimmed, texts, [s for s in swatches if _alike(s, swatch)])))
         elif -2 <= swatch.x0 - trimmed.x1 <= settings.gap * tall:
             left.append((swatch.x0 - trimmed.x1, trimmed))
     for side in (right, left):
         if side:
             return min(side, key=lambda item: item[0])[1]
     return None
+
+
+def _whole_line(words: Box, texts: Sequence[Box], swatches: Sequence[Box]) -> Box:
+    """Extend words to the right over further words of their line, up to the next swatch."""
+    line = words
+    for text in sorted(texts, key=lambda t: t.x0):
+        tall = max(line.height, text.height) + 1
+        same_line = min(line.y1, text.y1) - max(line.y0, text.y0) > 0.5 * min(line.height, text.height)
+        if not same_line or not 0 < text.x0 - line.x1 <= 1.1 * tall:
+            continue
+        between = any(line.x1 <= s.cx <= text.x1 and line.y0 <= s.cy <= line.y1 for s in swatches)
+        if not between:
+            line = Box(line.x0, min(line.y0, text.y0), text.x1, max(line.y1, text.y1))
+    return line
 
 
 def _without_swatches(text: Box, swatches: Sequence[Box]) -> Box | None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from figpool.core.geometry import Box
 from figpool.detect.raster.markers import RawMarker
@@ -51,7 +52,11 @@ class MarkerKey:
 
 
 def find_marker_keys(
-    contrast: Gray, markers: Sequence[RawMarker], texts: Sequence[Box], settings: MarkerKeySettings | None = None
+    contrast: Gray,
+    rgb: NDArray[np.uint8],
+    markers: Sequence[RawMarker],
+    texts: Sequence[Box],
+    settings: MarkerKeySettings | None = None,
 ) -> list[MarkerKey]:
     """Find the legend: the largest aligned group of markers with words on their right.
 
@@ -59,6 +64,8 @@ def find_marker_keys(
     ----------
     contrast : ndarray of float32, shape (h, w)
         Ink against its ground.
+    rgb : ndarray of uint8, shape (h, w, 3)
+        Colours of the picture.
     markers : sequence of RawMarker
         All markers of the picture.
     texts : sequence of Box
@@ -74,10 +81,12 @@ def find_marker_keys(
     settings = settings or MarkerKeySettings()
     keys = [k for m in markers if (k := _key(contrast, m, texts, settings)) is not None]
     groups = [_group(seed, keys, settings) for seed in keys]
-    best = _without_letters(max(groups, key=len, default=[]))
+    best = _without_letters(max(groups, key=lambda g: (len(g), sum(k.box.width for k in g)), default=[]))
+    if len(best) < 2 and not any(_has_line(k) for k in best):
+        return []
+    best = _cut_words([*best, *_plain_keys(contrast, rgb, best, texts)])
     if len(best) < 2:
         return []
-    best = _cut_words(best)
     tall = float(np.median([k.words.height + 1 for k in best]))
     return sorted(best, key=lambda k: (round(k.marker.y / tall), k.marker.x))
 
@@ -94,6 +103,8 @@ def _key(contrast: Gray, marker: RawMarker, texts: Sequence[Box], settings: Mark
     left, right = _line_ends(contrast, marker, settings.reach * tall)
     if min(marker.x - left, right - marker.x) < 0.4 * max(marker.x - left, right - marker.x) - 3:
         return None
+    if _follows_letter(contrast, marker, left, tall):
+        return None
     cut = [replace(t, x0=max(t.x0, right + 2)) for t in near if t.x1 > right + 0.4 * tall]
     first = min(cut, key=lambda t: t.x0, default=None)
     if first is None or first.x0 - right > settings.gap * tall or first.width < 0.5 * tall:
@@ -101,6 +112,20 @@ def _key(contrast: Gray, marker: RawMarker, texts: Sequence[Box], settings: Mark
     words = _row_of_words(first, [t for t in cut if t is not first], tall)
     high = 1.2 * marker.radius
     return MarkerKey(marker, Box(left, marker.y - high, right, marker.y + high), words)
+
+
+def _has_line(key: MarkerKey) -> bool:
+    """Whether a line runs through the key's marker on both sides."""
+    margin = 2.0 * key.marker.radius
+    return key.marker.x - key.box.x0 > margin and key.box.x1 - key.marker.x > margin
+
+
+def _follows_letter(contrast: Gray, marker: RawMarker, left: float, tall: float) -> bool:
+    """Whether ink of a letter's height stands right before a key: then it is a letter itself."""
+    rows = slice(max(0, round(marker.y - 0.5 * tall)), round(marker.y + 0.5 * tall) + 1)
+    columns = slice(max(0, round(left - 0.4 * tall)), max(0, round(left - 1)))
+    before = contrast[rows, columns] > 0.3
+    return bool(before.size and before.any(axis=1).mean() > 0.35)
 
 
 def _line_ends(contrast: Gray, marker: RawMarker, reach: float) -> tuple[float, float]:
@@ -134,6 +159,8 @@ def _group(seed: MarkerKey, keys: Sequence[MarkerKey], settings: MarkerKeySettin
     """Keys in one column or one row with the seed, without large gaps."""
     tall = seed.words.height + 1
     alike = [k for k in keys if 0.6 <= (k.words.height + 1) / tall <= 1.7 and 0.5 <= k.marker.radius / seed.marker.radius <= 2.0]
+    # in a legend the words stand at one distance from the markers; letters that look like markers have others
+    alike = [k for k in alike if abs((k.words.x0 - k.marker.x) - (seed.words.x0 - seed.marker.x)) <= 0.45 * tall]
     column = [k for k in alike if abs(k.marker.x - seed.marker.x) <= 0.3 * tall and abs(k.words.x0 - seed.words.x0) <= 0.8 * tall]
     row = [k for k in alike if abs(k.marker.y - seed.marker.y) <= 0.35 * tall]
     column = _run(sorted(column, key=lambda k: k.marker.y), seed, lambda a, b: b.marker.y - a.marker.y <= settings.rows * tall)
@@ -157,16 +184,49 @@ def _without_letters(keys: Sequence[MarkerKey]) -> list[MarkerKey]:
     kept: list[MarkerKey] = []
     for key in sorted(keys, key=lambda k: k.marker.x):
         before = [k for k in kept if abs(k.marker.y - key.marker.y) <= 0.5 * key.words.height]
-        if not any(_is_letter(key, k) for k in before):
+        # "words" that begin with a marker are no words: what stands before them is the last letter of other words
+        kept = [k for k in kept if k not in before or key.box.x0 - k.words.x0 >= 0.8 * (k.words.height + 1)]
+        if not any(_is_letter(key, k) for k in before if k in kept):
             kept.append(key)
     return kept
 
 
 def _is_letter(key: MarkerKey, before: MarkerKey) -> bool:
     """Whether a key is too near to the words of the one before it, or much smaller than that one."""
-    tall = before.words.height + 1
-    narrow = key.box.width < 0.75 * before.box.width and key.box.x0 - before.words.x1 < 0.6 * tall
-    return narrow or key.box.x0 - before.words.x0 < 0.8 * tall or key.marker.radius < 0.6 * before.marker.radius
+    narrow = key.box.width < 0.75 * before.box.width and key.box.x0 - before.words.x1 < 0.6 * (before.words.height + 1)
+    return narrow or key.marker.radius < 0.5 * before.marker.radius
+
+
+def _plain_keys(contrast: Gray, rgb: NDArray[np.uint8], keys: Sequence[MarkerKey], texts: Sequence[Box]) -> list[MarkerKey]:
+    """Further entries of the legend, whose key is a line without (or with an unknown) marker: words in line with the others."""
+    tall = float(np.median([k.words.height + 1 for k in keys]))
+    offset = float(np.median([k.words.x0 - k.marker.x for k in keys]))
+    taken = [b for k in keys for b in (k.box, k.words)]
+    found: list[MarkerKey] = []
+    for text in texts:
+        x, y = text.x0 - offset, text.cy
+        apart = all(text.overlap(b) == 0 and not b.contains(x, y) for b in taken)
+        alike = 0.6 <= (text.height + 1) / tall <= 1.7 and text.width >= tall
+        if not (apart and alike and _in_line(text, keys, tall)):
+            continue
+        half = max(3.0, min(offset - 0.3 * tall, tall))
+        rows, columns = slice(max(0, round(y) - 2), round(y) + 3), slice(max(0, round(x - half)), round(x + half) + 1)
+        ink = contrast[rows, columns]
+        if ink.size == 0 or float((ink.max(axis=0) > 0.25).mean()) < 0.6:
+            continue
+        r, g, b = np.median(rgb[rows, columns][ink >= 0.8 * ink.max()], axis=0) / 255.0
+        radius = float(np.median([k.marker.radius for k in keys]))
+        marker = RawMarker(x, y, radius, "", False, float(ink.max()), 0.0, (), (float(r), float(g), float(b)))
+        found.append(MarkerKey(marker, Box(x - half, y - radius, x + half, y + radius), text))
+    return found
+
+
+def _in_line(text: Box, keys: Sequence[MarkerKey], tall: float) -> bool:
+    """Whether words stand where the next entry of the legend would."""
+    rows = [k for k in keys if abs(k.words.cy - text.cy) <= 0.4 * tall and abs(k.words.x1 - text.x0) <= 9 * tall]
+    columns = [k for k in keys if abs(k.words.x0 - text.x0) <= 0.4 * tall and abs(k.words.cy - text.cy) <= 3 * tall]
+    spread = max(k.marker.y for k in keys) - min(k.marker.y for k in keys)
+    return bool(columns) if spread > tall else bool(rows)
 
 
 def _cut_words(keys: Sequence[MarkerKey]) -> list[MarkerKey]:

@@ -64,8 +64,9 @@ def refine_row(gray: Gray, columns: NDArray[np.int64], row: float, reach: int = 
     return EdgePosition(row if step is None else lo + step, _spread(strip, lo, 0.2), 0.0)
 
 
-def _crossing(profile: NDArray[np.floating], start: int, direction: int, level: float) -> float | None:
-    """First position from `start` in `direction` where the profile rises through `level`."""
+def _crossing(profile: NDArray[np.floating], start: int, direction: int, height: float) -> float | None:
+    """First position from `start` in `direction` where the profile rises through `height`."""
+    level = float(height)
     at = start
     while 0 <= at + direction < len(profile):
         here, there = float(profile[at]), float(profile[at + direction])

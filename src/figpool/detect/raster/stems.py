@@ -90,8 +90,8 @@ def map_strokes(ink: Gray, line: float, settings: StemSettings | None = None) ->
     """
     settings = settings or StemSettings()
     stroke = np.zeros(ink.shape, bool)
-    for factor in (1.0, 1.8, 3.0):
-        distance = round(factor * max(line, 2.0) + 1)
+    for factor in (0.5, 1.0, 1.8):
+        distance = max(3, round(factor * line + 1))
         padded = np.pad(ink, ((distance, distance), (0, 0)))
         around = np.maximum(padded[: -2 * distance], padded[2 * distance :])
         stroke |= ink - around > 0.5 * settings.contrast
@@ -141,26 +141,32 @@ def find_caps(
     """
     settings = settings or StemSettings()
     column, skip = round(x), max(2, round(0.5 * maps.line + 1.5))
-    if column - skip < 0 or column + skip >= maps.ink.shape[1]:
-        return []
-    left = maps.left[:, column - skip].astype(float)
-    right = maps.right[:, column + skip].astype(float)
+    left, right = _wings(maps.left, column, -1, skip), _wings(maps.right, column, 1, skip)
     short, long = np.minimum(left, right), np.maximum(left, right)
-    least = max(2.0, 0.6 * maps.line)
     if typical:
-        expected = typical - skip
-        good = (short >= max(1.0, 0.7 * expected)) & (short <= 1.3 * expected + 2)
+        good = (short >= max(skip, 0.65 * typical)) & (short <= 1.3 * typical + 2)
     else:
-        good = (short >= least) & (long - short <= np.maximum(2.0, settings.symmetry * long))
+        good = (short >= skip + 1.0) & (long - short <= np.maximum(2.0, settings.symmetry * long))
     rows = np.flatnonzero(good)
     ends = []
     for group in np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1) if len(rows) else []:
         if len(group) > 2.2 * maps.line + 3:
             continue
-        half = float(np.median(short[group])) + skip
-        clean = bool(np.median(long[group]) + skip <= 1.3 * half + 2)
+        half = float(np.median(short[group]))
+        clean = bool(np.median(long[group]) <= 1.3 * half + 2)
         ends.append(StemEnd(_stroke_centre(maps, group, column, skip, half), half, clean))
     return ends
+
+
+def _wings(runs: NDArray[np.int16], column: int, sign: int, skip: int) -> NDArray[np.float64]:
+    """Reach of the stroke on one side of a column, per row; another ink's stem may hide its first pixels."""
+    reach = np.zeros(runs.shape[0])
+    for step in range(skip, skip + 4):
+        at = column + sign * step
+        if 0 <= at < runs.shape[1]:
+            length = runs[:, at].astype(float)
+            reach = np.maximum(reach, np.where(length > 0, length + step - 1, 0.0))
+    return reach
 
 
 def _stroke_centre(maps: StrokeMaps, group: NDArray[np.int64], column: int, skip: int, half: float) -> float:

@@ -12,6 +12,10 @@ from figpool.core.geometry import Box
 from figpool.detect.raster.picture import Gray, Picture
 
 
+#: x0, y0, x1, y1 of a piece of ink or a line of text, inclusive pixel centres.
+Line = list[float]
+
+
 @dataclass(frozen=True, slots=True)
 class TextSettings:
     """How pieces of ink become words.
@@ -99,15 +103,40 @@ def find_text(picture: Picture, settings: TextSettings | None = None) -> list[Bo
     settings = settings or TextSettings()
     pieces = find_pieces(picture, settings)
     tall = pieces[:, 3] - pieces[:, 1] + 1
-    letters = pieces[tall >= settings.min_height]
-    marks = pieces[tall < settings.min_height]
-    return _attach_marks(_join_lines(letters, settings.gap), marks)
+    wide = pieces[:, 2] - pieces[:, 0] + 1
+    letters = tall >= settings.min_height
+    usual = float(np.median(tall[letters])) if letters.any() else 0.0
+    flat = ~letters | ((wide > 1.6 * tall) & (tall < 0.45 * usual))
+    lines = _join_lines(pieces[~flat][:, :4], settings.gap)
+    marks = [list(map(float, piece)) for piece in pieces[flat][:, :4]]
+    lines, marks = _attach_marks(*_split_small(lines, marks))
+    # a point between two digits closes the gap that kept them apart
+    joined = _join_lines(np.array(lines).reshape(-1, 4), settings.gap)
+    return [Box(*line) for line in [*joined, *(m for m in marks if m[3] - m[1] + 1 >= settings.min_height)]]
 
 
-def _join_lines(letters: NDArray[np.float64], gap: float) -> list[list[float]]:
-    """Join letters that stand beside each other on one line (sweep from left to right)."""
-    lines: list[list[float]] = []
-    for x0, y0, x1, y1, _ in letters[np.argsort(letters[:, 0])]:
+def _split_small(lines: list[Line], marks: list[Line]) -> tuple[list[Line], list[Line]]:
+    """Move lone pieces much lower than a neighbouring line to the marks: they are points or dashes of it."""
+    large: list[Line] = []
+    small: list[Line] = []
+    for line in lines:
+        tall, wide = line[3] - line[1] + 1, line[2] - line[0] + 1
+        beside = any(
+            tall < 0.42 * (o[3] - o[1] + 1)
+            and wide <= o[3] - o[1] + 1
+            and line[0] - 0.6 * (o[3] - o[1] + 1) <= o[2]
+            and o[0] <= line[2] + 0.6 * (o[3] - o[1] + 1)
+            and o[1] <= (line[1] + line[3]) / 2 <= o[3] + 0.25 * (o[3] - o[1] + 1)
+            for o in lines
+        )
+        (small if beside else large).append(line)
+    return large, [*marks, *small]
+
+
+def _join_lines(letters: NDArray[np.float64], gap: float) -> list[Line]:
+    """Join pieces (n, 4) that stand beside each other on one line (sweep from left to right)."""
+    lines: list[Line] = []
+    for x0, y0, x1, y1 in letters[np.argsort(letters[:, 0])]:
         best, best_gap = None, np.inf
         for line in lines:
             tall = max(line[3] - line[1], y1 - y0) + 1
@@ -117,22 +146,31 @@ def _join_lines(letters: NDArray[np.float64], gap: float) -> list[list[float]]:
             if shared >= 0.5 * low and low >= 0.3 * tall and distance <= gap * tall and distance < best_gap:
                 best, best_gap = line, distance
         if best is None:
-            lines.append([x0, y0, x1, y1])
+            lines.append([float(x0), float(y0), float(x1), float(y1)])
         else:
-            best[0], best[1] = min(best[0], x0), min(best[1], y0)
-            best[2], best[3] = max(best[2], x1), max(best[3], y1)
+            best[0], best[1] = min(best[0], float(x0)), min(best[1], float(y0))
+            best[2], best[3] = max(best[2], float(x1)), max(best[3], float(y1))
     return lines
 
 
-def _attach_marks(lines: list[list[float]], marks: NDArray[np.float64]) -> list[Box]:
-    """Give points, commas and minus signs to the line they stand in."""
+def _attach_marks(lines: list[Line], marks: list[Line]) -> tuple[list[Line], list[Line]]:
+    """Give points, commas and minus signs to the line they stand in; return what is left over."""
     grown = [list(line) for line in lines]
-    for x0, y0, x1, y1, _ in marks:
-        for line, out in zip(lines, grown, strict=True):
-            tall = line[3] - line[1] + 1
-            inside = line[1] - 0.1 * tall <= (y0 + y1) / 2 <= line[3] + 0.25 * tall
-            near = line[0] - 0.6 * tall <= x1 and x0 <= line[2] + 0.45 * tall
-            if inside and near and x1 - x0 <= 0.9 * tall:
-                out[0], out[2] = min(out[0], x0), max(out[2], x1)
-                out[3] = max(out[3], y1)
-    return [Box(*line) for line in grown]
+    left: list[Line] = []
+    for mark in marks:
+        owners = [i for i, line in enumerate(lines) if _belongs(mark, line)]
+        for i in owners:
+            out = grown[i]
+            out[0], out[2] = min(out[0], mark[0]), max(out[2], mark[2])
+            out[3] = max(out[3], mark[3])
+        if not owners:
+            left.append(mark)
+    return grown, left
+
+
+def _belongs(mark: Line, line: Line) -> bool:
+    tall = line[3] - line[1] + 1
+    inside = line[1] - 0.1 * tall <= (mark[1] + mark[3]) / 2 <= line[3] + 0.25 * tall
+    near = line[0] - 0.6 * tall <= mark[2] and mark[0] <= line[2] + 0.45 * tall
+    low = mark[3] - mark[1] + 1 <= 0.42 * tall
+    return inside and near and low and mark[2] - mark[0] <= 1.0 * tall

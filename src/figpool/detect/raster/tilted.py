@@ -41,7 +41,7 @@ class TiltedText:
     width: float
 
 
-def find_print(picture: Picture, strip: Box) -> tuple[list[TiltedText], float]:
+def find_print(picture: Picture, strip: Box, gap: float = 0.95) -> tuple[list[TiltedText], float]:
     """Find the labels nearest to an axis, printed at any angle.
 
     Level labels are the first block of print below the axis. Print that stands
@@ -54,6 +54,8 @@ def find_print(picture: Picture, strip: Box) -> tuple[list[TiltedText], float]:
         Working picture.
     strip : Box
         From the axis down, working pixels.
+    gap : float
+        Largest gap between the words of one label, in letter heights.
 
     Returns
     -------
@@ -72,7 +74,7 @@ def find_print(picture: Picture, strip: Box) -> tuple[list[TiltedText], float]:
     for i, (_, last) in enumerate(blocks[:6]):
         rows = slice(blocks[0][0], last + 2)
         clean = np.where(mask[rows], window[rows], 1.0).astype(np.float32)
-        labels, angle = find_axis_text(picture, clean, (x0, y0 + rows.start))
+        labels, angle = find_axis_text(picture, clean, (x0, y0 + rows.start), gap)
         if i == 0 or (angle != 0.0 and len(labels) > 0):
             best = (labels, angle)
         elif angle == 0.0 and best[1] != 0.0:
@@ -116,7 +118,9 @@ def _are_ticks(block: NDArray[np.bool_]) -> bool:
     return bool((full & thin).mean() > 0.8)
 
 
-def find_axis_text(picture: Picture, gray: NDArray[np.float32], origin: tuple[int, int]) -> tuple[list[TiltedText], float]:
+def find_axis_text(
+    picture: Picture, gray: NDArray[np.float32], origin: tuple[int, int], gap: float = 0.95
+) -> tuple[list[TiltedText], float]:
     """Find the labels in a band of print.
 
     The band is turned by every angle in use; the angle at which its letters
@@ -130,6 +134,8 @@ def find_axis_text(picture: Picture, gray: NDArray[np.float32], origin: tuple[in
         Lightness of the band, without axis line and ticks.
     origin : (int, int)
         Column and row of the band's first pixel in the picture.
+    gap : float
+        Largest gap between the words of one label, in letter heights.
 
     Returns
     -------
@@ -141,7 +147,7 @@ def find_axis_text(picture: Picture, gray: NDArray[np.float32], origin: tuple[in
     x0, y0 = origin
     rgb = picture.rgb[y0 : y0 + gray.shape[0], x0 : x0 + gray.shape[1]]
     views = {angle: _turned(picture, rgb, gray, angle) for angle in ANGLES}
-    lines = {angle: _lines(views[angle][0]) for angle in ANGLES}
+    lines = {angle: _lines(views[angle][0], gap) for angle in ANGLES}
     straight = {angle: _straightness(lines[angle]) for angle in ANGLES}
     best = max(ANGLES, key=lambda a: straight[a])
     angle = best if straight[best] > 1.3 * straight[0.0] else 0.0
@@ -166,14 +172,16 @@ def print_below(window: NDArray[np.float32]) -> NDArray[np.bool_]:
     mask = (thin_ink(window) > 0.22).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     hanging = np.zeros(count, dtype=bool)
-    hanging[np.unique(labels[:5])] = True
+    along = mask[: max(6, window.shape[0] // 8)].mean(axis=1) > 0.4
+    line_end = int(np.flatnonzero(along)[-1]) if along.any() else 0
+    hanging[np.unique(labels[: line_end + 2])] = True
     hanging |= stats[:, 2] > 0.3 * window.shape[1]
     hanging[0] = True
     return np.asarray(~hanging[labels])
 
 
-def _lines(turned: Picture) -> list[Box]:
-    return [box for box in find_text(turned, TextSettings(gap=0.95)) if box.height >= 5]
+def _lines(turned: Picture, gap: float) -> list[Box]:
+    return [box for box in find_text(turned, TextSettings(gap=gap)) if box.height >= 5]
 
 
 def _straightness(lines: list[Box]) -> float:

@@ -213,6 +213,6 @@ def _ends(scene: Scene, marks: AxisMarks, size: float) -> list[float]:
     for e in scene.horizontals:
         start, end = (e.lo, e.hi) if marks.side < 0 else (e.hi, e.lo)
         inside = first - 0.5 * size <= e.at <= last + 1.5 * size
-        if inside and e.length > 3 * size and abs(start - marks.at) <= 1.6 * size:
+        if e.lone and inside and e.length > 3 * size and abs(start - marks.at) <= 1.6 * size:
             ends.append(end)
     return ends

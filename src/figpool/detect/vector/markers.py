@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from figpool.core.geometry import Box
 from figpool.core.vector import Color
-from figpool.detect.vector.scene import EPSILON, Edge, Glyph, Polyline, Scene
+from figpool.detect.vector.scene import Glyph, Polyline, Scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,37 +78,7 @@ def find_markers(scene: Scene, box: Box) -> list[Glyph]:
     list of Glyph
         In painting order.
     """
-    inside = [g for g in scene.glyphs if box.contains(g.box.cx, g.box.cy)]
-    inside += [g for g in _drawn_crosses(scene) if box.contains(g.box.cx, g.box.cy)]
-    return sorted(inside, key=lambda g: g.order)
-
-
-def _drawn_crosses(scene: Scene) -> Iterator[Glyph]:
-    """Crosses drawn as two strokes of their own: + and x."""
-    small = 1.2 * scene.text_size
-    verticals = [v for v in scene.verticals if v.lone and 3 < v.length <= small]
-    for h in scene.horizontals:
-        if not h.lone or not 3 < h.length <= small:
-            continue
-        for v in verticals:
-            if _crosses(h, v):
-                yield Glyph(Box(h.lo, v.lo, h.hi, v.hi), (v.at, h.at), "plus", None, h.color, h.order)
-    slanted = [p for p in scene.lines if len(p.points) == 2 and float(np.abs(np.ptp(p.points, axis=0)).max()) <= small]
-    for a, b in zip(slanted[:-1], slanted[1:], strict=True):
-        if b.order == a.order + 1 and a.color == b.color and np.abs(a.points.mean(axis=0) - b.points.mean(axis=0)).max() < EPSILON:
-            x, y = a.points.mean(axis=0).tolist()
-            (x0, y0), (x1, y1) = a.points.min(axis=0).tolist(), a.points.max(axis=0).tolist()
-            yield Glyph(Box(x0, y0, x1, y1), (x, y), "cross", None, a.color, a.order)
-
-
-def _crosses(h: Edge, v: Edge) -> bool:
-    return (
-        abs(h.middle - v.at) <= EPSILON
-        and abs(v.middle - h.at) <= EPSILON
-        and abs(h.length - v.length) <= EPSILON
-        and abs(h.order - v.order) <= 1
-        and h.color == v.color
-    )
+    return [g for g in scene.glyphs if box.contains(g.box.cx, g.box.cy)]
 
 
 def look_of(glyph: Glyph, line: Polyline | None = None) -> Look:

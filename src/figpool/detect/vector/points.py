@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from figpool.core.marks import WhiskerMark
 from figpool.detect.vector.markers import Look, group_markers, look_of
@@ -14,6 +15,8 @@ from figpool.detect.vector.stems import MIN_ARM, Stem, to_whisker
 
 #: Lines with more corners are smooth curves, not series of points.
 _MAX_CORNERS = 80
+#: Programs that stand triangles of any height on the middle of their box.
+_BOX_CENTRED = frozenset({"Vega", "svg2pdf"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,9 @@ class PointTrack:
     orders: tuple[int, ...]
 
 
-def find_tracks(markers: Sequence[Glyph], lines: Sequence[Polyline], stems: Sequence[Stem]) -> list[PointTrack]:
+def find_tracks(
+    markers: Sequence[Glyph], lines: Sequence[Polyline], stems: Sequence[Stem], producer: str = ""
+) -> list[PointTrack]:
     """Gather markers and line corners to series.
 
     Corners of a line are the exact places; markers on them give the look. A line
@@ -55,6 +60,8 @@ def find_tracks(markers: Sequence[Glyph], lines: Sequence[Polyline], stems: Sequ
         Lines of the panel.
     stems : sequence of Stem
         Possible error bars: they tell where in a triangle its point stands.
+    producer : str
+        Program that drew the page: without stems its habit tells.
 
     Returns
     -------
@@ -74,7 +81,7 @@ def find_tracks(markers: Sequence[Glyph], lines: Sequence[Polyline], stems: Sequ
     for group in groups:
         rest = [i for i in group if i not in used]
         if rest:
-            tracks.append(_marker_track([markers[i] for i in rest], stems))
+            tracks.append(_marker_track([markers[i] for i in rest], stems, producer))
     if not markers:
         tracks = [_line_track(line, [None] * len(line.points), markers) for line in courses]
     return tracks
@@ -153,11 +160,11 @@ def _line_track(line: Polyline, on: Sequence[int | None], markers: Sequence[Glyp
     return PointTrack(look, tuple((x, y) for x, y in places), True, tuple(sizes), tuple(orders))
 
 
-def _marker_track(markers: Sequence[Glyph], stems: Sequence[Stem]) -> PointTrack:
+def _marker_track(markers: Sequence[Glyph], stems: Sequence[Stem], producer: str) -> PointTrack:
     places = [(g.box.cx, g.box.cy) for g in markers]
     if markers[0].shape.startswith("triangle"):
         shift = _stem_shift(markers, stems)
-        flat = markers[0].box.height < 0.95 * markers[0].box.width
+        flat = markers[0].box.height < 0.95 * markers[0].box.width and producer not in _BOX_CENTRED
         if shift is not None:
             places = [(x, y + shift) for x, y in places]
         elif flat:  # programs that draw low triangles stand them on their centre of mass
@@ -231,6 +238,7 @@ def _assign(
     if not points or not stems:
         return set()
     cost = np.array([[_cost(tracks[t], k, s) + _blocked(tracks[t], k, s, arms[t, k]) for s in stems] for t, k in points])
+    cost += 0.05 * _out_of_turn(tracks, points, stems)
     used: set[int] = set()
     for i, j in zip(*linear_sum_assignment(cost), strict=True):
         if cost[i, j] < _NEVER:
@@ -240,6 +248,22 @@ def _assign(
             arms[t, k] = (old_up or up, old_down or down)
             used.add(int(j))
     return used
+
+
+def _out_of_turn(tracks: Sequence[PointTrack], points: Sequence[tuple[int, int]], stems: Sequence[Stem]) -> NDArray[np.float64]:
+    """How far stem and point are from the same turn in their columns' painting orders, 0..1."""
+    places = [(tracks[t].places[k][0], tracks[t].orders[k]) for t, k in points]
+    turn_of_point = _turns(places)
+    turn_of_stem = _turns([(s.x, s.order) for s in stems])
+    return np.abs(turn_of_point[:, None] - turn_of_stem)
+
+
+def _turns(marks: Sequence[tuple[float, int]]) -> NDArray[np.float64]:
+    """Turn of each mark among those of its column, as a share."""
+    x, order = np.array(marks).T
+    same = np.abs(x[:, None] - x) <= EPSILON
+    earlier = (same & (order[:, None] > order)).sum(axis=1)
+    return np.asarray((earlier + 0.5) / same.sum(axis=1), dtype=float)
 
 
 def _blocked(track: PointTrack, k: int, stem: Stem, have: Arms) -> float:
@@ -261,10 +285,9 @@ def _cost(track: PointTrack, k: int, stem: Stem) -> float:
     lopsided = abs(stem.middle - y) / max(stem.length / 2, 1.0)
     color = track.look.color
     foreign = 1.0 if color is not None and stem.color not in (color, track.look.stroke, (0.0, 0.0, 0.0)) else 0.0
-    apart = 0.05 * float(np.log1p(abs(stem.order - track.orders[k])))
     gap = min(abs(stem.lo - y), abs(stem.hi - y))
-    starts = 0.2 if gap <= 0.5 * EPSILON else 1.2 + gap / max(reach, 1.0)
-    return (2.0 * lopsided if inside else starts) + foreign + apart
+    starts = 0.0 if gap <= 0.5 * EPSILON else 1.2 + gap / max(reach, 1.0)
+    return (0.1 + 2.0 * lopsided if inside else starts) + foreign
 
 
 def _arms(track: PointTrack, k: int, stem: Stem) -> Arms:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from figpool.core.geometry import Box
 from figpool.core.vector import Color, SubPath, VectorPage, VectorPath, VectorText
+from figpool.detect.vector.crosses import Stroke, find_crosses
 
 #: Positions of one thing drawn twice agree to this many pixels (files store 2 decimals of a point).
 EPSILON = 0.5
@@ -130,6 +131,8 @@ class Scene:
         Open lines that are not axis-parallel.
     texts : tuple of VectorText
         Visible text.
+    producer : str
+        Program that drew the page, as far as known.
     """
 
     width: float
@@ -140,6 +143,7 @@ class Scene:
     glyphs: tuple[Glyph, ...]
     lines: tuple[Polyline, ...]
     texts: tuple[VectorText, ...]
+    producer: str = ""
 
     @property
     def text_size(self) -> float:
@@ -158,6 +162,7 @@ class Scene:
             tuple(replace(g, box=g.box.transposed(), centroid=g.centroid[::-1]) for g in self.glyphs),
             tuple(replace(p, points=p.points[:, ::-1]) for p in self.lines),
             tuple(replace(t, box=t.box.transposed()) for t in self.texts),
+            self.producer,
         )
 
 
@@ -204,7 +209,7 @@ class _Builder:
         color = path.fill if path.fill is not None else path.stroke
         assert color is not None
         short, long = sorted((box.width, box.height))
-        slim = path.stroke is None and short <= max(_THIN, 0.08 * self.small) and long >= 2.5 * short
+        slim = path.stroke is None and short <= max(_THIN, 0.08 * self.small) and long >= 1.5 * short
         if short < 0.3 or slim:
             if box.width >= box.height:
                 self.horizontals.append(Edge(box.cy, box.x0, box.x1, color, order))
@@ -221,7 +226,7 @@ class _Builder:
     def _add_open(self, path: VectorPath, corners: NDArray[np.float64], order: int, *, in_cross: bool, curved: bool) -> None:
         assert path.stroke is not None
         straight = not curved and all(_parallel(a, b) for a, b in zip(corners[:-1], corners[1:], strict=True))
-        if straight:
+        if straight and not in_cross:
             for a, b in zip(corners[:-1], corners[1:], strict=True):
                 self._add_edge(a, b, path, order)
         elif len(corners) >= 2 and not in_cross:
@@ -237,6 +242,30 @@ class _Builder:
             self.verticals.append(Edge((ax + bx) / 2, min(ay, by), max(ay, by), path.stroke, order, dash))
 
 
+    def gather_crosses(self) -> None:
+        """Turn short strokes through one middle into markers; they are no error bars."""
+        level = [Stroke(h.lo, h.at, h.hi, h.at, h.color, h.order, i) for i, h in enumerate(self.horizontals) if self._is_short(h)]
+        count = len(self.horizontals)
+        level += [
+            Stroke(v.at, v.lo, v.at, v.hi, v.color, v.order, count + i) for i, v in enumerate(self.verticals) if self._is_short(v)
+        ]
+        slanted = [
+            Stroke(*p.points[0].tolist(), *p.points[1].tolist(), p.color, p.order, i)
+            for i, p in enumerate(self.lines)
+            if len(p.points) == 2 and float(np.ptp(p.points, axis=0).max()) <= self.small
+        ]
+        crosses = find_crosses(level, slanted)
+        used = {s.index for c in crosses for s in c.level}
+        gone = {s.index for c in crosses for s in c.slanted}
+        self.horizontals = [h for i, h in enumerate(self.horizontals) if i not in used]
+        self.verticals = [v for i, v in enumerate(self.verticals) if count + i not in used]
+        self.lines = [p for i, p in enumerate(self.lines) if i not in gone]
+        self.glyphs += [Glyph(c.box, (c.box.cx, c.box.cy), c.shape, None, c.color, c.order) for c in crosses]
+
+    def _is_short(self, edge: Edge) -> bool:
+        return edge.lone and 2 * _THIN < edge.length <= self.small
+
+
 def build_scene(page: VectorPage) -> Scene:
     """Sort a page's paths.
 
@@ -250,12 +279,13 @@ def build_scene(page: VectorPage) -> Scene:
     Scene
         In the same pixels.
     """
-    texts = tuple(t for t in page.texts if not t.hidden)
+    texts = tuple(t for t in page.texts if t.text and not t.hidden)
     size = float(np.median([t.size for t in texts])) if texts else 30.0
     builder = _Builder(small=1.6 * size)
     for order, path in enumerate(page.paths):
         if _is_visible(path, page):
             builder.add(path, order)
+    builder.gather_crosses()
     return Scene(
         page.width,
         page.height,
@@ -265,11 +295,12 @@ def build_scene(page: VectorPage) -> Scene:
         tuple(merged_glyphs(builder.glyphs)),
         tuple(builder.lines),
         texts,
+        page.producer,
     )
 
 
 def _is_visible(path: VectorPath, page: VectorPage) -> bool:
-    if path.alpha <= 0.0 and not path.patterned:
+    if path.letter or (path.alpha <= 0.0 and not path.patterned):
         return False
     box = path.box
     frame = path.clip or Box(0.0, 0.0, page.width, page.height)

@@ -35,11 +35,11 @@ class BarChart:
 
     def read(self, views: Sequence[PanelView]) -> ChartReading | None:
         """Read bars from the view in which they explain most."""
-        found = [(view, _raw_bars(view)) for view in views]
+        found = [(view, view.once(find_raw_bars)) for view in views]
         view, raw = max(found, key=lambda item: _worth(item[1]))
         if not raw:
             return None
-        marks = _marks(view, raw)
+        marks = to_marks(view, raw)
         keys = read_legend(view, [_working_box(b) for b in raw])
         return _reading(view, raw, marks, keys)
 
@@ -52,7 +52,8 @@ def _working_box(bar: RawBar) -> Box:
     return Box(bar.x0, min(bar.tip, bar.base), bar.x1, max(bar.tip, bar.base))
 
 
-def _raw_bars(view: PanelView) -> list[RawBar]:
+def find_raw_bars(view: PanelView) -> list[RawBar]:
+    """Find the bars of a view on the best of its base lines."""
     area = view.area.box
     gridlines = [t.pixel for t in find_gridlines(view.picture, area)]
     return find_bars(view.picture, area, base_lines(view), gridlines)
@@ -82,7 +83,8 @@ def base_lines(view: PanelView) -> list[float]:
     return distinct
 
 
-def _marks(view: PanelView, raw: Sequence[RawBar]) -> tuple[BarMark, ...]:
+def to_marks(view: PanelView, raw: Sequence[RawBar]) -> tuple[BarMark, ...]:
+    """Refine bars and find their error bars: marks in upright pixels."""
     arms = find_arms(view.picture, raw)
     return tuple(_mark(view, bar, outer, inner) for bar, (outer, inner) in zip(raw, arms, strict=True))
 
@@ -118,7 +120,7 @@ def _reading(
     view: PanelView, raw: Sequence[RawBar], marks: tuple[BarMark, ...], keys: Sequence[LegendKey]
 ) -> ChartReading:
     groups = group_bars(marks)
-    words = read_categories(view, float(np.median([b.base for b in raw])))
+    words = read_categories(view, float(np.median([b.base for b in raw])), (len(groups), len(raw)))
     to = view.picture.to_upright
     labels = assign_labels([m.centre for m in marks], groups, [to(w.at) for w in words], [w.text for w in words])
     owners = assign_keys(marks, groups, keys)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from figpool.core.marks import Fill, LegendKey, PointMark, WhiskerMark
 from figpool.core.series import DataPoint, ErrorBar
 from figpool.detect.raster.evidence import Claims, explained_share
 from figpool.detect.raster.marker_search import MarkerLook
-from figpool.detect.raster.markers import RawMarker
+from figpool.detect.raster.markers import RawMarker, find_markers
 from figpool.detect.raster.stems import StemEnd
 from figpool.extract.charts.assembly import Entry, ReadPanel, to_trail
 from figpool.extract.charts.bar import error_bar
@@ -24,7 +24,7 @@ from figpool.extract.connect import connected_share, connections
 from figpool.extract.grouping import assign_labels
 from figpool.extract.looks import SeriesLook, find_looks, strong_markers
 from figpool.extract.mirror import mirror_arms
-from figpool.extract.plotted import Plotted, find_plotted
+from figpool.extract.plotted import Plotted, cut, find_plotted
 from figpool.extract.view import PanelView
 from figpool.extract.words import read_categories
 
@@ -91,7 +91,7 @@ def find_marked(view: PanelView) -> MarkedPanel | None:
     lines = connected_share(search, placed)
     armed = float(np.mean([p.up is not None or p.down is not None for p in placed])) if placed else 0.0
     if plotted.x_axis is not None and armed < 0.35 and lines < 0.5:
-        placed = _scattered(strong, looks)
+        placed = _scattered(_with_hidden(plotted, strong, looks), looks)
         kind = "scatter"
     else:
         kind = "line" if lines >= 0.5 else "point"
@@ -108,6 +108,21 @@ def _mirrored(view: PanelView, placed: Sequence[PlacedMarker]) -> list[PlacedMar
         lambda row: calibration.value_at(picture.to_upright(row)),
         lambda value: picture.to_working(float(calibration.to_pixel(value))),
     )
+
+
+def _with_hidden(plotted: Plotted, strong: Sequence[RawMarker], looks: Sequence[SeriesLook]) -> list[RawMarker]:
+    """Add markers that lie partly under a line of another colour."""
+    markers = list(strong)
+    rows, columns = cut(plotted.region)
+    for look in {s.ink: s.look for s in looks if s.ink is not None and len(plotted.inks) > 1}.items():
+        ink, pattern = look
+        cover = plotted.cover(ink)[rows, columns]
+        for m in find_markers(cover, plotted.view.picture.rgb[rows, columns], min(plotted.view.picture.shape)):
+            x, y = m.x + columns.start, m.y + rows.start
+            near = any(np.hypot(x - o.x, y - o.y) < 0.9 * pattern.radius for o in markers)
+            if not near and m.score >= 0.5 and 0.75 <= m.radius / pattern.radius <= 1.3:
+                markers.append(replace(m, x=x, y=y, rgb=pattern.rgb))
+    return markers
 
 
 def _scattered(strong: Sequence[RawMarker], looks: Sequence[SeriesLook]) -> list[PlacedMarker]:

@@ -61,6 +61,7 @@ def chart_kinds() -> dict[str, ChartKind]:
     from figpool.extract.charts.bar import BarChart
     from figpool.extract.charts.box import BoxChart
     from figpool.extract.charts.marked import MarkedChart
+    from figpool.extract.charts.stacked import StackedChart
 
     marked = (MarkedChart(name) for name in ("point", "line", "scatter"))
-    return {kind.name: kind for kind in (BarChart(), BoxChart(), *marked)}
+    return {kind.name: kind for kind in (BarChart(), BoxChart(), StackedChart(), *marked)}

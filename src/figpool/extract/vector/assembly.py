@@ -38,7 +38,7 @@ def to_reading(kind: str, entries: Sequence[Entry], keys: Sequence[LegendKey], p
     """
     names = list(dict.fromkeys(e.series for e in entries))
     own = [[e for e in entries if e.series == name] for name in names]
-    armed = sum(e.point.error.lower is not None or e.point.error.upper is not None for e in entries)
+    armed = sum(_is_armed(e.point) for e in entries)
     return ChartReading(
         kind=kind,
         marks=tuple(e.mark for e in entries),
@@ -48,6 +48,11 @@ def to_reading(kind: str, entries: Sequence[Entry], keys: Sequence[LegendKey], p
         issues=panel.calibration.issues,
         worth=float(len(entries) + armed),
     )
+
+
+def _is_armed(point: DataPoint) -> bool:
+    """Whether an error bar or a whisker was found."""
+    return point.error.lower is not None or point.error.upper is not None or point.quantiles is not None
 
 
 def to_trail(panel: VectorPanel, detector: str, places: Mapping[str, float | None]) -> Provenance:

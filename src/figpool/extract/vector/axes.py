@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from figpool.calibrate import AxisSettings, fit_axis
-from figpool.core.axes import AxisCalibration, AxisLabel, NumberReading
+from figpool.core.axes import AxisCalibration, AxisLabel, AxisScale, NumberReading
 from figpool.core.figure import PlotArea
 from figpool.core.vector import VectorText
 from figpool.detect.vector.axes import AxisMarks, find_area, find_axis_marks, find_columns
@@ -17,6 +18,12 @@ from figpool.ocr import read_number
 
 #: Penalty from which a text is a word with a number in it, not a number.
 _WORD = 0.3
+#: Share of labels that may disagree: their text is exact, so more are no scale (days 1, 3, 7, 14 as categories).
+_REFUSED = 0.2
+#: Powers of ten: a logarithmic axis, even with two of them.
+_POWER = re.compile(r"10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+$")
+#: A factor for all labels, printed at the end of an axis.
+_FACTOR = re.compile(r"([×x*]\s*10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+|1e[+\-−]?\d+)$")
 #: Standard uncertainty of a tick position in a vector file, pixels.
 _TICK_U = 0.02
 
@@ -66,7 +73,7 @@ def read_axes(scene: Scene, settings: DigitizeSettings) -> list[SceneAxis]:
             marks = find_axis_marks(scene, labels)
             if marks is None:
                 continue
-            fitted = _fit(labels, reading_of, marks, settings)
+            fitted = _fit(labels, _times(reading_of, labels, _factor(scene, labels)), marks, settings)
             if fitted is not None:
                 found.append((labels, marks, fitted))
     found.sort(key=lambda f: -f[2].support)
@@ -81,6 +88,24 @@ def read_axes(scene: Scene, settings: DigitizeSettings) -> list[SceneAxis]:
 def _readings(text: VectorText) -> tuple[NumberReading, ...]:
     readings = read_number(text.text)
     return readings if readings and readings[0].penalty < _WORD else ()
+
+
+def _factor(scene: Scene, labels: Sequence[VectorText]) -> float:
+    """Factor printed beyond the end of a column of labels ("×10⁵", "1e6"); 1 without one."""
+    size = labels[0].size
+    first, last = labels[0].box.cy, labels[-1].box.cy
+    across = sum(t.box.cx for t in labels) / len(labels)
+    for text in scene.texts:
+        beyond = text.box.cy < first - 0.5 * size or text.box.cy > last + 0.5 * size
+        if beyond and _FACTOR.match(text.text) and not _POWER.match(labels[0].text) and abs(text.box.cx - across) <= 5 * size:
+            return read_number(text.text.lstrip("×x* "))[0].value
+    return 1.0
+
+
+def _times(
+    readings: dict[int, tuple[NumberReading, ...]], labels: Sequence[VectorText], factor: float
+) -> dict[int, tuple[NumberReading, ...]]:
+    return {id(t): tuple(replace(r, value=r.value * factor) for r in readings[id(t)]) for t in labels}
 
 
 def _monotonic_runs(
@@ -111,12 +136,22 @@ def _fit(
     marks: AxisMarks,
     settings: DigitizeSettings,
 ) -> AxisCalibration | None:
-    options = AxisSettings() if settings.scale is None else AxisSettings(scales=(settings.scale,))
-    given = [AxisLabel(t.box.cy, 0.75 * t.size, t.text, readings[id(t)]) for t in labels]
+    scale = settings.scale or (AxisScale.LOG10 if all(_POWER.match(t.text) for t in labels) else None)
+    options = AxisSettings() if scale is None else AxisSettings(scales=(scale,))
+    given = [AxisLabel(_place(t, marks), 0.75 * t.size, t.text, readings[id(t)]) for t in labels]
     fitted = fit_axis(given, marks.ticks, options)
     if not isinstance(fitted, AxisCalibration):
         return None
+    refused = len(fitted.rejected) + sum(bool(t.repaired_from) for t in fitted.ticks)
+    if refused > _REFUSED * len(labels):
+        return None
     return unsnapped(replace(fitted, pixel_sd=max(_TICK_U, fitted.residual_rms)), marks)
+
+
+def _place(label: VectorText, marks: AxisMarks) -> float:
+    """Position of the tick a label names: the nearest; labels at the ends may be moved inward."""
+    nearest = min((t.pixel for t in marks.ticks), key=lambda p: abs(p - label.box.cy))
+    return nearest if abs(nearest - label.box.cy) <= 0.8 * label.size else label.box.cy
 
 
 def _limits(

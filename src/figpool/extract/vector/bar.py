@@ -17,7 +17,7 @@ from figpool.extract.vector.assembly import Entry, to_reading, to_trail
 from figpool.extract.vector.doubts import missing_arms
 from figpool.extract.vector.fills import fills_of
 from figpool.extract.vector.panel import VectorPanel
-from figpool.extract.vector.words import read_categories
+from figpool.extract.vector.words import group_by_words, read_categories
 
 DETECTOR = "vector.bars/1"
 
@@ -66,8 +66,8 @@ def _mark(panel: VectorPanel, rect: Rect, base: float, fill: Fill) -> BarMark:
 
 
 def _reading(panel: VectorPanel, marks: Sequence[BarMark], keys: Sequence[LegendKey]) -> ChartReading:
-    groups = group_bars(marks)
     words = read_categories(panel)
+    groups = group_by_words([m.centre for m in marks], words) or group_bars(marks)
     labels = assign_labels([m.centre for m in marks], groups, [w.at for w in words], [w.text for w in words])
     owners = assign_keys(marks, groups, keys)
     entries = []

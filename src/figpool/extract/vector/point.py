@@ -51,7 +51,7 @@ class VectorPoints:
 
     def read(self, panel: VectorPanel) -> ChartReading | None:
         """Read the points of a panel; None without markers and lines."""
-        tracks = find_tracks(panel.markers, panel.lines, panel.stems)
+        tracks = find_tracks(panel.markers, panel.lines, panel.stems, panel.scene.producer)
         arms = find_point_arms(tracks, panel.stems)
         if any(pair != (None, None) for of_track in arms for pair in of_track):
             chosen = [t for t, a in zip(tracks, arms, strict=True) if t.on_line or any(p != (None, None) for p in a)]

@@ -13,14 +13,16 @@ from figpool.core.vector import VectorText
 from figpool.detect.vector.legend import KeyFind, find_legend
 from figpool.detect.vector.scene import Scene, build_scene
 from figpool.extract.charts.registry import ChartReading
-from figpool.extract.reading import FigureReading, PanelReading
+from figpool.core.reading import FigureReading, PanelReading
 from figpool.extract.rows import to_rows
 from figpool.extract.settings import DigitizeSettings
 from figpool.extract.vector.axes import SceneAxis, read_axes
 from figpool.extract.vector.bar import VectorBars
 from figpool.extract.vector.box import VectorBoxes
+from figpool.extract.vector.outlined import needs_reading, with_read_text
 from figpool.extract.vector.panel import VectorPanel
 from figpool.extract.vector.point import VectorPoints
+from figpool.ocr import OcrEngine, default_engine
 
 
 class VectorKind(Protocol):
@@ -37,7 +39,9 @@ class VectorKind(Protocol):
 _KINDS: tuple[VectorKind, ...] = (VectorBoxes(), VectorBars(), VectorPoints())
 
 
-def read_vector(figure: Figure, settings: DigitizeSettings | None = None) -> FigureReading | None:
+def read_vector(
+    figure: Figure, settings: DigitizeSettings | None = None, engine: OcrEngine | None = None
+) -> FigureReading | None:
     """Read a figure from its paths and text.
 
     Parameters
@@ -46,6 +50,8 @@ def read_vector(figure: Figure, settings: DigitizeSettings | None = None) -> Fig
         With `vector`.
     settings : DigitizeSettings, optional
         Hints of a person.
+    engine : OcrEngine, optional
+        For text that was turned to outlines; the process's own when not given.
 
     Returns
     -------
@@ -55,18 +61,21 @@ def read_vector(figure: Figure, settings: DigitizeSettings | None = None) -> Fig
     if figure.vector is None or not figure.vector.paths:
         return None
     settings = settings or DigitizeSettings()
-    scene = build_scene(figure.vector)
+    if needs_reading(figure.vector):
+        figure = with_read_text(figure, engine or default_engine())
+    panels = _read_panels(figure, settings)
+    return FigureReading(figure, Frame(), tuple(_in_order(panels))) if panels else None
+
+
+def _read_panels(figure: Figure, settings: DigitizeSettings) -> list[PanelReading]:
+    assert figure.vector is not None
     panels = []
-    for views in find_panels(figure, scene, settings):
-        best = max(
-            ((r, v) for v in views if (r := _read(v, settings)) is not None), key=lambda item: item[0].worth, default=None
-        )
-        if best is not None:
-            panels.append(_panel(figure, best[1], best[0], settings))
-    if not panels:
-        return None
-    panels = _in_order(panels)
-    return FigureReading(figure, Frame(), tuple(panels))
+    for views in find_panels(figure, build_scene(figure.vector), settings):
+        read = [(r, v) for v in views if (r := _read(v, settings)) is not None]
+        if read:
+            reading, view = max(read, key=lambda item: item[0].worth)
+            panels.append(_panel(figure, view, reading, settings))
+    return panels
 
 
 def find_panels(figure: Figure, scene: Scene, settings: DigitizeSettings) -> list[list[VectorPanel]]:
@@ -129,11 +138,19 @@ def _widened(axis: SceneAxis, partner: SceneAxis | None) -> SceneAxis:
 
 
 def _read(panel: VectorPanel, settings: DigitizeSettings) -> ChartReading | None:
+    """Read a panel by the first kind that fits, unless a later one explains far more error bars."""
+    best: ChartReading | None = None
     for kind in _KINDS:
         reading = kind.read(panel)
-        if reading is not None and settings.kind in ("", reading.kind):
-            return reading
-    return None
+        if reading is None or settings.kind not in ("", reading.kind):
+            continue
+        if best is None or _armed(reading) > 1.5 * _armed(best) + 1:
+            best = reading
+    return best
+
+
+def _armed(reading: ChartReading) -> float:
+    return reading.worth - len(reading.marks)
 
 
 def _panel(figure: Figure, panel: VectorPanel, reading: ChartReading, settings: DigitizeSettings) -> PanelReading:

@@ -97,3 +97,21 @@ def _beside(panel: VectorPanel, texts: Sequence[VectorText]) -> list[Word]:
 def _overlaps(text: VectorText, edge: float) -> bool:
     """Whether a long label reaches near the axis although it ends earlier (left-aligned labels)."""
     return text.box.y1 >= edge - 6 * text.size and text.box.height > 1.5 * text.size
+
+
+def group_by_words(centres: Sequence[float], words: Sequence[Word]) -> list[list[int]] | None:
+    """Group marks by the nearest label; None unless every label gets as many marks as the others.
+
+    Parameters
+    ----------
+    centres : sequence of float
+        Places of the marks along the category axis, rising.
+    words : sequence of Word
+        Labels.
+    """
+    if len(words) < 2 or len(centres) <= len(words):
+        return None
+    groups: list[list[int]] = [[] for _ in words]
+    for i, centre in enumerate(centres):
+        groups[min(range(len(words)), key=lambda k: abs(words[k].at - centre))].append(i)
+    return groups if len({len(g) for g in groups}) == 1 else None

@@ -68,6 +68,10 @@ class EffectMeasure:
     stand_ins : tuple of str
         Columns that can stand for the needed ones: used when ``options.columns`` names them, or
         when the table has no column of the first needed name.
+    standardized : bool
+        Whether it is a difference in standard deviations, so that its standard error contains it.
+    corrected_vtype : str
+        Variance formula that goes with ``options.correct``, where the measure has such a correction.
     back : callable or None
         Back-transformation for display, such as exp of a log ratio.
     back_label : str
@@ -82,6 +86,8 @@ class EffectMeasure:
     complete: Callable[[dict[str, Array]], dict[str, Array]] | None = None
     optional: tuple[str, ...] = ()
     stand_ins: tuple[str, ...] = ()
+    standardized: bool = False
+    corrected_vtype: str = ""
     back: Callable[[Array], Array] | None = None
     back_label: str = ""
 

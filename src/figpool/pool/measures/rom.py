@@ -49,6 +49,7 @@ register(
         MEANS,
         _compute,
         ("LS", "HO", "AV", "AVHO", "LS2"),
+        corrected_vtype="LS2",
         back=np.exp,
         back_label="Ratio of means",
     )

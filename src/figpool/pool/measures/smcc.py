@@ -19,4 +19,6 @@ def _compute(c: Columns, vtype: str, _: EffectOptions) -> tuple[Array, Array]:
     return j * d, variances[vtype]
 
 
-register(EffectMeasure("SMCC", "Standardized mean change (change SD)", PAIRED, _compute, ("LS", "LS2")))
+register(
+    EffectMeasure("SMCC", "Standardized mean change (change SD)", PAIRED, _compute, ("LS", "LS2"), standardized=True)
+)

@@ -20,6 +20,11 @@ def _compute(c: Columns, vtype: str, _: EffectOptions) -> tuple[Array, Array]:
 
 register(
     EffectMeasure(
-        "SMCR", "Standardized mean change (raw SD)", ("m1i", "m2i", "sd1i", "ni", "ri"), _compute, ("LS", "LS2")
+        "SMCR",
+        "Standardized mean change (raw SD)",
+        ("m1i", "m2i", "sd1i", "ni", "ri"),
+        _compute,
+        ("LS", "LS2"),
+        standardized=True,
     )
 )

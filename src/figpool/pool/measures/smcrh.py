@@ -18,4 +18,6 @@ def _compute(c: Columns, _: str, __: EffectOptions) -> tuple[Array, Array]:
         return g, j**2 * (difference_variance(c) / (c["sd1i"] ** 2 * m) + g**2 / (2 * m))
 
 
-register(EffectMeasure("SMCRH", "Standardized mean change (raw SD, unequal variances)", PAIRED, _compute))
+register(
+    EffectMeasure("SMCRH", "Standardized mean change (raw SD, unequal variances)", PAIRED, _compute, standardized=True)
+)

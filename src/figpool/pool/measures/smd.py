@@ -69,5 +69,6 @@ register(
         ("LS", "LS2", "UB", "AV"),
         complete=_from_d_or_t,
         stand_ins=("di", "ti"),
+        standardized=True,
     )
 )

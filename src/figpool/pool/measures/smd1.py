@@ -22,5 +22,6 @@ register(
         ("m1i", "n1i", "m2i", "sd2i", "n2i"),
         _compute,
         ("LS", "LS2", "UB", "AV"),
+        standardized=True,
     )
 )

@@ -20,4 +20,8 @@ def _compute(c: Columns, vtype: str, _: EffectOptions) -> tuple[Array, Array]:
     return g, {"LS": j**2 * bonett, "LS2": spread}[vtype]
 
 
-register(EffectMeasure("SMDH", "Standardized mean difference (unequal variances)", MEANS, _compute, ("LS", "LS2")))
+register(
+    EffectMeasure(
+        "SMDH", "Standardized mean difference (unequal variances)", MEANS, _compute, ("LS", "LS2"), standardized=True
+    )
+)

@@ -1,0 +1,1 @@
+"""The canvas: picture, overlay, loupe, and what can be taken hold of."""

@@ -1,0 +1,168 @@
+"""Pictures decoded in a background thread: the window draws, it never decodes."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PyQt6.QtCore import QObject, QRunnable, QThreadPool, pyqtSignal
+from PyQt6.QtGui import QImage
+
+from figpool.core.errors import FigpoolError
+from figpool.core.geometry import Box
+from figpool.project import StoredFigure
+
+_SMALLEST = 900
+_CACHE_BYTES = 160_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A decoded figure.
+
+    Parameters
+    ----------
+    figure : int
+        Number in the project.
+    pixels : ndarray of uint8, shape (height, width, 3)
+        RGB.
+    levels : tuple of QImage
+        The picture at full, half, quarter ... size.
+    notes : tuple of str
+        What was done on reading the file.
+    """
+
+    figure: int
+    pixels: NDArray[np.uint8]
+    levels: tuple[QImage, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def width(self) -> int:
+        """Width in pixels."""
+        return int(self.pixels.shape[1])
+
+    @property
+    def height(self) -> int:
+        """Height in pixels."""
+        return int(self.pixels.shape[0])
+
+    @property
+    def box(self) -> Box:
+        """The whole picture, centre to centre."""
+        return Box(0.0, 0.0, self.width - 1.0, self.height - 1.0)
+
+    @property
+    def cost(self) -> int:
+        """Bytes held."""
+        return int(self.pixels.nbytes) + sum(level.sizeInBytes() for level in self.levels)
+
+
+def to_image(pixels: NDArray[np.uint8]) -> QImage:
+    """Return RGB pixels as an image of its own memory."""
+    height, width = pixels.shape[:2]
+    packed = np.ascontiguousarray(pixels)
+    wrapped = QImage(packed.data, width, height, 3 * width, QImage.Format.Format_RGB888)
+    return wrapped.convertToFormat(QImage.Format.Format_RGB32)
+
+
+def pyramid(pixels: NDArray[np.uint8]) -> tuple[QImage, ...]:
+    """Return the picture at full, half, quarter ... size, down to about a screen."""
+    from figpool._cv import cv2
+
+    levels = [to_image(pixels)]
+    small = pixels
+    while max(small.shape[:2]) > _SMALLEST:
+        size = (max(1, small.shape[1] // 2), max(1, small.shape[0] // 2))
+        small = np.asarray(cv2.resize(small, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+        levels.append(to_image(small))
+    return tuple(levels)
+
+
+class _Signals(QObject):
+    loaded = pyqtSignal(object, bytes)
+    failed = pyqtSignal(int, str)
+
+
+class _Task(QRunnable):
+    """Decode one figure; of one only listed, the thumbnail alone is kept."""
+
+    def __init__(self, figure: StoredFigure, data: bytes, signals: _Signals, *, whole: bool) -> None:
+        super().__init__()
+        self._figure, self._data, self._signals, self._whole = figure, data, signals, whole
+
+    def run(self) -> None:
+        """Decode (in the background thread)."""
+        from figpool.project.pictures import load_figure, thumbnail
+
+        found = self._figure
+        try:
+            figure = load_figure(self._data, found.name, found.page, found.crop)
+            levels = pyramid(figure.pixels) if self._whole else ()
+            picture = Picture(found.id, figure.pixels, levels, figure.notes)
+            self._signals.loaded.emit(picture, thumbnail(figure))
+        except FigpoolError as error:
+            self._signals.failed.emit(found.id, str(error))
+
+
+class PictureLoader(QObject):
+    """Decodes figures on demand and keeps the latest ones."""
+
+    loaded = pyqtSignal(object)
+    thumbnail = pyqtSignal(int, bytes)
+    failed = pyqtSignal(int, str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._threads = QThreadPool(self)
+        self._threads.setMaxThreadCount(1)
+        self._signals = _Signals(self)
+        self._signals.loaded.connect(self._done)
+        self._signals.failed.connect(self._fail)
+        self._kept: OrderedDict[int, Picture] = OrderedDict()
+        self._asked: set[int] = set()
+
+    def request(self, figure: StoredFigure, data: bytes) -> None:
+        """Decode a figure to be shown; `loaded` comes at once when it is kept."""
+        kept = self._kept.get(figure.id)
+        if kept is not None:
+            self._kept.move_to_end(figure.id)
+            self.loaded.emit(kept)
+            return
+        self._threads.start(_Task(figure, data, self._signals, whole=True), 1)
+
+    def request_thumbnail(self, figure: StoredFigure, data: bytes) -> None:
+        """Decode a figure for its thumbnail only, once."""
+        if figure.id not in self._asked:
+            self._asked.add(figure.id)
+            self._threads.start(_Task(figure, data, self._signals, whole=False), 0)
+
+    def is_asked(self, figure: int) -> bool:
+        """Whether the thumbnail of a figure was asked for."""
+        return figure in self._asked
+
+    def _done(self, picture: Picture, png: bytes) -> None:
+        self._asked.add(picture.figure)
+        self.thumbnail.emit(picture.figure, png)
+        if picture.levels:
+            self._kept[picture.figure] = picture
+            while len(self._kept) > 1 and sum(p.cost for p in self._kept.values()) > _CACHE_BYTES:
+                self._kept.popitem(last=False)
+            self.loaded.emit(picture)
+
+    def _fail(self, figure: int, reason: str) -> None:
+        self._asked.add(figure)
+        self.failed.emit(figure, reason)
+
+    def forget(self) -> None:
+        """Drop everything (another project)."""
+        self._threads.clear()
+        self._threads.waitForDone()
+        self._kept.clear()
+        self._asked.clear()
+
+    def close(self) -> None:
+        """Wait for the thread to end."""
+        self.forget()

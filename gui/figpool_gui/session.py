@@ -1,0 +1,354 @@
+"""The window's one hold on the project: what is shown, what is selected, and every act."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from PyQt6.QtCore import QObject, pyqtSignal
+
+from figpool.core.errors import FigpoolError, UsageError
+from figpool.core.geometry import Box
+from figpool.core.summary import GroupSummary
+from figpool.project import Extraction, ListedFigure, MarkEntry, PanelEntry, Project, Reading, StoredFigure
+from figpool.project import edits as project_edits
+from figpool.project.rows import rows_of
+
+Edit = tuple[str, dict[str, Any]]
+
+
+class Shown:
+    """An extraction as the views show it, with its rows by mark.
+
+    Parameters
+    ----------
+    figure : StoredFigure
+        Where it belongs.
+    extraction : Extraction
+        Saved, or a preview of an act under way.
+    """
+
+    def __init__(self, figure: StoredFigure, extraction: Extraction) -> None:
+        self.figure = figure
+        self.extraction = extraction
+
+    @cached_property
+    def rows(self) -> tuple[tuple[MarkEntry, GroupSummary], ...]:
+        """Marks that count with their rows, in reading order."""
+        return rows_of(self.extraction, self.figure.name, self.figure.page)
+
+    @cached_property
+    def entries(self) -> dict[str, tuple[PanelEntry, MarkEntry]]:
+        """Panel and entry of every mark by its name."""
+        return {m.id: (panel, m) for panel in self.extraction.panels for m in panel.marks}
+
+
+class Session(QObject):
+    """State of the window; every change of the project goes through here.
+
+    Signals
+    -------
+    project_changed
+        Another project, or none.
+    figures_changed
+        The list of figures, or a line of it.
+    figure_changed
+        Another figure is shown.
+    extraction_changed
+        The marks shown changed (saved or preview).
+    selection_changed
+        Other marks are selected.
+    tables_changed
+        Rows anywhere, comparisons, studies or analyses changed.
+    said, failed
+        A sentence for the person.
+    """
+
+    project_changed = pyqtSignal()
+    figures_changed = pyqtSignal()
+    figure_changed = pyqtSignal()
+    extraction_changed = pyqtSignal()
+    selection_changed = pyqtSignal()
+    tables_changed = pyqtSignal()
+    said = pyqtSignal(str)
+    failed = pyqtSignal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.project: Project | None = None
+        self.figure: StoredFigure | None = None
+        self.shown: Shown | None = None
+        self.saved: Extraction | None = None
+        self.selected: tuple[str, ...] = ()
+        self.panel_id = ""
+
+    # --- project ----------------------------------------------------------------------------
+
+    def use(self, project: Project) -> None:
+        """Work on a project from now on; the one before is closed."""
+        self.close()
+        self.project = project
+        self.project_changed.emit()
+        self.figures_changed.emit()
+        self.tables_changed.emit()
+
+    def close(self) -> None:
+        """Close the project."""
+        project, self.project = self.project, None
+        if project is not None:
+            self.show_figure(None)
+            project.close()
+            self.project_changed.emit()
+
+    @property
+    def figures(self) -> tuple[ListedFigure, ...]:
+        """The list of figures."""
+        return () if self.project is None else self.project.figures()
+
+    def attempt(self, act: Any, *args: Any, **kwargs: Any) -> Any:
+        """Call a function of the project; an error becomes a sentence and None comes back."""
+        try:
+            return act(*args, **kwargs)
+        except FigpoolError as error:
+            self.failed.emit(str(error))
+            return None
+
+    def add_figures(self, sources: Iterable[tuple[Path | tuple[str, bytes], int | None]]) -> list[int]:
+        """Add files (or named bytes) with their page; returns the numbers of those that are figures."""
+        added: list[int] = []
+        if self.project is None:
+            return added
+        for source, page in sources:
+            number = self.attempt(self.project.add_figure, source, page)
+            if number is not None and number not in added:
+                added.append(number)
+        self.figures_changed.emit()
+        return added
+
+    def add_crop(self, box: Box) -> int | None:
+        """Add a part of the figure shown as a figure of its own."""
+        if self.project is None or self.figure is None:
+            return None
+        found, whole = self.figure, self.figure.crop
+        shift = (whole.x0, whole.y0) if whole else (0.0, 0.0)
+        crop = Box(box.x0 + shift[0], box.y0 + shift[1], box.x1 + shift[0], box.y1 + shift[1])
+        title = self.tr("{0} (part)").format(found.info.title)
+        source = (found.name, self.project.original(found.id))
+        number: int | None = self.attempt(
+            self.project.add_figure, source, found.page, crop, title=title, study=found.info.study
+        )
+        self.figures_changed.emit()
+        return number
+
+    def remove_figure(self) -> None:
+        """Take the figure shown off the list."""
+        if self.project is not None and self.figure is not None:
+            number = self.figure.id
+            self.show_figure(None)
+            self.attempt(self.project.remove_figure, number)
+            self._everything_changed()
+
+    def set_info(self, **info: Any) -> None:
+        """Change study, outcome, title or comment of the figure shown."""
+        if self.project is None or self.figure is None:
+            return
+        if all(getattr(self.figure.info, key) == value for key, value in info.items()):
+            return
+        if self.attempt(self.project.set_info, self.figure.id, **info) is not None:
+            self.figure = self.project.figure(self.figure.id)
+            self.figures_changed.emit()
+            self.tables_changed.emit()
+
+    # --- the figure shown -------------------------------------------------------------------
+
+    def show_figure(self, number: int | None) -> None:
+        """Show a figure of the project."""
+        if self.project is None or number is None:
+            self.figure = None
+        else:
+            self.figure = self.attempt(self.project.figure, number)
+        self.selected = ()
+        self.panel_id = ""
+        self._load()
+        self.figure_changed.emit()
+        self.extraction_changed.emit()
+        self.selection_changed.emit()
+
+    def _load(self) -> None:
+        self.saved = None
+        if self.project is not None and self.figure is not None:
+            self.saved = self.attempt(self.project.extraction, self.figure.id)
+        self._take(self.saved)
+
+    def _take(self, extraction: Extraction | None) -> None:
+        self.shown = None if extraction is None or self.figure is None else Shown(self.figure, extraction)
+        known = {} if self.shown is None else self.shown.entries
+        self.selected = tuple(m for m in self.selected if m in known)
+
+    @property
+    def extraction(self) -> Extraction | None:
+        """The marks shown."""
+        return None if self.shown is None else self.shown.extraction
+
+    @property
+    def panel(self) -> PanelEntry | None:
+        """The panel worked on: that of the selected mark, else the one chosen, else the first."""
+        if self.shown is None or not self.shown.extraction.panels:
+            return None
+        if self.selected:
+            return self.shown.entries[self.selected[0]][0]
+        panels = self.shown.extraction.panels
+        return next((p for p in panels if p.id == self.panel_id), panels[0])
+
+    def choose_panel(self, panel: str) -> None:
+        """Work on a panel."""
+        if panel != self.panel_id or self.selected:
+            self.panel_id = panel
+            self.select(())
+
+    def select(self, marks: Iterable[str]) -> None:
+        """Select marks."""
+        known = {} if self.shown is None else self.shown.entries
+        chosen = tuple(dict.fromkeys(m for m in marks if m in known))
+        if chosen != self.selected:
+            self.selected = chosen
+            if chosen and self.shown is not None:
+                self.panel_id = self.shown.entries[chosen[0]][0].id
+        self.selection_changed.emit()
+
+    def entry(self, mark: str) -> MarkEntry | None:
+        """Return a mark that is shown."""
+        found = None if self.shown is None else self.shown.entries.get(mark)
+        return None if found is None else found[1]
+
+    # --- acts -------------------------------------------------------------------------------
+
+    def edit(self, name: str, **arguments: Any) -> bool:
+        """Make one edit; it is saved before this returns."""
+        if self.project is None or self.figure is None:
+            return False
+        extraction = self.attempt(self.project.edit, self.figure.id, name, **arguments)
+        return self._after(extraction)
+
+    def edit_many(self, action: str, steps: Sequence[Edit]) -> bool:
+        """Make several edits as one act: one undo takes them back."""
+        if self.project is None or self.figure is None or self.saved is None or not steps:
+            return False
+        if len(steps) == 1:
+            return self.edit(steps[0][0], **steps[0][1])
+        extraction: Extraction | None = self.attempt(self._applied, self.saved, steps)
+        if extraction is None:
+            self.end_preview()
+            return False
+        self.attempt(self.project.put_extraction, self.figure.id, extraction, action)
+        return self._after(extraction)
+
+    def _applied(self, extraction: Extraction, steps: Sequence[Edit]) -> Extraction:
+        for name, arguments in steps:
+            extraction = project_edits.apply(extraction, name, arguments)
+        return extraction
+
+    def _after(self, extraction: Extraction | None) -> bool:
+        if extraction is None:
+            self.end_preview()
+            return False
+        self.saved = extraction
+        self._take(extraction)
+        self.extraction_changed.emit()
+        self.figures_changed.emit()
+        self.tables_changed.emit()
+        return True
+
+    def preview(self, steps: Sequence[Edit]) -> None:
+        """Show edits without making them (while something is dragged)."""
+        if self.saved is None:
+            return
+        try:
+            self._take(self._applied(self.saved, steps))
+        except UsageError:
+            self._take(self.saved)  # a place where the mark cannot be: it stays where it was
+        self.extraction_changed.emit()
+
+    def end_preview(self) -> None:
+        """Show what is saved again."""
+        self._take(self.saved)
+        self.extraction_changed.emit()
+
+    def start_by_hand(self) -> bool:
+        """Begin an empty extraction of the figure shown, unless there is one."""
+        if self.project is None or self.figure is None:
+            return False
+        return self._after(self.attempt(self.project.start_by_hand, self.figure.id))
+
+    def store_reading(self, figure: int, reading: Reading) -> None:
+        """Keep an automatic reading; corrections stay over it."""
+        if self.project is not None:
+            self.attempt(self.project.store_reading, figure, reading)
+            self._refresh(figure)
+
+    def store_failure(self, figure: int, reason: str) -> None:
+        """Keep why a figure could not be read."""
+        if self.project is not None:
+            self.attempt(self.project.set_failure, figure, reason)
+            self._refresh(figure)
+
+    def _refresh(self, figure: int) -> None:
+        if self.project is not None and self.figure is not None and self.figure.id == figure:
+            self.figure = self.project.figure(figure)
+            self._load()
+            self.extraction_changed.emit()
+            self.selection_changed.emit()
+        self.figures_changed.emit()
+        self.tables_changed.emit()
+
+    def undo(self) -> None:
+        """Take back the last act, wherever it was."""
+        self._step("undo", self.tr("Undone: {0}"), self.tr("Nothing to undo."))
+
+    def redo(self) -> None:
+        """Do again what was taken back last."""
+        self._step("redo", self.tr("Done again: {0}"), self.tr("Nothing to redo."))
+
+    def _step(self, name: str, done: str, nothing: str) -> None:
+        if self.project is None:
+            return
+        entry = self.attempt(getattr(self.project, name))
+        if entry is None:
+            self.said.emit(nothing)
+            return
+        self.said.emit(done.format(str(entry.arguments.get("of", "")).replace("_", " ")))
+        self._show_scope(entry.scope)
+        self._everything_changed()
+
+    def _show_scope(self, scope: str) -> None:
+        """Show the figure an act was about, if it is still listed."""
+        kind, _, rest = scope.partition("/")
+        if kind not in {"extraction", "figure"}:
+            return
+        number = int(rest.partition("/")[0])
+        listed = {line.figure.id for line in self.figures}
+        if number not in listed:
+            self.show_figure(None)
+        elif self.figure is None or self.figure.id != number:
+            self.show_figure(number)
+
+    def _everything_changed(self) -> None:
+        if self.project is not None and self.figure is not None:
+            self.figure = self.project.figure(self.figure.id)
+        self._load()
+        self.figures_changed.emit()
+        self.extraction_changed.emit()
+        self.selection_changed.emit()
+        self.tables_changed.emit()
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is an act to take back."""
+        return self.project is not None and self.project.history.can_undo()
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is an act to do again."""
+        return self.project is not None and self.project.history.can_redo()

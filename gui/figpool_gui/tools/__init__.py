@@ -1,0 +1,1 @@
+"""What the mouse means on the canvas: one file a tool, one line each in the register."""

@@ -1,0 +1,85 @@
+"""A small field on the canvas for one number."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+
+from PyQt6.QtCore import QEvent, QObject, QPointF, Qt
+from PyQt6.QtGui import QKeyEvent
+from PyQt6.QtWidgets import QLineEdit, QWidget
+
+_POWER = re.compile(r"^\s*(-?\d+(?:[.,]\d+)?)\s*\^\s*([-−+]?\d+)\s*$")
+
+
+def parse_number(text: str) -> float | None:
+    """Return a number as people write it (``1,5``, ``10^3``, ``−2``); None when it is none.
+
+    Examples
+    --------
+    >>> parse_number("10^-2"), parse_number("1,5"), parse_number("abc")
+    (0.01, 1.5, None)
+    """
+    plain = text.replace("−", "-").replace("\u2009", "").strip()
+    power = _POWER.match(plain)
+    try:
+        if power:
+            found = float(power[1].replace(",", ".")) ** int(power[2])
+        else:
+            found = float(plain.replace(",", ".") if plain.count(",") == 1 and "." not in plain else plain)
+    except (ValueError, OverflowError, ZeroDivisionError):
+        return None
+    return found if math.isfinite(found) else None
+
+
+class NumberPrompt(QLineEdit):
+    """Asks for a number at a place; Enter takes it, Esc leaves it.
+
+    Parameters
+    ----------
+    parent : QWidget
+        The canvas.
+    place : QPointF
+        Beside which it stands.
+    words : str
+        What is asked.
+    done : callable
+        Gets the number, or None.
+    """
+
+    def __init__(self, parent: QWidget, place: QPointF, words: str, done: Callable[[float | None], None]) -> None:
+        super().__init__(parent)
+        self._done: Callable[[float | None], None] | None = done
+        self.setPlaceholderText(words)
+        self.setAccessibleName(words)
+        self.setFixedWidth(96)
+        self.move(round(place.x()) + 14, round(place.y()) - 14)
+        self.returnPressed.connect(self._enter)
+        self.installEventFilter(self)
+        self.show()
+        self.setFocus()
+
+    def _enter(self) -> None:
+        number = parse_number(self.text())
+        if number is None:
+            self.selectAll()
+        else:
+            self._finish(number)
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        """Leave on Esc."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
+            self._finish(None)
+            return True
+        return super().eventFilter(watched, event)
+
+    def _finish(self, number: float | None) -> None:
+        done, self._done = self._done, None
+        if done is not None:
+            self.hide()
+            self.deleteLater()
+            parent = self.parentWidget()
+            if parent is not None:
+                parent.setFocus()
+            done(number)

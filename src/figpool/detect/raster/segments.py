@@ -1,0 +1,162 @@
+"""Segments of a stacked bar: rows where its fill changes from side to side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from figpool.core.geometry import Box
+from figpool.core.marks import Fill
+from figpool.detect.raster.fills import fill_distance, measure_fill
+from figpool.detect.raster.picture import Gray, Picture
+from figpool.detect.raster.rectangles import RawBar
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentSettings:
+    """Limits of the search.
+
+    Parameters
+    ----------
+    contrast : float
+        Weakest edge between two segments.
+    support : float
+        Share of the bar's width that must show the edge.
+    min_height : int
+        Lowest segment, working pixels.
+    difference : float
+        Least difference of two neighbouring fills (see `fill_distance`).
+    """
+
+    contrast: float = 0.06
+    support: float = 0.85
+    min_height: int = 5
+    difference: float = 18.0
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One segment of a stack, working pixels.
+
+    Parameters
+    ----------
+    near, far : float
+        Rows of the ends next to the bar's base and next to its tip.
+    fill : Fill
+        Appearance.
+    """
+
+    near: float
+    far: float
+    fill: Fill
+
+
+def find_segments(
+    picture: Picture, bar: RawBar, *, horizontal: bool = False, settings: SegmentSettings | None = None
+) -> list[Segment]:
+    """Divide a bar where its fill changes.
+
+    Parameters
+    ----------
+    picture : Picture
+        Working picture.
+    bar : RawBar
+        The whole bar.
+    horizontal : bool
+        Whether the picture is transposed (fills are described upright).
+    settings : SegmentSettings, optional
+        Limits.
+
+    Returns
+    -------
+    list of Segment
+        From the base to the tip; one when the bar is of one fill.
+    """
+    settings = settings or SegmentSettings()
+    columns = _columns(bar)
+    top, bottom = sorted((bar.tip, bar.base))
+    rows = [top, *_edges(picture, columns, (top, bottom), settings), bottom]
+    parts = [(a, b) for a, b in zip(rows[:-1], rows[1:], strict=True) if b - a >= settings.min_height]
+    fills = [_fill(picture, bar, part, horizontal=horizontal) for part in parts]
+    merged = _merged(parts, fills, settings.difference)
+    if not merged:
+        return []
+    cuts = [float(top)]
+    for upper, lower in zip(merged[:-1], merged[1:], strict=True):
+        cuts.append(_boundary(picture, columns, (upper[0][1] + lower[0][0]) / 2))
+    cuts.append(float(bottom))
+    found = [Segment(cuts[i + 1], cuts[i], fill) for i, (_, fill) in enumerate(merged)]
+    return found[::-1] if bar.tip <= bar.base else [Segment(s.far, s.near, s.fill) for s in found]
+
+
+def _columns(bar: RawBar) -> NDArray[np.int64]:
+    """Columns of a bar without its sides and without the middle, where stems stand."""
+    inset = max(3, round(0.1 * bar.width))
+    columns = np.arange(bar.x0 + inset, bar.x1 - inset + 1)
+    clear = np.abs(columns - (bar.x0 + bar.x1) / 2) > max(3.0, 0.12 * bar.width)
+    return columns[clear] if clear.sum() >= 4 else columns
+
+
+def _edges(picture: Picture, columns: NDArray[np.int64], span: tuple[int, int], settings: SegmentSettings) -> list[int]:
+    """Rows at which most columns change their tone."""
+    top, bottom = span[0] + 3, span[1] - 3
+    if bottom - top < 2 * settings.min_height or not len(columns):
+        return []
+    seen = np.zeros((bottom - top, len(columns)), dtype=bool)
+    for plane in (picture.gray, picture.ink):
+        seen |= np.abs(plane[top + 2 : bottom + 2, columns] - plane[top - 2 : bottom - 2, columns]) > settings.contrast
+    seen |= _stroke_rows(picture.gray[top - 4 : bottom + 4, columns])
+    rows = np.flatnonzero(seen.mean(axis=1) >= settings.support)
+    if not len(rows):
+        return []
+    groups = np.split(rows, np.flatnonzero(np.diff(rows) > 3) + 1)
+    return [top + round(float(group.mean())) for group in groups]
+
+
+def _stroke_rows(window: Gray) -> NDArray[np.bool_]:
+    """Rows (without the 4 at both ends) darker than the rows 4 above and 4 below them."""
+    middle = window[4:-4]
+    return np.asarray(np.minimum(window[:-8], window[8:]) - middle > 0.1)
+
+
+def _fill(picture: Picture, bar: RawBar, part: tuple[int, int], *, horizontal: bool) -> Fill:
+    inset = min(3.0, 0.25 * (part[1] - part[0]))
+    box = Box(bar.x0, part[0] + inset, bar.x1, part[1] - inset)
+    upright = picture.transposed() if horizontal else picture
+    return measure_fill(upright, box.transposed() if horizontal else box, skip_middle=not horizontal)
+
+
+def _merged(
+    parts: list[tuple[int, int]], fills: list[Fill], difference: float
+) -> list[tuple[tuple[int, int], Fill]]:
+    """Join neighbours of one fill (rows of a hatching); the taller part lends the fill."""
+    merged: list[tuple[tuple[int, int], Fill]] = []
+    for part, fill in zip(parts, fills, strict=True):
+        if merged and fill_distance(merged[-1][1], fill) < difference:
+            (first, last), kept = merged[-1]
+            taller = fill if part[1] - part[0] > last - first else kept
+            merged[-1] = ((first, part[1]), taller)
+        else:
+            merged.append((part, fill))
+    return merged
+
+
+def _boundary(picture: Picture, columns: NDArray[np.int64], row: float) -> float:
+    """Place the border of two segments between the pixels: centre of its stroke, else half-way of the step."""
+    lo, hi = max(0, round(row) - 8), min(picture.shape[0], round(row) + 9)
+    gray = np.median(picture.gray[lo:hi, columns], axis=1)
+    ends = float(np.median(gray[:4])), float(np.median(gray[-4:]))
+    dark = min(ends) - gray
+    if dark.max() > 0.1:
+        weight = np.clip(dark - 0.4 * dark.max(), 0, None)
+        return lo + float((weight * np.arange(len(gray))).sum() / weight.sum())
+    rgb = np.median(picture.rgb[lo:hi, columns].astype(float), axis=1)
+    start, end = np.median(rgb[:4], axis=0), np.median(rgb[-4:], axis=0)
+    way = (rgb - start) @ (end - start) / max(float(((end - start) ** 2).sum()), 1e-6)
+    crossings = np.flatnonzero((way[:-1] < 0.5) & (way[1:] >= 0.5))
+    if not len(crossings):
+        return row
+    i = int(crossings[np.argmin(np.abs(crossings + lo - row))])
+    return lo + i + float((0.5 - way[i]) / max(way[i + 1] - way[i], 1e-6))

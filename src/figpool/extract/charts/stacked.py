@@ -1,0 +1,143 @@
+"""Stacked bars: every segment with its own length, and the whole stack with the whisker on its end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from figpool.core.geometry import Box
+from figpool.core.issues import Flag, Issue
+from figpool.core.marks import BarMark
+from figpool.core.provenance import Provenance
+from figpool.core.series import DataPoint
+from figpool.detect.raster.rectangles import RawBar
+from figpool.detect.raster.segments import Segment, find_segments
+from figpool.detect.raster.whiskers import find_arms
+from figpool.extract.charts.assembly import Entry, ReadPanel, explained, series_names, to_trail, to_whisker
+from figpool.extract.charts.bar import claims, error_bar, find_raw_bars, to_marks
+from figpool.extract.charts.bar_doubts import bar_issues, panel_issues
+from figpool.extract.charts.registry import ChartReading
+from figpool.extract.grouping import assign_keys, assign_labels, group_bars
+from figpool.extract.view import PanelView
+from figpool.extract.words import read_categories, read_legend
+
+DETECTOR = "raster.segments/1"
+
+#: Series name of the rows that stand for whole stacks.
+TOTAL = "total"
+
+#: Of two readings that explain the same ink the one that tells segments apart wins.
+_FINER = 0.05
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A whole bar with its segments from base to tip, upright pixels."""
+
+    whole: BarMark
+    segments: tuple[BarMark, ...]
+
+
+class StackedChart:
+    """Reader of stacked bars, upright or horizontal."""
+
+    name = "stacked"
+
+    def read(self, views: Sequence[PanelView]) -> ChartReading | None:
+        """Read stacks from the view with most bars; None when most bars are of one fill."""
+        found = [(view, view.once(find_raw_bars)) for view in views]
+        view, raw = max(found, key=lambda item: sum(b.worth for b in item[1]))
+        if len(raw) < 2 or view.axis.calibration.scale.is_log:
+            return None
+        parts = [find_segments(view.picture, bar, horizontal=view.horizontal) for bar in raw]
+        if np.mean([len(p) > 1 for p in parts]) < 0.5 or max(len(p) for p in parts) > 8:
+            return None
+        marks = to_marks(view, raw)
+        stacks = [_stack(view, b, m, p) for b, m, p in zip(raw, marks, parts, strict=True)]
+        worth = explained(view, *claims(view, raw, marks)) + _FINER
+        return _reading(view, raw, stacks, worth)
+
+
+def _stack(view: PanelView, bar: RawBar, whole: BarMark, parts: Sequence[Segment]) -> Stack:
+    """Segments as marks; whiskers on inner borders belong to the segment that ends there."""
+    to = view.picture.to_upright
+    ends = [whole.base, *(to(p.far) for p in parts[:-1]), whole.tip]
+    arms = find_arms(view.picture, [replace(bar, tip=round(p.far)) for p in parts[:-1]])
+    segments = []
+    for i, part in enumerate(parts):
+        mark = replace(whole, base=ends[i], tip=ends[i + 1], fill=part.fill)
+        if i < len(parts) - 1:
+            outer, inner = (a if a is not None and a.cap else None for a in arms[i])
+            outer_mark, inner_mark = to_whisker(view, outer, part.far), to_whisker(view, inner, part.far)
+            mark = replace(mark, up=outer_mark, down=inner_mark if outer else None, tip_u=0.4 / view.picture.scale)
+        segments.append(mark)
+    return Stack(whole, tuple(segments))
+
+
+def _reading(view: PanelView, raw: Sequence[RawBar], stacks: Sequence[Stack], worth: float) -> ChartReading:
+    wholes = [s.whole for s in stacks]
+    words = read_categories(view, float(np.median([b.base for b in raw])))
+    to = view.picture.to_upright
+    anchors, texts = [to(w.at) for w in words], [w.text for w in words]
+    labels = assign_labels([m.centre for m in wholes], group_bars(wholes), anchors, texts)
+    names, keys = _segment_names(view, raw, stacks)
+    common = panel_issues(view.axis.calibration, wholes, labels, named=bool(keys))
+    entries: list[Entry] = []
+    marks: list[BarMark] = []
+    for stack, label, own in zip(stacks, labels, names, strict=True):
+        doubts = (*common, *bar_issues(stack.whole, wholes, view))
+        for mark, name in zip(stack.segments, own, strict=True):
+            entries.append(_segment_entry(view, mark, label, name, doubts))
+            marks.append(mark)
+        if len(stack.segments) > 1:
+            entries.append(Entry(TOTAL, _total(view, stack.whole, label, doubts), _trail(view, stack.whole)))
+            marks.append(stack.whole)
+    panel = ReadPanel("bar", tuple(marks), tuple(entries), tuple(keys), common, worth)
+    return panel.to_reading(view, name=StackedChart.name)
+
+
+def _segment_names(view: PanelView, raw: Sequence[RawBar], stacks: Sequence[Stack]) -> tuple[list[list[str]], list]:
+    """Names of the segments of every stack, from the legend, and the legend's keys."""
+    boxes = [Box(b.x0, min(b.tip, b.base), b.x1, max(b.tip, b.base)) for b in raw]
+    keys = read_legend(view, boxes)
+    flat = [mark for stack in stacks for mark in stack.segments]
+    ends = np.cumsum([0, *(len(s.segments) for s in stacks)])
+    groups = [list(range(a, b)) for a, b in zip(ends[:-1], ends[1:], strict=True)]
+    names = series_names(view, flat, groups, keys, assign_keys(flat, groups, keys))
+    return [[names[i] for i in group] for group in groups], keys
+
+
+def _segment_entry(view: PanelView, mark: BarMark, label: str, name: str, doubts: tuple[Issue, ...]) -> Entry:
+    """Value of one segment: its own length on the axis."""
+    calibration = view.axis.calibration
+    point = _total(view, mark, label, doubts)
+    base = calibration.value_at(mark.base)
+    u = float(np.hypot(point.mean_u or 0.0, calibration.value_uncertainty(mark.base, mark.tip_u)))
+    mean = None if point.mean is None else point.mean - base
+    return Entry(name, replace(point, mean=mean, mean_u=u), _trail(view, mark))
+
+
+def _total(view: PanelView, mark: BarMark, label: str, doubts: tuple[Issue, ...]) -> DataPoint:
+    """Value at the free end, with the arms that leave from it."""
+    calibration = view.axis.calibration
+    x, y = view.picture.frame.to_figure(mark.position)
+    if mark.up is not None or mark.down is not None:
+        words = "An error bar on a stack may be that of the segment that ends there or that of the sum below it."
+        doubts = (*doubts, Issue(Flag.WHISKER_UNSURE, words, 0.1))
+    return DataPoint(
+        mean=calibration.value_at(mark.tip),
+        error=error_bar(calibration, mark),
+        x_px=float(x),
+        y_px=float(y),
+        category=label,
+        mean_u=calibration.value_uncertainty(mark.tip, mark.tip_u),
+        issues=doubts,
+    )
+
+
+def _trail(view: PanelView, mark: BarMark) -> Provenance:
+    ends = {"up": mark.up.end if mark.up else None, "down": mark.down.end if mark.down else None}
+    places = {"side0": mark.side0, "side1": mark.side1, "base": mark.base, "tip": mark.tip}
+    return to_trail(view, DETECTOR, {**places, **ends})

@@ -1,0 +1,56 @@
+"""Tests and intervals of coefficients, shared by all models."""
+
+from __future__ import annotations
+
+from math import isnan, nan
+from typing import Any
+
+import numpy as np
+
+from figpool.pool.design import Moderators
+from figpool.pool.distributions import f_sf, two_sided_p, two_sided_quantile
+from figpool.pool.formula import INTERCEPT
+from figpool.pool.linear import Array
+
+
+def infer(beta: Array, vb: Array, df: float, level: float) -> dict[str, Any]:
+    """Derive standard errors, tests and intervals; a NaN `df` means the normal distribution.
+
+    Returns
+    -------
+    dict
+        se, stat, df, pval, ci_lb, ci_ub: arrays over the coefficients.
+    """
+    se = np.sqrt(np.diag(vb))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        stat = beta / se
+    half = two_sided_quantile(level, df) * se
+    return {
+        "se": se,
+        "stat": stat,
+        "df": np.full(se.size, df),
+        "pval": two_sided_p(stat, df),
+        "ci_lb": beta - half,
+        "ci_ub": beta + half,
+    }
+
+
+def omnibus(beta: Array, vb: Array, moderators: Moderators, df: float) -> dict[str, Any]:
+    """Test all coefficients but the intercept (the intercept, where it is the only one).
+
+    Returns
+    -------
+    dict
+        QM (an F statistic where `df` is a number), QM_df, QM_p.
+    """
+    tested = np.array([name != INTERCEPT for name in moderators.names]) | moderators.intercept_only
+    qm, m = wald(beta[tested], vb[np.ix_(tested, tested)]), int(tested.sum())
+    qm = qm if isnan(df) else qm / m
+    return {"QM": qm, "QM_df": (m, df), "QM_p": f_sf(qm, m, df)}
+
+
+def wald(beta: Array, vb: Array) -> float:
+    """Wald statistic b' V^-1 b; NaN where V has no inverse."""
+    if not np.isfinite(vb).all() or np.linalg.matrix_rank(vb) < beta.size:
+        return nan
+    return float(beta @ np.linalg.solve(vb, beta))

@@ -1,0 +1,225 @@
+"""Two readings of the same figures, mark by mark: what agrees, what is missed, what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from figpool.core.errors import UsageError
+from figpool.core.summary import GroupSummary
+from figpool.project.agreement import Agreement, agree
+from figpool.project.model import Extraction, MarkEntry, StoredFigure
+from figpool.project.project import Project
+from figpool.project.rows import rows_of
+
+_Marked = tuple[MarkEntry, GroupSummary]
+
+#: Two marks farther apart than this share of the figure's marked area are not the same.
+_REACH = 0.05
+_LEAST_REACH_PX = 12.0
+
+
+@dataclass(frozen=True)
+class Discrepancy:
+    """One thing two reviewers do not agree on.
+
+    Parameters
+    ----------
+    figure : int
+        Number of the figure.
+    kind : str
+        "missed", "value", "category", "series", "role", "n" or "dispersion".
+    column : str
+        Column of the row, where one differs.
+    first, second : str or float or None
+        What each has.
+    first_mark, second_mark : str
+        Names of the marks; empty where missed.
+    difference : float or None
+        Relative difference of numbers.
+    """
+
+    figure: int
+    kind: str
+    column: str
+    first: Any
+    second: Any
+    first_mark: str
+    second_mark: str
+    difference: float | None = None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two reviewers compared.
+
+    Parameters
+    ----------
+    first, second : str
+        Their names.
+    figures, pairs : int
+        Figures both have; marks both have.
+    missed : tuple of int
+        Marks only the second has, and only the first has.
+    agreement : dict
+        Agreement by column (mean, error_low, error_high, median, sd), of columns with two pairs at least.
+    values : dict
+        The pairs behind it by column, for drawing.
+    discrepancies : tuple of Discrepancy
+        Above the tolerance.
+    """
+
+    first: str
+    second: str
+    figures: int
+    pairs: int
+    missed: tuple[int, int]
+    agreement: Mapping[str, Agreement]
+    values: Mapping[str, tuple[tuple[float, float], ...]]
+    discrepancies: tuple[Discrepancy, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a JSON-ready mapping."""
+        return {
+            "reviewers": [self.first, self.second],
+            "figures": self.figures,
+            "pairs": self.pairs,
+            "missed_by": {self.first: self.missed[0], self.second: self.missed[1]},
+            "agreement": {name: asdict(found) for name, found in self.agreement.items()},
+            "discrepancies": [asdict(d) for d in self.discrepancies],
+        }
+
+
+#: Columns compared as numbers.
+NUMBERS = ("mean", "error_low", "error_high", "median", "q1", "q3", "sd")
+_PLACES = frozenset({"mean", "median", "q1", "q3"})
+
+
+def compare(project: Project, first: str, second: str, tolerance: float = 0.02) -> Comparison:
+    """Compare two reviewers' readings of the figures both have.
+
+    Parameters
+    ----------
+    project : Project
+        Open, not blind.
+    first, second : str
+        Reviewers.
+    tolerance : float
+        Relative difference of numbers that is still agreement; of places on
+        the axis, as a share of the larger of the value and its panel's range.
+
+    Returns
+    -------
+    Comparison
+        With agreement, missed marks and discrepancies.
+
+    Raises
+    ------
+    UsageError
+        No figure was read by both, or the project is open blind.
+    """
+    for who in (first, second):
+        project.visible(who)
+    figures = [line.figure for line in project.figures() if {first, second} <= set(line.reviewers)]
+    if not figures:
+        raise UsageError(f"No figure was read by both {first} and {second}.", "See: figpool project list.")
+    pairs: list[tuple[StoredFigure, _Marked, _Marked]] = []
+    alone: tuple[list[Discrepancy], list[Discrepancy]] = ([], [])
+    for figure in figures:
+        one, other = (_marked(project, figure, who) for who in (first, second))
+        matched = match_marks(one, other)
+        pairs += [(figure, one[i], other[j]) for i, j in matched]
+        alone[0].extend(_missed(figure, other, {j for _, j in matched}, first=False))
+        alone[1].extend(_missed(figure, one, {i for i, _ in matched}, first=True))
+    values = {name: _pairs(pairs, name) for name in NUMBERS}
+    ranges = _ranges(pairs)
+    found = [d for figure, a, b in pairs for d in _differences(figure.id, a, b, ranges, tolerance)]
+    return Comparison(
+        first=first,
+        second=second,
+        figures=len(figures),
+        pairs=len(pairs),
+        missed=(len(alone[0]), len(alone[1])),
+        agreement={name: agree([x for x, _ in v], [y for _, y in v]) for name, v in values.items() if len(v) > 1},
+        values=values,
+        discrepancies=tuple(sorted([*found, *alone[0], *alone[1]], key=lambda d: d.figure)),
+    )
+
+
+def _marked(project: Project, figure: StoredFigure, reviewer: str) -> list[_Marked]:
+    extraction = project.extraction(figure.id, reviewer) or Extraction()
+    return list(rows_of(extraction, figure.name, figure.page))
+
+
+def match_marks(first: Sequence[_Marked], second: Sequence[_Marked]) -> list[tuple[int, int]]:
+    """Pair the marks of two readings of a figure by place, so that the sum of distances is least.
+
+    Returns
+    -------
+    list of (int, int)
+        Indices; marks without a counterpart near are left out.
+    """
+    if not first or not second:
+        return []
+    from scipy.optimize import linear_sum_assignment
+
+    a, b = (np.array([(e.point.x_px, e.point.y_px) for e, _ in marks]) for marks in (first, second))
+    distance = np.linalg.norm(a[:, None, :] - b[None, :, :], axis=2)
+    spread = float(np.linalg.norm(np.ptp(np.vstack([a, b]), axis=0)))
+    reach = max(_REACH * spread, _LEAST_REACH_PX)
+    rows, columns = linear_sum_assignment(np.minimum(distance, 2 * reach))
+    return [(int(i), int(j)) for i, j in zip(rows, columns, strict=True) if distance[i, j] <= reach]
+
+
+def _missed(figure: StoredFigure, marks: Sequence[_Marked], matched: set[int], *, first: bool) -> Iterator[Discrepancy]:
+    for i, (entry, row) in enumerate(marks):
+        if i not in matched:
+            value = row.mean if row.mean is not None else row.median
+            names = (entry.id, "") if first else ("", entry.id)
+            yield Discrepancy(figure.id, "missed", "", value if first else None, None if first else value, *names)
+
+
+def _pairs(pairs: Sequence[tuple[StoredFigure, _Marked, _Marked]], name: str) -> tuple[tuple[float, float], ...]:
+    cells = [(getattr(a[1], name), getattr(b[1], name)) for _, a, b in pairs]
+    return tuple((x, y) for x, y in cells if x is not None and y is not None)
+
+
+def _ranges(pairs: Sequence[tuple[StoredFigure, _Marked, _Marked]]) -> dict[tuple[int, str], float]:
+    """Range of the values of every panel: what a small value's difference is measured by."""
+    seen: dict[tuple[int, str], list[float]] = {}
+    for figure, (_, row), _ in pairs:
+        value = row.mean if row.mean is not None else row.median
+        if value is not None:
+            seen.setdefault((figure.id, row.panel), []).append(value)
+    return {key: max(values) - min(values) for key, values in seen.items()}
+
+
+def _differences(
+    figure: int, a: _Marked, b: _Marked, ranges: Mapping[tuple[int, str], float], tolerance: float
+) -> Iterator[Discrepancy]:
+    (one, row), (other, twin) = a, b
+    scale = ranges.get((figure, row.panel), 0.0)
+    for name in NUMBERS:
+        x, y = getattr(row, name), getattr(twin, name)
+        if x is None and y is None:
+            continue
+        size = scale if name in _PLACES else 0.0
+        share = None if x is None or y is None else abs(x - y) / (max(abs(x), abs(y), size) or 1.0)
+        if share is None or share > tolerance:
+            yield Discrepancy(figure, "value", name, x, y, one.id, other.id, share)
+    for kind, cell in _WORDS.items():
+        x, y = cell(one, row), cell(other, twin)
+        if x != y:
+            yield Discrepancy(figure, kind, kind, x, y, one.id, other.id)
+
+
+_WORDS: Mapping[str, Callable[[MarkEntry, GroupSummary], Any]] = {
+    "category": lambda entry, row: row.category.strip().casefold(),
+    "series": lambda entry, row: row.series.strip().casefold(),
+    "role": lambda entry, row: entry.role.value,
+    "n": lambda entry, row: row.n,
+    "dispersion": lambda entry, row: row.dispersion.value,
+}

@@ -1,0 +1,171 @@
+"""Bars of every look, found with their sides, base and free end.
+
+Charts are painted with known geometry and read with the axis given by hand, so that only the detectors are on trial.
+"""
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from figpool.core.geometry import Box
+from paint.bars import FILLS, Bar, Chart
+from paint.read import bars_of
+from paint.sheet import Sheet
+
+#: Free ends at many fractions of a pixel.
+TIPS = (120.3, 180.55, 90.8, 240.1, 60.45)
+
+
+def in_a_row(fill, tips=TIPS, first=70.0, width=44.0, step=68.0):
+    return [Bar(first + step * i, first + width + step * i, tip, fill) for i, tip in enumerate(tips)]
+
+
+def but(names, **failing):
+    """Parameters, those that the detectors cannot do yet marked with the reason."""
+    known = {name.replace("_", " "): reason for name, reason in failing.items()}
+    return [pytest.param(n, marks=pytest.mark.xfail(reason=known[n], strict=True)) if n in known else n for n in names]
+
+
+DOTS = "dots at the sides hide them"
+LEVEL = "a hatch stroke at the free end is taken for it"
+
+
+@cache
+def read_fill(fill):
+    return bars_of(Chart(in_a_row(fill)))
+
+
+@pytest.mark.parametrize("fill", but(FILLS, dotted=DOTS))
+def test_every_fill_gives_all_bars_and_no_more(fill):
+    found = read_fill(fill)
+    truth = in_a_row(fill)
+    assert [m.centre for m in found] == pytest.approx([b.centre for b in truth], abs=1.6)
+    assert [m.width for m in found] == pytest.approx([44.0] * len(truth), abs=3.0)
+    assert [m.base for m in found] == pytest.approx([310.0] * len(truth), abs=1.5)
+
+
+@pytest.mark.parametrize("fill", but(FILLS, dotted=DOTS, level_hatch=LEVEL))
+def test_free_ends_are_read_to_a_fraction_of_a_pixel(fill):
+    errors = np.array([m.tip for m in read_fill(fill)]) - TIPS
+    assert np.abs(errors).max() < (0.25 if "hatch" in fill or fill == "dotted" else 0.15)
+    assert abs(errors.mean()) < 0.08
+
+
+@pytest.mark.parametrize("fill", but(FILLS, dotted=DOTS, level_hatch=LEVEL))
+def test_the_uncertainty_of_the_free_end_is_stated_and_not_absurd(fill):
+    for mark, tip in zip(read_fill(fill), TIPS, strict=True):
+        assert 0.02 <= mark.tip_u <= 1.0
+        assert abs(mark.tip - tip) <= 4 * mark.tip_u
+
+
+@pytest.mark.parametrize("fraction", np.arange(0.0, 1.0, 0.2).round(2))
+def test_moving_the_free_end_by_a_fraction_moves_the_reading(fraction):
+    chart = Chart([Bar(x, x + 70, 200 + fraction, "grey") for x in (120, 300, 480)], width=880, height=680, base=600, right=840)
+    found = bars_of(chart)
+    assert [m.tip for m in found] == pytest.approx([200 + fraction] * 3, abs=0.12)
+
+
+@pytest.mark.parametrize("fill", but(["grey", "hollow", "colour", "rising hatch"], rising_hatch="hatching joins neighbours"))
+def test_touching_bars_are_told_apart(fill):
+    tips = (120.0, 180.0, 100.0, 220.0, 140.0, 170.0)
+    found = bars_of(Chart(in_a_row(fill, tips, first=70, width=40, step=40)))
+    assert [m.centre for m in found] == pytest.approx([90 + 40 * i for i in range(6)], abs=1.5)
+    assert [m.tip for m in found] == pytest.approx(list(tips), abs=0.6)
+
+
+def test_touching_bars_of_two_fills_are_told_apart_when_equally_high():
+    bars = [Bar(80, 120, 150, "black"), Bar(120, 160, 150, "hollow"), Bar(220, 260, 150, "black"), Bar(260, 300, 150, "hollow")]
+    found = bars_of(Chart(bars))
+    assert [m.centre for m in found] == pytest.approx([100, 140, 240, 280], abs=1.5)
+
+
+@pytest.mark.parametrize("fill", ["grey", "black", "hollow", "rising hatch"])
+def test_bars_below_the_base_hang(fill):
+    tips = (110.0, 250.0, 80.0, 290.0)
+    found = bars_of(Chart(in_a_row(fill, tips), base=180.0))
+    assert [m.tip for m in found] == pytest.approx(list(tips), abs=0.4)
+    assert [m.tip > m.base for m in found] == [False, True, False, True]
+
+
+@pytest.mark.parametrize("fill", but(["grey", "hollow", "dotted"], dotted=DOTS))
+def test_gridlines_behind_bars_are_no_bars(fill):
+    chart = Chart(in_a_row(fill), grid=(60, 110, 160, 210, 260))
+    found = bars_of(chart)
+    assert len(found) == len(TIPS)
+    assert [m.tip for m in found] == pytest.approx(list(TIPS), abs=0.4)
+
+
+def test_groups_with_gaps_are_all_found():
+    bars = [Bar(70 + 110 * g + 30 * i, 100 + 110 * g + 30 * i, 100 + 40 * i + 13 * g, f) for g in range(3) for i, f in enumerate(("black", "grey", "hollow"))]
+    found = bars_of(Chart(bars))
+    assert [m.centre for m in found] == pytest.approx([b.centre for b in bars], abs=1.5)
+    assert [m.tip for m in found] == pytest.approx([b.tip for b in bars], abs=0.4)
+
+
+def test_short_bars_are_found_beside_tall_ones():
+    found = bars_of(Chart(in_a_row("grey", (60.0, 300.0, 120.0, 296.0))))
+    assert [m.tip for m in found] == pytest.approx([60.0, 300.0, 120.0, 296.0], abs=0.5)
+
+
+def test_a_frame_round_the_plot_is_no_bar():
+    chart = Chart(in_a_row("grey"))
+    sheet = chart.paint().frame(chart.axis, chart.top, chart.right, chart.base)
+    assert len(bars_of(chart, sheet)) == len(TIPS)
+
+
+def test_an_empty_plot_has_no_bars():
+    assert bars_of(Chart([])) == []
+
+
+@pytest.mark.xfail(reason="without a plot area given, the axis itself is taken for a narrow bar", strict=True)
+def test_an_empty_frame_has_no_bars():
+    framed = Chart([]).paint().frame(50, 20, 420, 310)
+    assert bars_of(Chart([]), framed) == []
+
+
+@pytest.mark.xfail(reason="without a plot area given, dark gridlines are taken for base lines", strict=True)
+def test_dark_gridlines_are_no_base():
+    found = bars_of(Chart(in_a_row("grey"), grid=(60, 110, 160, 210, 260), grid_color=150))
+    assert [m.tip for m in found] == pytest.approx(list(TIPS), abs=0.5)
+
+
+def test_a_frame_with_a_legend_and_letters_has_no_bars():
+    sheet = Chart([]).paint().frame(50, 20, 420, 310)
+    sheet.text(120, 60, "Control", 16).text(240, 120, "*", 24).text(330, 200, "p < 0.05", 14)
+    assert bars_of(Chart([]), sheet, plot_area=Box(50, 20, 420, 310)) == []
+
+
+def test_noise_of_a_jpeg_moves_free_ends_by_less_than_half_a_pixel():
+    import cv2
+
+    chart = Chart(in_a_row("grey"))
+    _, data = cv2.imencode(".jpg", chart.paint().pixels[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, 40])
+    sheet = Sheet()
+    sheet.plane = cv2.imdecode(data, cv2.IMREAD_COLOR)[:, :, ::-1].astype(float)
+    found = bars_of(chart, sheet)
+    assert [m.tip for m in found] == pytest.approx(list(TIPS), abs=0.5)
+
+
+def test_fills_of_bars_tell_their_looks():
+    bars = [replace(b, fill=f) for b, f in zip(in_a_row("grey"), ("black", "grey", "hollow", "colour", "rising hatch"), strict=True)]
+    black, grey, hollow, colour, hatched = (m.fill for m in bars_of(Chart(bars)))
+    assert black.lab[0] < grey.lab[0] < hollow.lab[0]
+    assert np.hypot(*colour.lab[1:]) > 20 > np.hypot(*grey.lab[1:])
+    assert hatched.spread > 3 * max(grey.spread, hollow.spread)
+
+
+@pytest.mark.xfail(reason="an axis of two ticks set by hand is too weak for a lying chart", strict=True)
+def test_lying_bars_are_read_on_the_x_axis():
+    from figpool.extract import DigitizeSettings, digitize
+    from paint.read import SilentEngine
+
+    chart = Chart(in_a_row("grey", (120.0, 180.0, 90.0)))
+    sheet = chart.paint()
+    sheet.plane = np.ascontiguousarray(np.rot90(sheet.plane, -1))  # upward becomes rightward
+    width = sheet.size[0]
+    ticks = tuple(replace(t, pixel=width - 1 - t.pixel) for t in chart.ticks)
+    reading = digitize(sheet.figure(), DigitizeSettings(kind="bar", x_ticks=ticks), SilentEngine())
+    assert [m.horizontal for p in reading.panels for m in p.marks] == [True] * 3
+    assert [r.mean for r in reading.rows] == pytest.approx([chart.value(t) for t in (120.0, 180.0, 90.0)], abs=0.3)

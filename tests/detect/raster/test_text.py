@@ -1,0 +1,55 @@
+"""Where words stand."""
+
+import pytest
+
+from figpool.core.geometry import Box
+from figpool.detect.raster.picture import prepare
+from figpool.detect.raster.text import find_text
+from paint.bars import Bar, Chart
+from paint.sheet import Sheet
+
+
+def boxes(sheet):
+    """Text boxes in pixels of the sheet, from left to right."""
+    picture = prepare(sheet.figure())
+    return sorted((b.scaled(1 / picture.scale) for b in find_text(picture)), key=lambda b: b.x0)
+
+
+def ink_box(words, x, y, size):
+    """The hull of a word's ink, measured on a page of its own."""
+    page = Sheet(900, 700).text(x, y, words, size).pixels.min(axis=2) < 140
+    rows, columns = page.any(axis=1).nonzero()[0], page.any(axis=0).nonzero()[0]
+    return Box(float(columns[0]), float(rows[0]), float(columns[-1]), float(rows[-1]))
+
+
+@pytest.mark.parametrize("words", ["120", "0.05", "-3.5", "Control", "wk 4"])
+def test_a_word_is_one_tight_box(words):
+    found = boxes(Sheet(900, 700).text(300, 200, words, 22))
+    truth = ink_box(words, 300, 200, 22)
+    assert len(found) == 1
+    for side in ("x0", "y0", "x1", "y1"):
+        assert getattr(found[0], side) == pytest.approx(getattr(truth, side), abs=2.0), side
+
+
+def test_numbers_above_each_other_stay_apart():
+    sheet = Sheet(900, 700)
+    for i in range(6):
+        sheet.text(100, 100 + 40 * i, f"{10 * i}", 20)
+    assert len(boxes(sheet)) == 6
+
+
+def test_words_far_apart_on_one_line_stay_apart():
+    found = boxes(Sheet(900, 700).text(150, 300, "Sham", 20).text(400, 300, "Injury", 20))
+    assert len(found) == 2
+    assert found[0].x1 < 200 < found[1].x0
+
+
+def test_axes_bars_and_gridlines_are_no_text():
+    chart = Chart([Bar(90, 140, 120), Bar(190, 240, 180)], grid=(60, 110, 160, 210, 260))
+    assert boxes(chart.paint()) == []
+
+
+def test_small_print_of_a_small_picture_is_found():
+    found = boxes(Sheet(320, 240).text(100, 100, "25", 9))
+    assert len(found) == 1
+    assert found[0].cx == pytest.approx(100, abs=2)
