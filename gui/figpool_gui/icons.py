@@ -42,10 +42,9 @@ _SVG = (
 
 
 def icon(name: str) -> QIcon:
-    """Return an icon in the theme's colours: plain, disabled, and for a button that is down."""
+    """Return an icon in the theme's colours: plain and disabled."""
     colors = theme.current()
     found = QIcon(_draw(name, colors.text))
-    found.addPixmap(_draw(name, colors.on_accent), QIcon.Mode.Normal, QIcon.State.On)
     found.addPixmap(_draw(name, colors.quiet, 0.45), QIcon.Mode.Disabled, QIcon.State.Off)
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from PyQt6.QtGui import QImage
 
 from figpool.core.errors import FigpoolError
 from figpool.core.geometry import Box
-from figpool.project import StoredFigure
+from figpool.project import Project, StoredFigure
 
 _SMALLEST = 900
 _CACHE_BYTES = 160_000_000
@@ -63,9 +64,15 @@ class Picture:
 def to_image(pixels: NDArray[np.uint8]) -> QImage:
     """Return RGB pixels as an image of its own memory."""
     height, width = pixels.shape[:2]
-    packed = np.ascontiguousarray(pixels)
-    wrapped = QImage(packed.data, width, height, 3 * width, QImage.Format.Format_RGB888)
-    return wrapped.convertToFormat(QImage.Format.Format_RGB32)
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    memory = image.bits()
+    if memory is None:
+        raise MemoryError(f"no room for a picture of {width} x {height} pixels")
+    memory.setsize(image.sizeInBytes())
+    view = np.frombuffer(memory, np.uint8).reshape(height, width, 4)  # type: ignore[call-overload]
+    view[..., 3] = 255
+    view[..., :3] = pixels[..., ::-1]
+    return image
 
 
 def pyramid(pixels: NDArray[np.uint8]) -> tuple[QImage, ...]:
@@ -89,17 +96,18 @@ class _Signals(QObject):
 class _Task(QRunnable):
     """Decode one figure; of one only listed, the thumbnail alone is kept."""
 
-    def __init__(self, figure: StoredFigure, data: bytes, signals: _Signals, *, whole: bool) -> None:
+    def __init__(self, project: Path, figure: StoredFigure, signals: _Signals, *, whole: bool) -> None:
         super().__init__()
-        self._figure, self._data, self._signals, self._whole = figure, data, signals, whole
+        self._project, self._figure, self._signals, self._whole = project, figure, signals, whole
 
     def run(self) -> None:
         """Decode (in the background thread)."""
-        from figpool.project.pictures import load_figure, thumbnail
+        from figpool.project.pictures import thumbnail
 
         found = self._figure
         try:
-            figure = load_figure(self._data, found.name, found.page, found.crop)
+            with Project.open(self._project, readonly=True) as project:
+                figure = project.load(found.id)
             levels = pyramid(figure.pixels) if self._whole else ()
             picture = Picture(found.id, figure.pixels, levels, figure.notes)
             self._signals.loaded.emit(picture, thumbnail(figure))
@@ -124,20 +132,21 @@ class PictureLoader(QObject):
         self._kept: OrderedDict[int, Picture] = OrderedDict()
         self._asked: set[int] = set()
 
-    def request(self, figure: StoredFigure, data: bytes) -> None:
+    def request(self, project: Path, figure: StoredFigure) -> None:
         """Decode a figure to be shown; `loaded` comes at once when it is kept."""
         kept = self._kept.get(figure.id)
         if kept is not None:
             self._kept.move_to_end(figure.id)
             self.loaded.emit(kept)
             return
-        self._threads.start(_Task(figure, data, self._signals, whole=True), 1)
+        self._asked.add(figure.id)
+        self._threads.start(_Task(project, figure, self._signals, whole=True), 1)
 
-    def request_thumbnail(self, figure: StoredFigure, data: bytes) -> None:
+    def request_thumbnail(self, project: Path, figure: StoredFigure) -> None:
         """Decode a figure for its thumbnail only, once."""
         if figure.id not in self._asked:
             self._asked.add(figure.id)
-            self._threads.start(_Task(figure, data, self._signals, whole=False), 0)
+            self._threads.start(_Task(project, figure, self._signals, whole=False), 0)
 
     def is_asked(self, figure: int) -> bool:
         """Whether the thumbnail of a figure was asked for."""

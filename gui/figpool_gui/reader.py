@@ -1,7 +1,8 @@
-"""The reader's child process: figures in on stdin, readings out on stdout; no Qt.
+"""The reader's child process: names of figures in on stdin, readings out on stdout; no Qt.
 
-Messages are pickles with their length before them. The child belongs to the
-window that started it and talks to nobody else.
+It takes a figure's bytes from the project file itself, so that the window
+hands over no pictures. Messages are pickles with their length before them; the
+child belongs to the window that started it and talks to nobody else.
 """
 
 from __future__ import annotations
@@ -10,7 +11,13 @@ import os
 import pickle
 import struct
 import sys
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from figpool.extract import DigitizeSettings
+    from figpool.project import StoredFigure
 
 HEAD = struct.Struct(">Q")
 
@@ -38,12 +45,15 @@ def _receive(stream: BinaryIO) -> Any:
     return pickle.loads(stream.read(HEAD.unpack(head)[0]))
 
 
-def answer(data: bytes, figure: Any, settings: Any) -> tuple[str, Any]:
-    """Read one figure: ("read", Reading), or ("failed", one sentence)."""
+def answer(path: Path, figure: StoredFigure, settings: DigitizeSettings) -> tuple[str, Any]:
+    """Read one figure of a project: ("read", Reading), or ("failed", one sentence)."""
     from figpool.core.errors import FigpoolError
+    from figpool.project import Project
     from figpool.project.reading import read_figure_bytes
 
     try:
+        with Project.open(path, readonly=True) as project:
+            data = project.original(figure.id)
         return "read", read_figure_bytes(data, figure, settings)
     except FigpoolError as error:
         return "failed", str(error)
@@ -53,7 +63,8 @@ def answer(data: bytes, figure: Any, settings: Any) -> tuple[str, Any]:
 
 def warm_up() -> None:
     """Load what reading needs, so that the first figure does not wait for it."""
-    from figpool.extract import digitize  # noqa: F401
+    import figpool.extract
+    import figpool.project  # noqa: F401
     from figpool.ocr import default_engine
 
     default_engine()
@@ -67,8 +78,8 @@ def main() -> None:
         os.nice(5)
     warm_up()
     while (job := _receive(sys.stdin.buffer)) is not None:
-        number, data, figure, settings = job
-        channel.write(pack((number, *answer(data, figure, settings))))
+        number, path, figure, settings = job
+        channel.write(pack((number, *answer(path, figure, settings))))
         channel.flush()
 
 

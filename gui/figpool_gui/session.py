@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from PyQt6.QtCore import QObject, pyqtSignal
@@ -114,18 +113,6 @@ class Session(QObject):
         except FigpoolError as error:
             self.failed.emit(str(error))
             return None
-
-    def add_figures(self, sources: Iterable[tuple[Path | tuple[str, bytes], int | None]]) -> list[int]:
-        """Add files (or named bytes) with their page; returns the numbers of those that are figures."""
-        added: list[int] = []
-        if self.project is None:
-            return added
-        for source, page in sources:
-            number = self.attempt(self.project.add_figure, source, page)
-            if number is not None and number not in added:
-                added.append(number)
-        self.figures_changed.emit()
-        return added
 
     def add_crop(self, box: Box) -> int | None:
         """Add a part of the figure shown as a figure of its own."""
@@ -252,7 +239,8 @@ class Session(QObject):
 
     def _after(self, extraction: Extraction | None) -> bool:
         if extraction is None:
-            self.end_preview()
+            if self.extraction is not self.saved:
+                self.end_preview()
             return False
         self.saved = extraction
         self._take(extraction)

@@ -90,7 +90,7 @@ QToolBar {{ border: 0; spacing: 2px; padding: 3px 6px; background: {window}; }}
 QToolBar::separator {{ background: {line}; width: 1px; height: 1px; margin: 5px; }}
 QToolButton {{ border: 1px solid transparent; border-radius: 6px; padding: 4px; }}
 QToolButton:hover {{ background: {line}; }}
-QToolButton:checked {{ background: {accent}; color: {on_accent}; }}
+QToolButton:checked {{ background: {line}; border-color: {accent}; }}
 QToolButton:focus {{ border-color: {accent}; }}
 QDockWidget {{ font-weight: 600; }}
 QDockWidget::title {{ padding: 6px 10px; background: {window}; border-bottom: 1px solid {line}; }}
@@ -104,9 +104,10 @@ QTabBar::tab:hover {{ color: {text}; }}
 QHeaderView::section {{ background: {window}; color: {quiet}; border: 0; border-bottom: 1px solid {line}; padding: 4px 6px; }}
 QTableView, QListView, QTreeView, QTextBrowser, QPlainTextEdit {{ border: 1px solid {line}; border-radius: 5px; }}
 QTableView {{ gridline-color: {line}; }}
-QLineEdit, QComboBox, QDoubleSpinBox, QSpinBox {{ border: 1px solid {line}; border-radius: 5px; padding: 3px 6px; background: {base}; min-height: 18px; }}
-QLineEdit:focus, QComboBox:focus, QDoubleSpinBox:focus, QTableView:focus, QListView:focus {{ border-color: {accent}; }}
-QComboBox::drop-down {{ border: 0; width: 18px; }}
+QLineEdit {{ border: 1px solid {line}; border-radius: 5px; padding: 3px 6px; background: {base}; min-height: 18px; }}
+QLineEdit:focus, QTableView:focus, QListView:focus {{ border-color: {accent}; }}
+QComboBox {{ min-height: 22px; }}
+QFrame[frameShape="4"] {{ color: {line}; }}
 QPushButton {{ border: 1px solid {line}; border-radius: 6px; padding: 5px 12px; background: {raised}; }}
 QPushButton:hover {{ border-color: {accent}; }}
 QPushButton:focus {{ border-color: {accent}; }}

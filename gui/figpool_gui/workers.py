@@ -1,4 +1,4 @@
-"""Reading in child processes: the window only hands over bytes and takes readings back."""
+"""Reading in child processes: the window only says which figure and takes readings back."""
 
 from __future__ import annotations
 
@@ -6,11 +6,16 @@ import os
 import sys
 from collections import deque
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from PyQt6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, pyqtSignal
 
+from figpool.project import StoredFigure
 from figpool_gui.reader import pack, unpack
+
+if TYPE_CHECKING:
+    from figpool.extract import DigitizeSettings
 
 
 @dataclass(frozen=True)
@@ -38,11 +43,11 @@ class Job:
     figure : int
         Number in the project.
     payload : tuple
-        Original bytes, StoredFigure, DigitizeSettings.
+        Path of the project, StoredFigure, DigitizeSettings.
     """
 
     figure: int
-    payload: tuple[Any, Any, Any]
+    payload: tuple[Path, StoredFigure, DigitizeSettings]
 
 
 class Worker(QObject):

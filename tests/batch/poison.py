@@ -49,11 +49,17 @@ def _print(rest: str) -> Reading:
     return _plain(rest)
 
 
+def _sleep(rest: str) -> Reading:
+    time.sleep(float(rest))
+    return _plain("0")
+
+
 def _slow(rest: str) -> Reading:
     time.sleep(0.02)
     return _plain(rest)
 
 
 _WORDS: dict[str, Callable[[str], Reading]] = {
-    "crash": _crash, "loop": _loop, "eat": _eat, "refuse": _refuse, "break": _break, "print": _print, "slow": _slow,
+    "crash": _crash, "loop": _loop, "eat": _eat, "refuse": _refuse, "break": _break, "print": _print,
+    "slow": _slow, "sleep": _sleep,
 }  # fmt: skip

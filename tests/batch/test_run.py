@@ -1,14 +1,11 @@
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
+from batch.killing import fill, problems, start
 from figpool.batch import BatchSettings, add_jobs, pending, run_batch
 from figpool.batch.jobs import Job
 from figpool.batch.reader import ReaderProcess
@@ -101,34 +98,21 @@ def test_impossible_number_of_workers(tmp_path: Path):
         run_batch(project, [], BatchSettings(-1))
 
 
-RUN = """
-import sys
-from pathlib import Path
-from figpool.batch import BatchSettings, pending, run_batch
-from figpool.batch.task import Limits
-from figpool.project import Project
-with Project.open(sys.argv[1], "anna") as project:
-    numbers = [line.figure.id for line in project.figures()]
-    run_batch(project, pending(project, numbers), BatchSettings(1, Limits(20, 500), reader="batch.poison:read"))
-"""
-
-
 def test_killed_at_any_moment_it_goes_on_where_it_was(tmp_path: Path):
-    """The heavy form, 200 moments, is tests/batch/kill.py."""
     path, count = tmp_path / "p.figpool", 40
-    with Project.create(path, "anna") as project:
-        add_jobs(project, figures(tmp_path, ["slow"] * count))
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
-    readings: list[int] = []
-    for patience in (2.5, 2.8):
-        process = subprocess.Popen([sys.executable, "-c", RUN, str(path)], env=environment, start_new_session=True)
+    fill(path, tmp_path, count)
+    for patience in (0.0, 0.15):
+        process = start(path)
+        assert process.stdout is not None
+        assert process.stdout.readline() != b""
         time.sleep(patience)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        with Project.open(path, "anna") as project:
-            readings.append(project.store.all("SELECT count(*) FROM readings")[0][0])
-            assert len(project.rows()) == 4 * readings[-1]
-    subprocess.run([sys.executable, "-c", RUN, str(path)], env=environment, check=True)
+        process.kill()
+        process.communicate()
+        assert problems(path) == []
+    last = start(path)
+    last.communicate()
+    assert last.returncode == 0
+    assert problems(path) == []
     with Project.open(path, "anna") as project:
         assert [line.state for line in project.figures()] == ["flagged"] * count
-        assert project.store.all("SELECT count(*), count(DISTINCT figure) FROM readings") == [(count, count)]
+        assert project.store.all("SELECT count(*) FROM readings") == [(count,)]

@@ -102,7 +102,7 @@ def test_effects_from_rows_then_pool(tmp_path):
     ]
     assert table["sd1i"][0] == pytest.approx(3.3)
     assert table["dose"][0] == 1.5
-    assert "1 studies" in _run("pool", effects).stdout
+    assert "1 study" in _run("pool", effects).stdout
 
 
 def test_effects_without_any_effect_end_with_1(tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from typer.testing import CliRunner, Result
 from figpool._cv import cv2
 from figpool.cli import projecting
 from figpool.core.errors import FigpoolError
-from figpool.project import Analysis, Project, Role
+from figpool.project import Analysis, Direction, Project, Role
 from figpool.project.tables import pair_rows
 from project.build import reading
 
@@ -97,6 +98,13 @@ def test_rows_and_effects(path: Path, tmp_path: Path):
     assert (float(first["m1i"]), float(first["m2i"])) == pytest.approx((15, 10))
     assert first["yi"] != ""
     assert second["yi"] == ""
+
+
+def test_where_lower_is_better_the_sign_is_turned(path: Path):
+    with Project.open(path, "anna") as project:
+        plain = project.effects("MD")["yi"].tolist()
+        project.tables.set_comparisons([replace(c, direction=Direction.LOWER) for c in project.tables.comparisons])
+        assert project.effects("MD")["yi"].tolist()[0] == -plain[0] == -5.0
 
 
 def test_metafor_and_revman(path: Path, tmp_path: Path):

@@ -85,14 +85,18 @@ class Chart:
             sheet.hline(y, self.axis, self.right, 1.5, self.grid_color)
         for bar in self.bars:
             paint_bar(sheet, bar, self.base, self.line)
-        bottom = max([self.base, *(b.tip for b in self.bars)]) if self.bars else self.base
-        sheet.vline(self.axis, self.top, bottom, 2.0)
+        sheet.vline(self.axis, self.top, self.bottom, 2.0)
         return sheet.hline(self.base, self.axis - 1, self.right, 2.0)
 
     @property
+    def bottom(self) -> float:
+        """Lower end of the value axis."""
+        return max([self.base, *(b.tip + 10 for b in self.bars if b.tip > self.base)])
+
+    @property
     def ticks(self) -> tuple[CalibrationPoint, ...]:
-        """Value 0 at the base, 100 two hundred pixels above."""
-        return CalibrationPoint(self.base, 0.0), CalibrationPoint(self.base - 200.0, 100.0)
+        """The two ends of the value axis: 0 at the base, half a unit a pixel."""
+        return tuple(CalibrationPoint(y, self.value(y)) for y in (self.bottom, self.top))
 
     def value(self, y: float) -> float:
         return (self.base - y) / 2.0

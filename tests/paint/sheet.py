@@ -38,16 +38,21 @@ class Sheet:
     def shaded(self, x0: float, y0: float, x1: float, y1: float, pattern: Pattern) -> Sheet:
         """Cover the rectangle with a pattern: grey level (0..255) as a function of x and y."""
         width, height = self.size
+        columns = np.arange(max(0, int(x0) - 1), min(width, int(x1) + 3))
+        rows = np.arange(max(0, int(y0) - 1), min(height, int(y1) + 3))
         steps = (np.arange(4) - 1.5) / 4
-        x = np.arange(width)[None, :, None, None] + steps[None, None, None, :]
-        y = np.arange(height)[:, None, None, None] + steps[None, None, :, None]
-        grey = pattern(*np.broadcast_arrays(x, y)).mean(axis=(2, 3))[:, :, None]
+        x = columns[None, :, None, None] + steps[None, None, None, :]
+        y = rows[:, None, None, None] + steps[None, None, :, None]
+        grey = np.zeros((height, width, 1))
+        grey[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1, 0] = pattern(*np.broadcast_arrays(x, y)).mean(axis=(2, 3))
         self._cover(_share(x0, x1, width), _share(y0, y1, height), grey)
         return self
 
     def _cover(self, across: NDArray[np.float64], down: NDArray[np.float64], color: NDArray[np.float64]) -> None:
-        share = (down[:, None] * across[None, :])[:, :, None]
-        self.plane += share * (color - self.plane)
+        rows, columns = (slice(*(np.flatnonzero(share)[[0, -1]] + (0, 1))) if share.any() else slice(0) for share in (down, across))
+        share = (down[rows, None] * across[None, columns])[:, :, None]
+        part = self.plane[rows, columns]
+        part += share * ((color if color.ndim == 1 else color[rows, columns]) - part)
 
     def hline(self, y: float, x0: float, x1: float, width: float = 2.0, color: Color = BLACK) -> Sheet:
         """Paint a level stroke whose centre is `y`."""

@@ -7,12 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from figpool.core.errors import UsageError
 from figpool.core.geometry import Box
 from figpool.core.marks import BarMark
 from figpool.core.series import ErrorBar
+from figpool.project import edits
 from figpool.project.codec import CodecError, decode, dumps, encode, loads
 from figpool.project.model import Extraction, FigureInfo, Reading
+from figpool.project.sharing import ExtractionCodec
 from project.build import extraction, reading
+from project.strategies import many_edits
 from project.words import read_or_refused
 
 JSON = st.recursive(
@@ -96,6 +100,20 @@ def test_damaged_document_is_read_or_refused_in_words(data):
     start = data.draw(st.integers(0, len(text)))
     broken = text[:start] + data.draw(st.text(max_size=5)) + text[start + data.draw(st.integers(0, 30)) :]
     assert read_or_refused(lambda: decode(Extraction, loads(broken)))
+
+
+@given(many_edits)
+def test_coding_only_what_changed_gives_the_same_document(calls):
+    codec, current = ExtractionCodec(), extraction(2)
+    for name, arguments in calls:
+        codec.encode("scope", current)
+        try:
+            current = edits.apply(current, name, arguments)
+        except UsageError:
+            continue
+    document = codec.encode("scope", current)
+    assert dumps(document) == dumps(encode(current))
+    assert dumps(encode(ExtractionCodec().decode("scope", loads(dumps(document))))) == dumps(document)
 
 
 def test_text_is_strict_json():

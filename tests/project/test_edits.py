@@ -130,7 +130,7 @@ def test_every_edit_gives_a_document_that_can_be_stored(one):
 @given(one_edit)
 def test_arguments_survive_the_history(one):
     name, arguments = one
-    coded = loads(dumps(edits.encode_arguments(name, arguments)))
+    coded = loads(dumps(edits.encode_arguments(arguments)))
     assert edits.decode_arguments(name, coded) == arguments
 
 

@@ -80,8 +80,11 @@ def test_effects_in_the_table_are_taken_as_they_are():
 
 def test_what_cannot_be_done_is_a_note_and_the_rest_stands():
     small = analyse(pd.DataFrame({"yi": [0.2, 0.5], "vi": [0.1, 0.1]}), AnalysisSettings(measure="GEN"))
-    assert any(note.startswith("Egger's test") for note in small.notes)
+    assert small.notes == ("Fewer than 3 studies: nothing on single studies and small-study effects.",)
     assert small.result.k == 2
+    alike = analyse(pd.DataFrame({"yi": [0.2, 0.5, 0.3], "vi": [0.1] * 3}), AnalysisSettings(measure="GEN"))
+    assert any(note.startswith("Egger's test") for note in alike.notes)
+    assert alike.leave_one_out is not None
 
 
 def test_ready_effects_and_common_effect_model(tmp_path):

@@ -36,7 +36,6 @@ class _Drawn:
     rejected: Strokes = field(default_factory=Strokes)
     flagged: list[QPointF] = field(default_factory=list)
     accepted: list[QPointF] = field(default_factory=list)
-    by_hand: list[QPointF] = field(default_factory=list)
 
 
 def _gather(extraction: Extraction) -> _Drawn:
@@ -119,26 +118,17 @@ class OverlayItem(QGraphicsItem):
         few = len(self._extraction.marks) <= 400
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, few)
         for panel in self._extraction.panels:
-            self._paint_panel(painter, panel)
+            _paint_area(painter, panel)
         for color, shape in self._drawn.by_color.items():
             _paint_strokes(painter, shape, QColor(color), 1.6 if few else 1.0, fill=26)
         _paint_strokes(painter, self._drawn.rejected, QColor(theme.REJECTED), 1.0, Qt.PenStyle.DotLine)
         for shape in self._other_drawn.by_color.values():
             _paint_strokes(painter, shape, QColor("#c2188f"), 1.4, Qt.PenStyle.DashLine)
+        for panel in self._extraction.panels:
+            _paint_axes(painter, panel)
         _paint_badges(painter, self._drawn.flagged, theme.FLAG, "!")
         _paint_badges(painter, self._drawn.accepted, theme.SETTLED, "✓")
         self._paint_selected(painter)
-
-    def _paint_panel(self, painter: QPainter, panel: PanelEntry) -> None:
-        painter.setPen(_pen(theme.AREA, 1.0, Qt.PenStyle.DashLine))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(to_rect(panel.panel.area.box))
-        for axis in ("x", "y"):
-            fitted: AxisCalibration | None = getattr(panel.axes, axis)
-            if fitted is None:
-                continue
-            ticks = [(tick_position(panel, axis, p.pixel), f"{p.value:g}") for p in fitted.points]
-            _paint_ticks(painter, ticks, sideways=axis == "y")
 
     def _paint_selected(self, painter: QPainter) -> None:
         for entry in self._selected:
@@ -166,14 +156,28 @@ def _paint_strokes(
     painter.setPen(_pen(color, width, style))
     painter.setBrush(QBrush(tint) if fill else Qt.BrushStyle.NoBrush)
     if shape.rects:
-        painter.drawRects(shape.rects)
+        painter.drawRects(*shape.rects)
     for centre, radius in shape.circles:
         painter.drawEllipse(centre, radius, radius)
     if shape.lines:
-        painter.drawLines(shape.lines)
+        painter.drawLines(*shape.lines)
     if shape.bold:
         painter.setPen(_pen(color, width + 1.2, style))
-        painter.drawLines(shape.bold)
+        painter.drawLines(*shape.bold)
+
+
+def _paint_area(painter: QPainter, panel: PanelEntry) -> None:
+    painter.setPen(_pen(theme.AREA, 1.0, Qt.PenStyle.DashLine))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(to_rect(panel.panel.area.box))
+
+
+def _paint_axes(painter: QPainter, panel: PanelEntry) -> None:
+    for axis in ("x", "y"):
+        fitted: AxisCalibration | None = getattr(panel.axes, axis)
+        if fitted is not None:
+            ticks = [(tick_position(panel, axis, p.pixel), f"{p.value:g}") for p in fitted.points]
+            _paint_ticks(painter, ticks, sideways=axis == "y")
 
 
 def _on_screen(painter: QPainter, places: list[QPointF]) -> list[QPointF]:

@@ -75,7 +75,9 @@ class Canvas(QGraphicsView):
         self.setAcceptDrops(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Figure"))
-        self.setAccessibleDescription(self.tr("The figure with what was read from it; the table of rows says the same."))
+        self.setAccessibleDescription(
+            self.tr("The figure with what was read from it; the table of rows says the same.")
+        )
         self._loupe = Loupe(self)
         self.follow_theme()
         session.extraction_changed.connect(self.refresh)

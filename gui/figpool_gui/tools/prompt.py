@@ -55,7 +55,6 @@ class NumberPrompt(QLineEdit):
         self.setAccessibleName(words)
         self.setFixedWidth(96)
         self.move(round(place.x()) + 14, round(place.y()) - 14)
-        self.returnPressed.connect(self._enter)
         self.installEventFilter(self)
         self.show()
         self.setFocus()
@@ -68,11 +67,16 @@ class NumberPrompt(QLineEdit):
             self._finish(number)
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
-        """Leave on Esc."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
-            self._finish(None)
-            return True
+        """Take Enter and Esc for itself: on the canvas below they would mean something else."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            act = {Qt.Key.Key_Escape: self._leave, Qt.Key.Key_Return: self._enter, Qt.Key.Key_Enter: self._enter}
+            if event.key() in act:
+                act[Qt.Key(event.key())]()
+                return True
         return super().eventFilter(watched, event)
+
+    def _leave(self) -> None:
+        self._finish(None)
 
     def _finish(self, number: float | None) -> None:
         done, self._done = self._done, None

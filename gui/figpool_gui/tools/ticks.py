@@ -70,7 +70,11 @@ class TicksTool(Tool):
 
     def _set(self, panel_id: str, axis: str, pixel: float, value: float | None) -> None:
         self._prompt = None
-        panel = next((p for p in self.session.extraction.panels if p.id == panel_id), None) if self.session.extraction else None
+        panel = (
+            next((p for p in self.session.extraction.panels if p.id == panel_id), None)
+            if self.session.extraction
+            else None
+        )
         if value is None or panel is None:
             return
         new = CalibrationPoint(pixel, value)

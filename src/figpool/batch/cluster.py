@@ -55,7 +55,7 @@ def read_on_cluster(tasks: Iterator[Task], address: str, limits: Limits, reader:
         slots = sum(client.nthreads().values())
         if slots == 0:
             raise InputError(f"The cluster at {address} has no workers.", f"Start some with: dask worker {address}")
-        done = dask.as_completed()
+        done = dask.as_completed(loop=client.loop)
         for task in tasks:
             done.add(client.submit(read_here, task, limits, reader, pure=False, retries=0))
             if done.count() >= _AHEAD * slots:

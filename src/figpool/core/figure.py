@@ -35,6 +35,9 @@ class Figure:
         pages rendered more finely than positions are reported.
     vector : VectorPage or None
         Paths and text of the page, in the pixels of this picture.
+    origin : tuple of float
+        Left and top edge of this picture on its page, in pixels of the row
+        contract; (0, 0) unless it was cut out.
     """
 
     pixels: NDArray[np.uint8]
@@ -45,6 +48,7 @@ class Figure:
     notes: tuple[str, ...] = field(default_factory=tuple)
     pixel_scale: float = 1.0
     vector: VectorPage | None = None
+    origin: tuple[float, float] = (0.0, 0.0)
 
     @property
     def width(self) -> int:

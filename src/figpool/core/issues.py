@@ -32,6 +32,7 @@ class Flag(StrEnum):
     SKEWED = "skewed"
     MANUAL_AXIS = "manual_axis"
     DISPERSION_UNKNOWN = "dispersion_unknown"
+    FROM_CAPTION = "from_caption"
 
 
 #: Issues lighter than this are notes: reported in the JSON and on the overlay, but no

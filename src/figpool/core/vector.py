@@ -6,7 +6,7 @@ figure they belong to.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,7 +56,7 @@ class VectorPath:
     patterned : bool
         Whether the fill is a pattern or shading (then `fill` is its rough tone).
     letter : bool
-        Whether it is known to be the outline of a letter.
+        Whether it is ornament: the outline of a letter, or hatching inside a shape.
     """
 
     subpaths: tuple[SubPath, ...]
@@ -155,3 +155,31 @@ class VectorPage:
     images: tuple[VectorImage, ...] = ()
     notes: tuple[str, ...] = field(default_factory=tuple)
     producer: str = ""
+
+    def cropped(self, box: Box) -> VectorPage:
+        """Return what lies in a box, positions counted from its corner.
+
+        Parameters
+        ----------
+        box : Box
+            Pixels of the page; what only touches it stays whole.
+        """
+        shift = np.array([box.x0, box.y0])
+        paths = tuple(_moved(p, shift) for p in self.paths if _meets(p.box, box))
+        texts = tuple(replace(t, box=_moved_box(t.box, shift)) for t in self.texts if box.contains(t.box.cx, t.box.cy))
+        images = tuple(replace(i, box=_moved_box(i.box, shift)) for i in self.images if _meets(i.box, box))
+        return replace(self, width=box.width + 1, height=box.height + 1, paths=paths, texts=texts, images=images)
+
+
+def _meets(a: Box, b: Box) -> bool:
+    return a.x1 >= b.x0 and a.x0 <= b.x1 and a.y1 >= b.y0 and a.y0 <= b.y1
+
+
+def _moved(path: VectorPath, shift: NDArray[np.float64]) -> VectorPath:
+    subpaths = tuple(replace(s, points=s.points - shift) for s in path.subpaths)
+    return replace(path, subpaths=subpaths, clip=None if path.clip is None else _moved_box(path.clip, shift))
+
+
+def _moved_box(box: Box, shift: NDArray[np.float64]) -> Box:
+    x, y = shift.tolist()
+    return Box(box.x0 - x, box.y0 - y, box.x1 - x, box.y1 - y)

@@ -73,8 +73,18 @@ _CI = r"(?:(?P<level>\d{2}(?:\.\d+)?)\s?%\s?(?:c\.?i\.?(?![a-z])|confidence (?:i
 _IQR = r"(?:i\.?q\.?r\.?(?![a-z])|inter-?quartile ranges?)"
 _RANGE = r"(?:(?:full |data )?range(?! of)|min(?:imum)?(?:\.| |-)+(?:to|and|-)(?: |-)*max(?:imum)?)"
 _BARS = r"(?:error bars?|bars|whiskers?|vertical lines|data|values?|results|numbers)"
-_LINK = r"(?:\s+(?:are|is|were|was|show|shows|represent|represents|indicate|indicates|denote|denotes|mark|depict|correspond to|give|given as|expressed as|presented as|shown as|reported as|the|a|one|1|mean values?|means?|averages?|group|\(|=|:))*"
-_NAMES = ((_SE, Dispersion.SE), (_SD, Dispersion.SD), (_CI, Dispersion.CI), (_IQR, Dispersion.IQR), (_RANGE, Dispersion.RANGE))
+_LINK_WORDS = (
+    "are is were was show shows represent represents indicate indicates denote denotes mark depict correspond|to give "
+    "given|as expressed|as presented|as shown|as reported|as the a one 1 mean|values? means? averages? group"
+)
+_LINK = r"(?:\s+(?:" + "|".join(w.replace("|", r"\s") for w in _LINK_WORDS.split()) + r"|\(|=|:))*"
+_NAMES = (
+    (_SE, Dispersion.SE),
+    (_SD, Dispersion.SD),
+    (_CI, Dispersion.CI),
+    (_IQR, Dispersion.IQR),
+    (_RANGE, Dispersion.RANGE),
+)
 
 _DISPERSION_RULES: tuple[tuple[re.Pattern[str], Dispersion], ...] = tuple(
     (re.compile(pattern.format(name=name), re.IGNORECASE), dispersion)
@@ -87,12 +97,33 @@ _DISPERSION_RULES: tuple[tuple[re.Pattern[str], Dispersion], ...] = tuple(
         r"{name}\s+(?:are|is)\s+(?:shown|indicated|given)",
     )
 )
-_WORDS = {w: str(i) for i, w in enumerate("two three four five six seven eight nine ten eleven twelve".split(), start=2)}
+_WORDS = {
+    w: str(i)
+    for i, w in enumerate(
+        ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=2
+    )
+}
 _NUMBER = r"(\d{1,4}(?:,\d{3})*)"
 _COUNT = r"(\d{1,4}|" + "|".join(_WORDS) + ")"
 _N_RULES = (
-    re.compile(r"\b[nN]\s*(?:=|≥|>=|>|:)\s*" + _NUMBER + r"(?:\s*(?:[-–−]|to|or)\s*" + _NUMBER + r")?(?:\s*,?\s*(?:and|or|,)\s*" + _NUMBER + r"(?!\s*(?:%|days|weeks|hours|h\b)))?"),
-    re.compile(r"(?<![=<>] )\b" + _COUNT + r"(?:\s*[-–−]\s*" + _COUNT + r")?\s+(?:animals|mice|rats|rabbits|patients|subjects|samples|donors|replicates|specimens|participants|implants|defects)\s+(?:per|in each|for each)\b", re.IGNORECASE),
+    re.compile(
+        r"\b[nN]\s*(?:=|≥|>=|>|:)\s*"
+        + _NUMBER
+        + r"(?:\s*(?:[-–−]|to|or)\s*"
+        + _NUMBER
+        + r")?(?:\s*,?\s*(?:and|or|,)\s*"
+        + _NUMBER
+        + r"(?!\s*(?:%|days|weeks|hours|h\b)))?"
+    ),
+    re.compile(
+        r"(?<![=<>] )\b"
+        + _COUNT
+        + r"(?:\s*[-–−]\s*"
+        + _COUNT
+        + r")?\s+(?:animals|mice|rats|rabbits|patients|subjects|samples|donors|replicates|specimens|participants"
+        r"|implants|defects)\s+(?:per|in each|for each)\b",
+        re.IGNORECASE,
+    ),
     re.compile(r"\b(?:group size|sample size)s?\s*(?:of|was|were|=|:)?\s*" + _NUMBER, re.IGNORECASE),
 )
 _NOTE_RULES = (

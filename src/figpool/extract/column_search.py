@@ -13,47 +13,11 @@ from figpool.detect.raster.picture import Gray
 from figpool.detect.raster.stems import StemEnd, StrokeMaps, find_caps, find_stem_columns, stem_ink
 from figpool.extract.columns import Choice, ColumnWeights, SeriesColumn, choices, explain, with_middle
 from figpool.extract.looks import SeriesLook, columns_of, weighted_median
+from figpool.extract.placed import PlacedMarker, credible, distinct
 from figpool.extract.plotted import Plotted
-
 
 #: Agreement from which a marker is believed although it stands on the axis line.
 _ON_AXIS = 0.45
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedMarker:
-    """A value of one series on one column, working pixels.
-
-    Parameters
-    ----------
-    series : int
-        Index of its look.
-    column : int
-        Index of its column.
-    x, y : float
-        Where the value stands.
-    score : float
-        Agreement of the marker; 0 when only the whisker is seen.
-    up, down : StemEnd or None
-        Ends of its arms.
-    crowded : bool
-        Whether another marker of the column overlaps it.
-    shared : bool
-        Whether one of its caps also ends another series' arm.
-    mirrored : bool
-        Whether one arm was not seen and is taken as long as the other.
-    """
-
-    series: int
-    column: int
-    x: float
-    y: float
-    score: float
-    up: StemEnd | None
-    down: StemEnd | None
-    crowded: bool = False
-    shared: bool = False
-    mirrored: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +71,7 @@ def start_search(plotted: Plotted, looks: Sequence[SeriesLook]) -> ColumnSearch:
 
 
 def find_columns(search: ColumnSearch, strong: Sequence[RawMarker]) -> list[float]:
-    """x positions of the columns: where markers stand, and where stems with caps stand."""
+    """Find the x positions of the columns: where markers stand, and where stems with caps stand."""
     tolerance = max(2.5, 0.9 * search.radius)
     found = []
     for column in columns_of(strong, tolerance):
@@ -116,7 +80,8 @@ def find_columns(search: ColumnSearch, strong: Sequence[RawMarker]) -> list[floa
     region = search.plotted.region
     line = search.everything.line
     stems = [
-        stem for stem in find_stem_columns(search.everything.ink, line, max(8.0, 3 * line))
+        stem
+        for stem in find_stem_columns(search.everything.ink, line, max(8.0, 3 * line))
         if region.contains(stem[0], (stem[1] + stem[2]) / 2) and region.x0 + 2 * line < stem[0] < region.x1 - 2 * line
     ]
     typical = cap_half(search, [*found, *(x for x, _, _ in stems)])
@@ -142,7 +107,7 @@ def plotted_on_axis(search: ColumnSearch) -> bool:
 
 
 def cap_half(search: ColumnSearch, xs: Sequence[float]) -> float:
-    """Common half width of the caps; 0 when there are too few to tell."""
+    """Measure the common half width of the caps; 0 when there are too few to tell."""
     widest = 0.06 * search.plotted.view.picture.shape[1]
     top, bottom = search.rows()
     halves = [
@@ -163,29 +128,7 @@ def search_columns(search: ColumnSearch, xs: Sequence[float]) -> list[PlacedMark
     placed: list[PlacedMarker] = []
     for number, x in enumerate(xs):
         placed += _explain_column(search, number, x, typical, own_caps, seen[number])
-    return _distinct(search, _credible(search, placed, own_caps))
-
-
-def _credible(search: ColumnSearch, placed: Sequence[PlacedMarker], own_caps: Sequence[bool]) -> list[PlacedMarker]:
-    """Leave out values without marker (unless their series has error bars in its own ink) and lone marks off all columns."""
-    kept = []
-    for p in placed:
-        whole = sum(o.series == p.series and o.up is not None and o.down is not None for o in placed)
-        beside = [o for o in placed if o.column == p.column]
-        lonely = len(search.looks) > 1 and len(beside) == 1 and p.up is None and p.down is None
-        if not lonely and (p.score > 0 or (own_caps[p.series] and whole >= 2)):
-            kept.append(p)
-    return kept
-
-
-def _distinct(search: ColumnSearch, placed: Sequence[PlacedMarker]) -> list[PlacedMarker]:
-    """Of values of one series at one place (seen from two columns) keep the better."""
-    kept: list[PlacedMarker] = []
-    for p in sorted(placed, key=lambda p: -p.score - 0.1 * ((p.up is not None) + (p.down is not None))):
-        radius = search.looks[p.series].look.radius
-        if all(o.series != p.series or abs(o.x - p.x) > radius or abs(o.y - p.y) > radius for o in kept):
-            kept.append(p)
-    return sorted(kept, key=lambda p: (p.column, p.series))
+    return distinct(credible(placed, own_caps), [s.look.radius for s in search.looks])
 
 
 def _sighted(search: ColumnSearch, xs: Sequence[float]) -> list[list[list[Sighting]]]:
@@ -216,7 +159,7 @@ def _caps(search: ColumnSearch, maps: StrokeMaps, x: float, typical: float) -> l
 
 
 def _bare_ends(search: ColumnSearch, maps: StrokeMaps, x: float) -> list[StemEnd]:
-    """Ends of stems without caps."""
+    """Find the ends of stems without caps."""
     top, bottom = search.rows()
     inked = stem_ink(maps, x)
     change = np.flatnonzero(np.diff(np.concatenate([[0], inked.astype(np.int8), [0]])))
@@ -243,18 +186,19 @@ def _explain_column(
     offers: list[SeriesColumn] = []
     everywhere = stem_ink(search.everything, x)
     for series, own in zip(search.looks, seen, strict=True):
+        reach = 1.15 * series.look.radius
         for sighting in (s for s in own if s.score >= 0.6):
             # a white-filled marker hides the stems that run through it
-            reach = 1.15 * series.look.radius
             everywhere[max(0, round(sighting.y - reach)) : round(sighting.y + reach) + 1] = True
-    for look, maps, own, sightings in zip(search.looks, search.maps, own_caps, seen, strict=True):
-        source = maps if own else search.everything
+    for look, maps, own_ink, sightings in zip(search.looks, search.maps, own_caps, seen, strict=True):
+        source = maps if own_ink else search.everything
         if id(source) not in spans:
             fresh = [c for c in _caps(search, source, x, typical) if not _inside_marker(search, c, seen)]
             spans[id(source)] = tuple(range(len(ends), len(ends) + len(fresh)))
             ends += fresh
         offers.append(SeriesColumn(tuple(sightings), look.look.radius, spans[id(source)], everywhere))
-    options = [choices(offer, ends, search.value, search.weights) for offer in offers]
+    most = max(4, 18 - 3 * len(offers))
+    options = [choices(offer, ends, search.value, search.weights, most) for offer in offers]
     chosen = explain(options, len(ends), search.radius, search.weights)
     return _placed(search, number, x, ends, offers, chosen)
 
@@ -263,7 +207,7 @@ def _inside_marker(search: ColumnSearch, cap: StemEnd, seen: Sequence[Sequence[S
     """Whether a stroke is part of a marker: of a filled one anywhere, of an open one at its rim."""
     for series, own in zip(search.looks, seen, strict=True):
         radius = series.look.radius
-        inner, outer = (0.7 * radius, 1.2 * radius) if series.look.hollow else (-1.0, 0.8 * radius)
+        inner, outer = (0.45 * radius, 1.2 * radius) if series.look.hollow else (-1.0, 0.8 * radius)
         if any(s.score >= 0.6 and inner < abs(s.y - cap.y) < outer for s in own):
             return True
     return False
@@ -278,7 +222,12 @@ def _sightings(search: ColumnSearch, series: SeriesLook, cover: Gray, x: float) 
 
 
 def _placed(
-    search: ColumnSearch, number: int, x: float, ends: Sequence[StemEnd], offers: Sequence[SeriesColumn], chosen: Sequence[Choice]
+    search: ColumnSearch,
+    number: int,
+    x: float,
+    ends: Sequence[StemEnd],
+    offers: Sequence[SeriesColumn],
+    chosen: Sequence[Choice],
 ) -> list[PlacedMarker]:
     uses = [i for c in chosen for i in (c.up, c.down) if i is not None]
     placed = []
@@ -290,9 +239,17 @@ def _placed(
         uses += [i for i in (whole.up, whole.down) if i is not None and choice.sighting is None]
         placed.append(
             PlacedMarker(
-                series, number, whole.sighting.x if whole.sighting else x, whole.y, whole.sighting.score if whole.sighting else 0.0,
-                ends[whole.up] if whole.up is not None else None, ends[whole.down] if whole.down is not None else None,
-                any(o is not choice and o.sighting is not None and abs(o.y - whole.y) < 1.2 * search.radius for o in chosen),
+                series,
+                number,
+                whole.sighting.x if whole.sighting else x,
+                whole.y,
+                whole.sighting.score if whole.sighting else 0.0,
+                ends[whole.up] if whole.up is not None else None,
+                ends[whole.down] if whole.down is not None else None,
+                any(
+                    o is not choice and o.sighting is not None and abs(o.y - whole.y) < 1.2 * search.radius
+                    for o in chosen
+                ),
                 any(uses.count(i) > 1 for i in (whole.up, whole.down) if i is not None),
             )
         )

@@ -101,7 +101,11 @@ class SeriesColumn:
 
 
 def choices(
-    offer: SeriesColumn, ends: Sequence[StemEnd], value: Callable[[float], float], weights: ColumnWeights, most: int = 14
+    offer: SeriesColumn,
+    ends: Sequence[StemEnd],
+    value: Callable[[float], float],
+    weights: ColumnWeights,
+    most: int = 14,
 ) -> list[Choice]:
     """All sensible ways in which a series may appear on a column, best first; absence is the last.
 
@@ -143,7 +147,12 @@ def _reaches(offer: SeriesColumn, y: float, end: StemEnd, direction: int) -> boo
 
 
 def _arms_gain(
-    y: float, up: int | None, down: int | None, ends: Sequence[StemEnd], value: Callable[[float], float], weights: ColumnWeights
+    y: float,
+    up: int | None,
+    down: int | None,
+    ends: Sequence[StemEnd],
+    value: Callable[[float], float],
+    weights: ColumnWeights,
 ) -> float:
     if up is None and down is None:
         return 0.0

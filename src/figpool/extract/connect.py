@@ -1,44 +1,57 @@
-"""Lines between the markers of a series."""
+"""Lines between the markers of a series, followed along their ink."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
-from figpool.extract.column_search import ColumnSearch, PlacedMarker
+from figpool.extract.column_search import ColumnSearch
+from figpool.extract.placed import PlacedMarker
+
+Array = NDArray[np.float64]
 
 
-def connections(placed: Sequence[PlacedMarker]) -> list[tuple[PlacedMarker, PlacedMarker]]:
+def neighbours(placed: Sequence[PlacedMarker]) -> list[tuple[PlacedMarker, PlacedMarker]]:
     """Pairs of neighbours within each series, from left to right."""
     pairs = []
     for series in sorted({p.series for p in placed}):
         own = sorted((p for p in placed if p.series == series), key=lambda p: p.x)
-        pairs += list(zip(own[:-1], own[1:], strict=True))
+        pairs += list(pairwise(own))
     return pairs
 
 
-def connected_share(search: ColumnSearch, placed: Sequence[PlacedMarker]) -> float:
-    """Share of neighbours that a drawn line (solid, dashed or curved a little) connects."""
-    pairs = connections(placed)
-    if not pairs:
-        return 0.0
-    return float(np.mean([_is_connected(search, a, b) for a, b in pairs]))
+def find_connections(search: ColumnSearch, placed: Sequence[PlacedMarker]) -> list[Array | None]:
+    """Follow the line from every marker to its right neighbour; None where there is none.
+
+    Returns
+    -------
+    list of ndarray, shape (n, 2), or None
+        Path (x, y) in working pixels, one entry a pair of neighbours.
+    """
+    return [_follow(search, a, b) for a, b in neighbours(placed)]
 
 
-def _is_connected(search: ColumnSearch, a: PlacedMarker, b: PlacedMarker) -> bool:
-    """Whether ink follows the straight way between two markers, in at least a third of its length on each half."""
+def _follow(search: ColumnSearch, a: PlacedMarker, b: PlacedMarker) -> Array | None:
+    """Follow ink from one marker to the next: straight or curved, solid or dashed."""
     ink = search.everything.ink
-    length = float(np.hypot(b.x - a.x, b.y - a.y))
-    edge = 1.6 * search.radius
-    if length < 2 * edge + 6:
-        return False
-    at = np.linspace(edge / length, 1 - edge / length, max(8, int(length / 2)))
-    x, y = a.x + at * (b.x - a.x), a.y + at * (b.y - a.y)
-    reach = max(2, round(0.02 * length))
-    columns = np.clip(np.rint(x).astype(int), 0, ink.shape[1] - 1)
-    seen = np.zeros(len(at), bool)
-    for offset in range(-reach, reach + 1):
-        seen |= ink[np.clip(np.rint(y + offset).astype(int), 0, ink.shape[0] - 1), columns] > 0.25
-    half = len(seen) // 2
-    return bool(min(seen[:half].mean(), seen[half:].mean()) >= 0.3)
+    edge = 1.3 * search.radius
+    if b.x - a.x < 2 * edge + 4:
+        return None
+    xs = np.arange(a.x + edge, b.x - edge, 2.0)
+    chord = (b.y - a.y) / (b.x - a.x)
+    reach = round(search.plotted.line + 3 + 2 * min(abs(chord), 6.0))
+    path, seen, y = [], 0, a.y + chord * edge
+    for x in xs:
+        # the rest of the way leads to the other marker; between dashes that is all that is known
+        y += 2.0 * (b.y - y) / max(b.x - x, 2.0)
+        rows = np.arange(round(y) - reach, round(y) + reach + 1).clip(0, ink.shape[0] - 1)
+        dark = rows[ink[rows, min(round(x), ink.shape[1] - 1)] > 0.25]
+        if len(dark):
+            y = 0.5 * y + 0.5 * float(dark[np.abs(dark - y).argmin()])
+            seen += 1
+        path.append((float(x), y))
+    half = len(xs) // 2
+    return np.array(path) if seen >= 0.45 * len(xs) and half > 0 else None

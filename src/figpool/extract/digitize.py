@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from figpool.calibrate import fit_manual
@@ -12,7 +13,8 @@ from figpool.core.geometry import Box
 from figpool.core.issues import Flag, Issue
 from figpool.core.summary import GroupSummary
 from figpool.detect.raster.area import find_area
-from figpool.detect.raster.lines import find_strokes
+from figpool.detect.raster.axes import AxisCandidate
+from figpool.detect.raster.lines import Stroke, find_strokes
 from figpool.detect.raster.picture import Picture, prepare
 from figpool.detect.raster.text import find_text
 from figpool.extract.axes import read_value_axes
@@ -85,7 +87,7 @@ def find_views(picture: Picture, settings: DigitizeSettings, engine: OcrEngine) 
         return [[v] for v in strong]
     turned = tuple(b.transposed() for b in texts)
     lying = _views(picture.transposed(), turned, settings, engine, horizontal=True)
-    lying = [v for v in lying if v.axis.calibration.support >= _STRONG]
+    lying = [v for v in lying if v.axis.calibration.support >= _STRONG or settings.x_ticks]
     if len(lying) == 1 and len(strong) == 1:
         return [[strong[0], lying[0]]]
     return [[v] for v in (strong or lying or upright[:1])]
@@ -105,7 +107,7 @@ def _views(
         # letters of a rotated label, read as two numbers, bound no area
         equals = [a for a in axes if a.calibration.support >= 0.5 * axis.calibration.support]
         others = [a.candidate for a in equals if a.candidate is not None]
-        area = _area(picture, axis, across, others, settings, horizontal=horizontal)
+        area = _area(picture, axis, across, along, others, settings, horizontal=horizontal)
         views.append(PanelView(picture, area, axis, texts, tuple(across), settings, engine, horizontal))
     return views
 
@@ -125,15 +127,31 @@ def _manual_axis(picture: Picture, settings: DigitizeSettings, *, horizontal: bo
 
 
 def _area(
-    picture: Picture, axis: ValueAxis, across: list, others: list, settings: DigitizeSettings, *, horizontal: bool
+    picture: Picture,
+    axis: ValueAxis,
+    across: Sequence[Stroke],
+    along: Sequence[Stroke],
+    others: Sequence[AxisCandidate],
+    settings: DigitizeSettings,
+    *,
+    horizontal: bool,
 ) -> PlotArea:
     if settings.plot_area is not None:
         box = settings.plot_area.transposed() if horizontal else settings.plot_area
         return PlotArea(box.scaled(picture.scale))
     if axis.candidate is not None:
         return find_area(axis.candidate, across, picture.shape, others)
+    return _area_of_ticks(picture, axis, along)
+
+
+def _area_of_ticks(picture: Picture, axis: ValueAxis, along: Sequence[Stroke]) -> PlotArea:
+    """Plot area of an axis set by hand: between its outer ticks, right of the first line that spans them."""
     height, width = picture.shape
-    return PlotArea(Box(0.0, 0.0, width - 1.0, height - 1.0))
+    at = [picture.to_working(p.pixel) for p in axis.calibration.points]
+    top, bottom = max(0.0, min(at)), min(height - 1.0, max(at))
+    spans = [s for s in along if min(s.end, bottom) - max(s.start, top) >= 0.7 * (bottom - top)]
+    left = spans[0].at if spans else 0.0
+    return PlotArea(Box(left, top, width - 1.0, bottom), has_left=bool(spans))
 
 
 def _read_panel(views: list[PanelView], settings: DigitizeSettings) -> ChartReading | None:

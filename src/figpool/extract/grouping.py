@@ -15,16 +15,24 @@ class FilledMark(Protocol):
     """What grouping asks of a mark: its place along the category axis and its looks."""
 
     @property
-    def side0(self) -> float: ...
+    def side0(self) -> float:
+        """Side before the middle, across the value axis."""
+        ...
 
     @property
-    def side1(self) -> float: ...
+    def side1(self) -> float:
+        """Side after the middle."""
+        ...
 
     @property
-    def width(self) -> float: ...
+    def width(self) -> float:
+        """Distance of the sides."""
+        ...
 
     @property
-    def fill(self) -> Fill: ...
+    def fill(self) -> Fill:
+        """Appearance."""
+        ...
 
 
 def group_bars(bars: Sequence[FilledMark]) -> list[list[int]]:

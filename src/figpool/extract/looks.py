@@ -13,6 +13,9 @@ from figpool.detect.raster.marker_search import MarkerLook
 from figpool.detect.raster.markers import RawMarker
 from figpool.detect.raster.shapes import SHAPES
 
+#: Series told apart without a legend, at most.
+_MOST_SERIES = 6
+
 
 @dataclass(frozen=True, slots=True)
 class SeriesLook:
@@ -63,7 +66,7 @@ def find_looks(
         return looks_of_keys(keys, names, strong, inks)
     columns = columns_of(strong, 8.0)
     crowd = [len(c) for c in columns]
-    return looks_of_data(strong, int(np.percentile(crowd, 70)) if crowd else 0, inks)
+    return looks_of_data(strong, min(_MOST_SERIES, int(np.percentile(crowd, 70))) if crowd else 0, inks)
 
 
 def strong_markers(markers: Sequence[RawMarker], expected: Sequence[float]) -> list[RawMarker]:
@@ -71,7 +74,11 @@ def strong_markers(markers: Sequence[RawMarker], expected: Sequence[float]) -> l
     good = [m for m in markers if m.score >= (0.45 if len(expected) else 0.5)]
     if not good:
         return []
-    radius = float(np.median(expected)) if len(expected) else weighted_median([m.radius for m in good], [m.score * m.radius for m in good])
+    radius = (
+        float(np.median(expected))
+        if len(expected)
+        else weighted_median([m.radius for m in good], [m.score * m.radius for m in good])
+    )
     return [m for m in good if 0.55 * radius <= m.radius <= 1.65 * radius]
 
 
@@ -82,8 +89,10 @@ def weighted_median(values: Sequence[float], weights: Sequence[float]) -> float:
     return float(np.asarray(values)[order][int(np.searchsorted(total, total[-1] / 2))])
 
 
-def looks_of_keys(keys: Sequence[RawMarker], names: Sequence[str], data: Sequence[RawMarker], inks: Sequence[Ink]) -> list[SeriesLook]:
-    """Looks from the legend; sizes from the data, which may be drawn larger or smaller."""
+def looks_of_keys(
+    keys: Sequence[RawMarker], names: Sequence[str], data: Sequence[RawMarker], inks: Sequence[Ink]
+) -> list[SeriesLook]:
+    """Take looks from the legend, sizes from the data, which may be drawn larger or smaller."""
     ratios = [m.radius / k.radius for m in data for k in keys if (m.shape, m.hollow) == (k.shape, k.hollow)]
     zoom = float(np.median(ratios)) if len(ratios) >= 3 else 1.0
     zoom = zoom if 0.6 <= zoom <= 1.6 and abs(zoom - 1) > 0.12 else 1.0
@@ -94,7 +103,7 @@ def looks_of_keys(keys: Sequence[RawMarker], names: Sequence[str], data: Sequenc
 
 
 def nearest_ink(rgb: tuple[float, float, float], inks: Sequence[Ink]) -> Ink | None:
-    """The chromatic ink nearest to a colour; None when the colour is a grey."""
+    """Find the chromatic ink nearest to a colour; None when the colour is a grey."""
     spread = max(rgb) - min(rgb)
     coloured = [ink for ink in inks if ink.chromatic]
     if spread < 0.12 or not coloured:
@@ -104,11 +113,13 @@ def nearest_ink(rgb: tuple[float, float, float], inks: Sequence[Ink]) -> Ink | N
 
 
 def looks_of_data(markers: Sequence[RawMarker], count: int, inks: Sequence[Ink]) -> list[SeriesLook]:
-    """Looks of `count` series from the markers alone, without names."""
+    """Find the looks of `count` series from the markers alone, without names."""
     if not markers:
         return []
     labels = cluster(markers, count)
-    return [_common_look([m for m, c in zip(markers, labels, strict=True) if c == k], inks) for k in sorted(set(labels))]
+    return [
+        _common_look([m for m, c in zip(markers, labels, strict=True) if c == k], inks) for k in sorted(set(labels))
+    ]
 
 
 def cluster(markers: Sequence[RawMarker], count: int) -> list[int]:
@@ -124,7 +135,9 @@ def cluster(markers: Sequence[RawMarker], count: int) -> list[int]:
 def features(marker: RawMarker) -> NDArray[np.float64]:
     """Colour, emptiness and shape of a marker as one vector."""
     scores = np.asarray(marker.scores)
-    return np.concatenate([3.0 * np.asarray(marker.rgb), [1.0 if marker.hollow else 0.0], 1.5 * np.clip(scores, 0, None)])
+    return np.concatenate(
+        [3.0 * np.asarray(marker.rgb), [1.0 if marker.hollow else 0.0], 1.5 * np.clip(scores, 0, None)]
+    )
 
 
 def _common_look(members: Sequence[RawMarker], inks: Sequence[Ink]) -> SeriesLook:

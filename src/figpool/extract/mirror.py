@@ -9,14 +9,17 @@ import numpy as np
 
 from figpool.core.axes import AxisCalibration
 from figpool.detect.raster.stems import StemEnd
-from figpool.extract.column_search import PlacedMarker
+from figpool.extract.placed import PlacedMarker
 
 #: Share of error bars with two arms from which a lone arm is taken for half of one.
 _MOSTLY = 0.5
 
 
 def mirror_arms(
-    placed: Sequence[PlacedMarker], calibration: AxisCalibration, to_value: Callable[[float], float], to_row: Callable[[float], float]
+    placed: Sequence[PlacedMarker],
+    calibration: AxisCalibration,
+    to_value: Callable[[float], float],
+    to_row: Callable[[float], float],
 ) -> list[PlacedMarker]:
     """Complete error bars of which one arm is hidden, where the chart's error bars are symmetric.
 
@@ -53,7 +56,10 @@ def _imbalance(placed: PlacedMarker, to_value: Callable[[float], float]) -> floa
 
 
 def _completed(
-    placed: PlacedMarker, calibration: AxisCalibration, to_value: Callable[[float], float], to_row: Callable[[float], float]
+    placed: PlacedMarker,
+    calibration: AxisCalibration,
+    to_value: Callable[[float], float],
+    to_row: Callable[[float], float],
 ) -> PlacedMarker:
     seen = placed.up or placed.down
     if seen is None:

@@ -18,7 +18,6 @@ from figpool.detect.raster.stems import StrokeMaps, map_strokes
 from figpool.extract.view import PanelView
 from figpool.extract.x_axis import label_row, read_x_axis
 
-
 #: Strip along the region's edges that frame and axis lines fill, working pixels.
 _FRAME = 6.0
 
@@ -111,8 +110,15 @@ def find_plotted(view: PanelView) -> Plotted:
             contrast[cut(box.grown(2.0))] = 0.0
     inner = cut(region.grown(-_FRAME))
     return Plotted(
-        view, region, contrast, tuple(markers), tuple(keys), tuple(n for _, n in named) if keys else (),
-        tuple(find_inks(picture.rgb[inner], contrast[inner])), ink_line_width(contrast[inner]), x_axis,
+        view,
+        region,
+        contrast,
+        tuple(markers),
+        tuple(keys),
+        tuple(n for _, n in named) if keys else (),
+        tuple(find_inks(picture.rgb[inner], contrast[inner])),
+        ink_line_width(contrast[inner]),
+        x_axis,
     )
 
 
@@ -145,7 +151,9 @@ def _without_axis_text(view: PanelView, contrast: Gray) -> Gray:
 
 
 def _of_legend(marker: RawMarker, keys: Sequence[MarkerKey]) -> bool:
-    return any(k.box.grown(3).contains(marker.x, marker.y) or k.words.grown(3).contains(marker.x, marker.y) for k in keys)
+    return any(
+        k.box.grown(3).contains(marker.x, marker.y) or k.words.grown(3).contains(marker.x, marker.y) for k in keys
+    )
 
 
 def _words_among(view: PanelView, markers: Sequence[RawMarker]) -> list[Box]:

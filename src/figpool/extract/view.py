@@ -15,7 +15,6 @@ from figpool.detect.raster.picture import Picture
 from figpool.extract.settings import DigitizeSettings
 from figpool.ocr import OcrEngine, read_text
 
-
 T = TypeVar("T")
 
 

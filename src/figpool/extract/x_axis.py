@@ -20,19 +20,22 @@ def label_row(view: PanelView) -> tuple[list[Box], float]:
     """Return the text boxes of the first row below the area, and the row of the axis line, working pixels."""
     area = view.area.box
     wide, tall = view.picture.shape[1], _text_height(view)
-    candidate = view.axis.candidate
-    foot = min(area.y1, candidate.labels[-1].cy) if candidate is not None else area.y1
+    foot = min(area.y1, max((view.picture.to_working(p.pixel) for p in view.axis.calibration.points), default=area.y1))
     lines = [
-        s.at for s in view.strokes if foot - 0.08 * area.height <= s.at <= area.y1 + 1.5 * tall and s.length >= 0.25 * area.width
+        s.at
+        for s in view.strokes
+        if foot - 0.08 * area.height <= s.at <= area.y1 + 1.5 * tall and s.length >= 0.25 * area.width
     ]
     at = max(lines, default=area.y1)
-    # what touches the axis line is no label but what is left of a tick
-    least = at + 0.25 * tall if lines else foot - 0.4 * tall
     below = [
-        b for b in view.texts
-        if least <= b.y0 <= area.y1 + 5 * tall + 0.06 * area.height
-        and area.x0 - 2.5 * tall <= b.cx <= wide and 0.55 * tall <= b.height + 1 <= 1.9 * tall
+        b
+        for b in view.texts
+        if foot - 0.4 * tall <= b.y0 <= area.y1 + 5 * tall + 0.06 * area.height
+        and area.x0 - 2.5 * tall <= b.cx <= wide
+        and 0.55 * tall <= b.height + 1 <= 1.9 * tall
     ]
+    # what touches the axis is no label but what is left of a tick
+    below = [b for b in below if b.y0 >= at + 0.25 * tall] or below
     rows = [[b for b in below if abs(b.cy - seed.cy) <= 0.5 * tall] for seed in below]
     rows = [r for r in rows if len(r) >= 2] or rows
     first = min(rows, key=lambda r: float(np.median([b.cy for b in r])), default=[])

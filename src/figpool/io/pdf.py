@@ -26,6 +26,8 @@ ROW_DPI = 150
 RENDER_DPI = 300
 #: Largest rendering, in pixels; bigger pages are rendered more coarsely.
 MAX_RENDERED = 40_000_000
+#: Objects of a page beyond which it is not drawn.
+MAX_DRAWN = 200_000
 
 _LOCK = threading.RLock()
 _PASSWORD, _SECURITY = 4, 5
@@ -107,7 +109,16 @@ def render_page(page: PdfPage) -> tuple[NDArray[np.uint8], float]:
         RGB on white.
     scale : float
         Pixels per point.
+
+    Raises
+    ------
+    InputError
+        More than `MAX_DRAWN` objects, which would take minutes to draw.
     """
+    import pypdfium2.raw as raw
+
+    if raw.FPDFPage_CountObjects(page) > MAX_DRAWN:
+        raise InputError("The page has more objects than a figure can have.", "Export the figure alone, or as a picture.")
     width, height = page.get_size()
     scale = RENDER_DPI / 72
     scale *= min(1.0, (MAX_RENDERED / max(width * height * scale**2, 1.0)) ** 0.5)

@@ -11,6 +11,7 @@ import numpy as np
 from figpool.core.figure import Figure
 from figpool.core.vector import VectorPage
 from figpool.io.pdf import ROW_DPI, open_page, open_pdf, render_page
+from figpool.io.pdf_guard import check_page
 from figpool.io.pdf_paths import Matrix, PageTooLarge, read_drawing
 from figpool.io.pdf_text import read_texts
 
@@ -38,6 +39,7 @@ def read_pdf(data: bytes, path: Path, page: int | None) -> Figure:
         No PDF, damaged, without pages, locked, or without that page.
     """
     number = page or 1
+    check_page(data, path.name, number)
     with open_pdf(data, path.name) as document, open_page(document, number, path.name) as opened:
         pixels, scale = render_page(opened)
         vector, notes = _read_vector(opened, scale, document)

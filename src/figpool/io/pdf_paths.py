@@ -20,13 +20,18 @@ from figpool.core.vector import Color, SubPath, VectorImage, VectorPath
 Matrix = NDArray[np.float64]
 
 #: Objects, path segments and nesting beyond which a page is read as a picture only.
-MAX_OBJECTS = 150_000
+MAX_OBJECTS = 80_000
 MAX_SEGMENTS = 400_000
 MAX_DEPTH = 24
 
 _CURVE_STEPS = np.linspace(0.0, 1.0, 7)[1:]
 BEZIER = np.stack(
-    [(1 - _CURVE_STEPS) ** 3, 3 * _CURVE_STEPS * (1 - _CURVE_STEPS) ** 2, 3 * _CURVE_STEPS**2 * (1 - _CURVE_STEPS), _CURVE_STEPS**3],
+    [
+        (1 - _CURVE_STEPS) ** 3,
+        3 * _CURVE_STEPS * (1 - _CURVE_STEPS) ** 2,
+        3 * _CURVE_STEPS**2 * (1 - _CURVE_STEPS),
+        _CURVE_STEPS**3,
+    ],
     axis=1,
 )
 
@@ -73,6 +78,8 @@ def read_drawing(page: Any, to_pixels: Matrix) -> Drawing:
 
     drawing = Drawing(page.pdf)
     count = raw.FPDFPage_CountObjects(page)
+    if count > MAX_OBJECTS:
+        raise PageTooLarge(f"more than {MAX_OBJECTS} objects")
     _walk(drawing, (raw.FPDFPage_GetObject(page, i) for i in range(count)), to_pixels, 0)
     return drawing
 

@@ -98,7 +98,7 @@ def _advance(textpage: Any, i: int, angle: float, size: float) -> float:
     rect = raw.FS_RECTF()
     if not raw.FPDFText_GetLooseCharBox(textpage, i, rect):
         return 0.5 * size
-    across, upward = abs(rect.right - rect.left), abs(rect.top - rect.bottom)
+    across, upward = float(abs(rect.right - rect.left)), float(abs(rect.top - rect.bottom))
     quarter = angle % 180.0
     if min(quarter, 180.0 - quarter) < 1.0:
         return across
@@ -106,7 +106,7 @@ def _advance(textpage: Any, i: int, angle: float, size: float) -> float:
 
 
 def _angle(textpage: Any, i: int, turn: float) -> float:
-    """Reading direction on the picture, degrees counter-clockwise in (-180, 180]."""
+    """Return the reading direction on the picture, degrees counter-clockwise in (-180, 180]."""
     import pypdfium2.raw as raw
 
     m = raw.FS_MATRIX()
@@ -125,7 +125,7 @@ def _size(textpage: Any, i: int) -> float:
     size = float(raw.FPDFText_GetFontSize(textpage, i))
     if not raw.FPDFText_GetMatrix(textpage, i, m):
         return size
-    return size * math.hypot(m.b, m.a) if size <= 1.0 or math.hypot(m.b, m.a) != 1.0 else size
+    return size * float(math.hypot(m.b, m.a))
 
 
 def _look(obj: Any) -> tuple[Color, bool]:

@@ -27,7 +27,8 @@ def render_vector(page: VectorPage) -> NDArray[np.uint8]:
     from matplotlib.backends.backend_agg import RendererAgg
 
     width, height = max(1, math.ceil(page.width)), max(1, math.ceil(page.height))
-    renderer = RendererAgg(width, height, 72)
+    agg: Any = RendererAgg
+    renderer = agg(width, height, 72)
     renderer.clear()
     for path in page.paths:
         _draw_path(renderer, path, height)
@@ -83,6 +84,8 @@ def _draw_text(renderer: Any, text: VectorText) -> None:
     gc = renderer.new_gc()
     gc.set_linewidth(0.0)
     height = renderer.height
-    move = Affine2D().translate(text.box.cx + 0.5 - (box.x0 + box.x1) / 2, height - 0.5 - text.box.cy - (box.y0 + box.y1) / 2)
+    move = Affine2D().translate(
+        text.box.cx + 0.5 - (box.x0 + box.x1) / 2, height - 0.5 - text.box.cy - (box.y0 + box.y1) / 2
+    )
     renderer.draw_path(gc, turned, move, (*text.color, 1.0))
     gc.restore()

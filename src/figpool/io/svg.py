@@ -5,30 +5,39 @@ from __future__ import annotations
 import hashlib
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from figpool.core.errors import InputError
 from figpool.core.figure import Figure
 from figpool.core.geometry import Box
-from figpool.core.vector import SubPath, VectorImage, VectorPage, VectorPath, VectorText
+from figpool.core.vector import VectorImage, VectorPage, VectorPath, VectorText
 from figpool.io.pdf import MAX_RENDERED, RENDER_DPI, ROW_DPI
-from figpool.io.pdf_paths import BEZIER, Matrix, applied, joined
+from figpool.io.pdf_paths import Matrix, applied, joined
 from figpool.io.render import render_vector
-from figpool.io.svg_style import Style, StyleSheet, computed, length, number, paint, read_sheet
 from figpool.io.svg_letters import Letter, outlined_runs
+from figpool.io.svg_shapes import SHAPES, outline, transform
+from figpool.io.svg_style import Style, StyleSheet, computed, length, number, paint, read_sheet
 from figpool.io.svg_text import outlined_text, read_text
 from figpool.io.svg_tree import SvgTree, local_name, parse_svg
 
-_HIDDEN = frozenset({"defs", "symbol", "clipPath", "pattern", "mask", "marker", "linearGradient", "radialGradient", "style", "title", "desc", "metadata", "script", "filter", "foreignObject"})  # fmt: skip
+_HIDDEN = frozenset(
+    ("defs", "symbol", "clipPath", "pattern", "mask", "marker", "linearGradient", "radialGradient", "style", "title")
+) | frozenset(("desc", "metadata", "script", "filter", "foreignObject"))
 #: How Cairo names the outlines of its letters: font and number.
 _GLYPH = re.compile(r"glyph-?(\d+)-\d+$")
-_PRODUCERS = {'class="marks"': "Vega", "matplotlib": "Matplotlib", "gnuplot": "gnuplot", "svglite": "svglite", "inkscape": "Inkscape", "illustrator": "Illustrator"}  # fmt: skip
-_IDENTITY = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
+_PRODUCERS = {
+    'class="marks"': "Vega",
+    "matplotlib": "Matplotlib",
+    "gnuplot": "gnuplot",
+    "svglite": "svglite",
+    "inkscape": "Inkscape",
+    "illustrator": "Illustrator",
+}
+#: Tiles of a pattern drawn in one shape, at most.
+_MAX_TILES = 400
 
 
 def is_svg(path: Path, data: bytes) -> bool:
@@ -69,9 +78,18 @@ def read_svg(data: bytes, path: Path, page: int | None) -> Figure:
     walker = _Walker(tree, read_sheet(tree), {id(child): id(e) for e in tree.root.iter() for child in e})
     walker.walk(tree.root, {}, matrix, None)
     walker.texts += outlined_runs(walker.letters)
-    vector = VectorPage(width * dpi, height * dpi, tuple(walker.paths), tuple(walker.texts), tuple(walker.images), producer=_producer(data))
+    vector = VectorPage(
+        width * dpi,
+        height * dpi,
+        tuple(walker.paths),
+        tuple(walker.texts),
+        tuple(walker.images),
+        producer=_producer(data),
+    )
     pixels = render_vector(vector)
-    return Figure(pixels, path.name, hashlib.sha256(data).hexdigest(), 1, path, pixel_scale=ROW_DPI / dpi, vector=vector)
+    return Figure(
+        pixels, path.name, hashlib.sha256(data).hexdigest(), 1, path, pixel_scale=ROW_DPI / dpi, vector=vector
+    )
 
 
 def _producer(data: bytes) -> str:
@@ -117,7 +135,7 @@ class _Walker:
         style = computed(element, self.sheet, parent)
         if not tag or tag in _HIDDEN or style.get("display") == "none":
             return
-        matrix = joined(matrix, _transform(element.get("transform")))
+        matrix = joined(matrix, transform(element.get("transform")))
         clip = self._clipped(style, matrix, clip)
         if tag == "text":
             self.texts += read_text(element, self.tree, self.sheet, style, matrix)
@@ -125,18 +143,18 @@ class _Walker:
             self._use(element, style, matrix, clip)
         elif tag == "image":
             self._image(element, matrix)
-        elif tag in _SHAPES:
+        elif tag in SHAPES:
             self._shape(element, style, matrix, clip)
         else:
             self._group(element, style, matrix, clip)
 
     def _group(self, element: ET.Element, style: Style, matrix: Matrix, clip: Box | None) -> None:
-        words = next((c.text for c in element if c.tag is ET.Comment and c.text), "")
+        words = next((c.text for c in element if not local_name(c) and c.text), "")
         outlines = [c for c in element if local_name(c) == "g"]
         if words and element.get("id", "").startswith("text_") and outlines:
             inner = _Walker(self.tree, self.sheet)
             inner.walk(outlines[0], style, matrix, clip)
-            text = outlined_text(words, inner.paths, joined(matrix, _transform(outlines[0].get("transform"))), style)
+            text = outlined_text(words, inner.paths, joined(matrix, transform(outlines[0].get("transform"))), style)
             if text is not None:
                 self.texts.append(text)
                 return
@@ -162,7 +180,15 @@ class _Walker:
         drawn = self.paths[before:]
         self.paths[before:] = [replace(p, letter=True) for p in drawn]
         x, y = applied(matrix, np.zeros((1, 2)))[0].tolist()
-        box = _box(np.array([[v for p in drawn for v in (p.box.x0, p.box.x1)], [v for p in drawn for v in (p.box.y0, p.box.y1)]]).T) if drawn else None
+        box = (
+            _box(
+                np.array(
+                    [[v for p in drawn for v in (p.box.x0, p.box.x1)], [v for p in drawn for v in (p.box.y0, p.box.y1)]]
+                ).T
+            )
+            if drawn
+            else None
+        )
         self.letters.append(Letter(self.parents.get(id(element), 0), font, x, y, box))
 
     def _image(self, element: ET.Element, matrix: Matrix) -> None:
@@ -171,7 +197,7 @@ class _Walker:
         self.images.append(VectorImage(_box(corners), (0, 0)))
 
     def _shape(self, element: ET.Element, style: Style, matrix: Matrix, clip: Box | None) -> None:
-        subpaths = tuple(_subpaths(element, matrix))
+        subpaths = tuple(outline(element, matrix))
         alpha = number(style.get("alpha"), 1.0)
         if not subpaths or style.get("visibility") == "hidden":
             return
@@ -185,17 +211,54 @@ class _Walker:
         if (fill is None and (stroke is None or width <= 0)) or alpha <= 0:
             return
         unit = float(np.sqrt(abs(np.linalg.det(matrix[:, :2]))))
-        dash = tuple(length(v) * unit for v in style.get("stroke-dasharray", "none").replace(",", " ").split() if v != "none")
-        self.paths.append(
-            VectorPath(subpaths, fill, stroke, width * unit, dash if any(dash) else (), clip, alpha, patterned and fill is not None)
+        dash = tuple(
+            length(v) * unit for v in style.get("stroke-dasharray", "none").replace(",", " ").split() if v != "none"
         )
+        self.paths.append(
+            VectorPath(
+                subpaths,
+                fill,
+                stroke,
+                width * unit,
+                dash if any(dash) else (),
+                clip,
+                alpha,
+                patterned and fill is not None,
+            )
+        )
+
+        if patterned:
+            self._hatch(style["fill"], matrix, self.paths[-1].box)
+
+    def _hatch(self, fill: str, matrix: Matrix, box: Box) -> None:
+        """Draw a pattern's tiles over a box, for the rendering only."""
+        name = re.match(r"url\(['\"]?#([^'\")]+)", fill.strip())
+        pattern = self.tree.named.get(name.group(1)) if name else None
+        if pattern is None or local_name(pattern) != "pattern" or pattern.get("patternUnits") != "userSpaceOnUse":
+            return
+        x, y, w, h = (length(pattern.get(k)) for k in ("x", "y", "width", "height"))
+        own = joined(matrix, transform(pattern.get("patternTransform")))
+        inverse = np.linalg.inv(own[:, :2])
+        corners = (
+            np.array([[box.x0, box.y0], [box.x1, box.y0], [box.x0, box.y1], [box.x1, box.y1]]) - own[:, 2]
+        ) @ inverse.T
+        (u0, v0), (u1, v1) = corners.min(axis=0) - (x, y), corners.max(axis=0) - (x, y)
+        if w <= 0 or h <= 0 or (u1 - u0) * (v1 - v0) > _MAX_TILES * w * h:
+            return
+        for i in range(int(np.floor(u0 / w)), int(np.ceil(u1 / w))):
+            for k in range(int(np.floor(v0 / h)), int(np.ceil(v1 / h))):
+                tile = _Walker(self.tree, self.sheet)
+                place = joined(own, np.array([[1.0, 0.0, i * w], [0.0, 1.0, k * h]]))
+                for child in pattern:
+                    tile.walk(child, {}, place, box)
+                self.paths += [replace(p, letter=True) for p in tile.paths]
 
     def _clipped(self, style: Style, matrix: Matrix, clip: Box | None) -> Box | None:
         name = style.get("clip-path", "").partition("#")[2].rstrip(")'\"")
         element = self.tree.named.get(name)
         if element is None or local_name(element) != "clipPath":
             return clip
-        points = [s.points for e in element if local_name(e) in _SHAPES for s in _subpaths(e, matrix)]
+        points = [s.points for e in element if local_name(e) in SHAPES for s in outline(e, matrix)]
         if not points:
             return clip
         own = _box(np.vstack(points))
@@ -208,87 +271,3 @@ class _Walker:
 def _box(points: np.ndarray) -> Box:
     (x0, y0), (x1, y1) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
     return Box(x0, y0, x1, y1)
-
-
-def _transform(text: str | None) -> Matrix:
-    if not text:
-        return _IDENTITY
-    from svgelements import Matrix as SvgMatrix
-
-    m = SvgMatrix(text)
-    return np.array([[m.a, m.c, m.e], [m.b, m.d, m.f]], dtype=float)
-
-
-def _subpaths(element: ET.Element, matrix: Matrix) -> Iterator[SubPath]:
-    """Outline of a basic shape, in pixels, its own transform not applied."""
-    tag = local_name(element)
-    get = lambda *names: [length(element.get(n)) for n in names]  # noqa: E731
-    if tag == "path":
-        yield from _path(element.get("d", ""), matrix)
-    elif tag == "rect":
-        x, y, w, h = get("x", "y", "width", "height")
-        if w > 0 and h > 0:
-            yield SubPath(applied(matrix, np.array([[x, y], [x + w, y], [x + w, y + h], [x, y + h]])), True)
-    elif tag == "line":
-        x1, y1, x2, y2 = get("x1", "y1", "x2", "y2")
-        yield SubPath(applied(matrix, np.array([[x1, y1], [x2, y2]])))
-    elif tag in ("polyline", "polygon"):
-        numbers = [float(v) for v in element.get("points", "").replace(",", " ").split()]
-        points = np.array(numbers[: len(numbers) // 2 * 2]).reshape(-1, 2)
-        if len(points) > 1:
-            yield SubPath(applied(matrix, points), tag == "polygon")
-    else:
-        cx, cy, r, rx, ry = get("cx", "cy", "r", "rx", "ry")
-        angle = np.linspace(0, 2 * np.pi, 48, endpoint=False)
-        ring = np.column_stack([cx + (rx or r) * np.cos(angle), cy + (ry or r) * np.sin(angle)])
-        yield SubPath(applied(matrix, ring), True, True)
-
-
-_SHAPES = frozenset({"path", "rect", "line", "polyline", "polygon", "circle", "ellipse"})
-
-
-def _path(d: str, matrix: Matrix) -> Iterator[SubPath]:
-    """Split path data at its moves, flatten curves."""
-    from svgelements import Arc, Close, Move
-    from svgelements import Path as SvgPath
-
-    points: list[tuple[float, float]] = []
-    closed = curved = False
-    try:
-        segments: list[Any] = list(SvgPath(d)) if d.strip() else []
-    except (ValueError, TypeError, IndexError, ZeroDivisionError):
-        segments = []
-    for segment in segments:
-        if isinstance(segment, Move):
-            if len(points) > 1:
-                yield _subpath(points, matrix, closed=closed, curved=curved)
-            points, closed, curved = [(segment.end.x, segment.end.y)], False, False
-        elif isinstance(segment, Close):
-            closed = True
-        else:
-            if isinstance(segment, Arc):
-                for cubic in segment.as_cubic_curves():
-                    points += _flattened(cubic)
-            else:
-                points += _flattened(segment)
-            curved = curved or hasattr(segment, "control") or hasattr(segment, "control1") or isinstance(segment, Arc)
-    if len(points) > 1:
-        yield _subpath(points, matrix, closed=closed, curved=curved)
-
-
-def _flattened(segment: Any) -> list[tuple[float, float]]:
-    if hasattr(segment, "control1"):
-        corners = np.array([[p.x, p.y] for p in (segment.start, segment.control1, segment.control2, segment.end)])
-    elif hasattr(segment, "control"):
-        a, c, b = (np.array([p.x, p.y]) for p in (segment.start, segment.control, segment.end))
-        corners = np.array([a, a + 2 / 3 * (c - a), b + 2 / 3 * (c - b), b])
-    else:
-        return [(segment.end.x, segment.end.y)]
-    return [(x, y) for x, y in (BEZIER @ corners).tolist()]
-
-
-def _subpath(points: list[tuple[float, float]], matrix: Matrix, *, closed: bool, curved: bool) -> SubPath:
-    array = np.array(points, dtype=float)
-    if len(array) > 3 and np.allclose(array[0], array[-1], atol=1e-4):
-        array, closed = array[:-1], True
-    return SubPath(applied(matrix, array), closed, curved)

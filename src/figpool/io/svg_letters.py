@@ -94,6 +94,6 @@ def _hull(run: Iterable[Letter]) -> Box | None:
 
 
 def _angle(run: list[Letter]) -> float:
-    """Reading direction, degrees counter-clockwise."""
+    """Return the reading direction, degrees counter-clockwise."""
     first, last = run[0], run[-1]
     return round(math.degrees(math.atan2(first.y - last.y, last.x - first.x)), 1)

@@ -30,7 +30,7 @@ class StyleSheet:
     rules: tuple[tuple[str, frozenset[str], str, Style], ...] = ()
 
     def matching(self, element: ET.Element) -> Style:
-        """What the rules say of one element; later rules win."""
+        """Return what the rules say of one element; later rules win."""
         classes = frozenset(element.get("class", "").split())
         style: Style = {}
         for tag, needed, name, sets in self.rules:

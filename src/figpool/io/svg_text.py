@@ -133,7 +133,9 @@ def _chars(letters: Sequence[_Letter], anchor: str, tree: SvgTree, matrix: Matri
         yield Char(letter.text, Box(x0, y0, x1, y1), ox, oy, wide * unit, angle, letter.size * unit, 0, color)
 
 
-def outlined_text(words: str, paths: Sequence[VectorPath], matrix: Matrix, style: Mapping[str, str]) -> VectorText | None:
+def outlined_text(
+    words: str, paths: Sequence[VectorPath], matrix: Matrix, style: Mapping[str, str]
+) -> VectorText | None:
     """Text that was turned to outlines: its words from the comment beside it, its place from the outlines.
 
     Parameters

@@ -62,7 +62,7 @@ def parse_svg(data: bytes, name: str) -> SvgTree:
         raise InputError(f"{name} is larger than {MAX_BYTES // 10**6} MB.", "Export only the figure.")
     _refuse_entities(data, name)
     try:
-        root = ET.fromstring(data, ET.XMLParser(target=ET.TreeBuilder(insert_comments=True)))  # noqa: S314
+        root = ET.fromstring(data, ET.XMLParser(target=ET.TreeBuilder(insert_comments=True)))
     except (ET.ParseError, ValueError, RecursionError) as error:
         raise InputError(f"{name} is damaged and cannot be read as SVG ({error}).", "Export it again.") from None
     if local_name(root) != "svg":
@@ -81,7 +81,9 @@ def _refuse_entities(data: bytes, name: str) -> None:
     """Refuse declared entities before any parser expands them; nothing outside is fetched."""
 
     def declared(*_: object) -> None:
-        raise InputError(f"{name} declares XML entities, which figpool does not expand.", "Export it again as plain SVG.")
+        raise InputError(
+            f"{name} declares XML entities, which figpool does not expand.", "Export it again as plain SVG."
+        )
 
     parser = expat.ParserCreate()
     parser.EntityDeclHandler = declared

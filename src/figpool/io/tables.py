@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,14 +83,17 @@ def _read_xlsx(path: Path) -> list[list[str]]:
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        sheet = load_workbook(path, read_only=True, data_only=True).active
+        workbook = load_workbook(path, read_only=True, data_only=True)
     except (BadZipFile, InvalidFileException, KeyError, ValueError) as error:
         raise InputError(f"{path} is not a readable XLSX file.", "Save it again, or as CSV.") from error
-    if sheet is None:
-        raise InputError(f"{path} has no sheet.", "Save it again, or as CSV.")
-    rows = [["" if cell is None else str(cell).strip() for cell in row] for row in sheet.iter_rows(values_only=True)]
+    with closing(workbook):
+        sheet = workbook.active
+        if sheet is None:
+            raise InputError(f"{path} has no sheet.", "Save it again, or as CSV.")
+        cells = list(sheet.iter_rows(values_only=True))
+    rows = [["" if cell is None else str(cell).strip() for cell in row] for row in cells]
     width = max((i + 1 for row in rows[:1] for i, cell in enumerate(row) if cell), default=0)
-    return [[*row[:width], *row[width:]] if any(row[width:]) else row[:width] for row in rows]
+    return [row if any(row[width:]) else row[:width] for row in rows]
 
 
 def _to_frame(path: Path, rows: Sequence[Sequence[str]], decimal: str) -> pd.DataFrame:

@@ -96,6 +96,13 @@ def _advance_end(char: Char) -> float:
     return _along(char)[0] + char.advance
 
 
+def _is_word_gap(last: Char, char: Char, size: float) -> bool:
+    """Whether two characters stand apart like words although no space is stored."""
+    if char.text.isspace() or last.text.isspace():
+        return False
+    return min(_along(char)[0] - _advance_end(last), _ink_gap(last, char)) > _SPACE_GAP * size
+
+
 def _ink_gap(last: Char, char: Char) -> float:
     """White between two characters on one line, read across or upward; oblique ones overlap."""
     across = max(char.box.x0 - last.box.x1, last.box.x0 - char.box.x1)
@@ -121,9 +128,8 @@ def _to_text(run: list[Char]) -> VectorText:
     pieces: list[str] = []
     last: Char | None = None
     for char in run:
-        if last is not None and not (char.text.isspace() or last.text.isspace()):
-            if min(_along(char)[0] - _advance_end(last), _ink_gap(last, char)) > _SPACE_GAP * main.size:
-                pieces.append(" ")
+        if last is not None and _is_word_gap(last, char, main.size):
+            pieces.append(" ")
         raised = _along(main)[1] - _along(char)[1]
         small = char.size < _SMALLER * main.size and raised > _RAISED * main.size
         pieces.append(char.text.translate(_SUPER) if small else char.text)
@@ -132,4 +138,3 @@ def _to_text(run: list[Char]) -> VectorText:
     box = Box(min(b.x0 for b in inked), min(b.y0 for b in inked), max(b.x1 for b in inked), max(b.y1 for b in inked))
     text = " ".join("".join(pieces).split())
     return VectorText(text, box, main.angle, main.size, main.color, main.hidden)
-

@@ -149,7 +149,6 @@ def read_arm(
         order=order,
         role=_role(row, facts, settings),
         n=n,
-        dispersion=dispersion,
         study=_text(facts.get("study")) or PurePath(figure).stem,
         comparison=_text(facts.get("comparison")),
         moderators={name: value for name, value in facts.items() if name not in KNOWN},
@@ -171,6 +170,7 @@ def _summary(row: Mapping[str, Any], bar: _Bar, label: str, warnings: list[str])
     mean, error = _number(row.get("mean")), _error(row)
     mean_u, error_u = _number(row.get("mean_u")), _number(row.get("error_u"))
     out = {"mean": mean, "sd": nan, "error": error, "sd_method": "", "mean_u": mean_u, "sd_u": nan}
+    out["dispersion"] = bar.dispersion
     try:
         if isnan(mean) and not isnan(_number(row.get("median"))):
             return out | _from_box(row, bar.n)
@@ -202,7 +202,8 @@ def _from_box(row: Mapping[str, Any], n: float) -> dict[str, Any]:
         raise ConversionError("A box needs n for its mean and SD.", "Give the size of the group.")
     five = {"q1": _number(row.get("q1")), "m": _number(row.get("median")), "q3": _number(row.get("q3")), "n": n}
     mean, sd = convert("luo_s2_iqr", **five)["mean"], convert("wan_s3_iqr", **five)["SD_approx"]
-    return {"mean": mean, "sd": sd, "error": five["q3"] - five["q1"], "sd_method": "wan_s3_iqr"}
+    spread = {"error": five["q3"] - five["q1"], "dispersion": Dispersion.IQR.value}
+    return {"mean": mean, "sd": sd, "sd_method": "wan_s3_iqr", **spread}
 
 
 def _role(row: Mapping[str, Any], facts: Mapping[str, Any], settings: PairingSettings) -> str:

@@ -34,7 +34,8 @@ def model_name(result: PooledResult) -> str:
     kind = "Common-effect" if result.method == "EE" else "Random-effects"
     kind = kind if result.intercept_only else ("Fixed-effects" if result.method == "EE" else "Mixed-effects")
     how = "" if result.method == "EE" else (", tau2 fixed" if result.tau2_fixed else f", {result.method}")
-    return f"{kind} model ({result.k} studies{how}; {_TEST_NAMES[result.test]})"
+    studies = "1 study" if result.k == 1 else f"{result.k} studies"
+    return f"{kind} model ({studies}{how}; {_TEST_NAMES[result.test]})"
 
 
 def summarize(result: PooledResult) -> str:

@@ -1,5 +1,6 @@
 """The project file: figures, extractions, corrections, history, reviewers."""
 
+from figpool.project.figures import ListedFigure
 from figpool.project.model import (
     Analysis,
     ComparisonEntry,
@@ -15,7 +16,7 @@ from figpool.project.model import (
     StoredFigure,
     StudyArm,
 )
-from figpool.project.project import ListedFigure, Project
+from figpool.project.project import Project
 from figpool.project.rows import ProjectRow
 
 __all__ = [

@@ -244,7 +244,7 @@ def loads(text: str, at: str = "document") -> Any:
     """
     try:
         return json.loads(text, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise CodecError(f"{at} is damaged: {error}.") from error
 
 

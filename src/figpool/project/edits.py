@@ -1,16 +1,14 @@
 """Edits of an extraction: pure functions on immutable values, one registration each.
 
 Every edit takes an extraction and returns another; positions are upright
-pixels. `edit_names` lists them for the command line and the window, `apply`
-calls one by name. History and undo stand in `figpool.project.history`.
+pixels. `edits` lists them for the command line and the window, `apply` calls
+one by name. History and undo stand in `figpool.project.history`.
 """
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, TypeVar, get_type_hints
+from typing import Any
 
 from figpool.core.axes import AxesCalibration, AxisCalibration, AxisScale, CalibrationPoint
 from figpool.core.errors import UsageError
@@ -21,60 +19,11 @@ from figpool.core.marks import Mark
 from figpool.core.provenance import Provenance
 from figpool.core.series import DataPoint, ErrorBar
 from figpool.core.summary import Dispersion
-from figpool.project.codec import decode, encode
+from figpool.project.edit_registry import apply, decode_arguments, edit, edits, encode_arguments
 from figpool.project.handles import handles, shifted, with_handle, without_handle
 from figpool.project.model import BY_HAND, MANUAL, Extraction, MarkEntry, PanelEntry, Review, Role
 
-Edit = Callable[..., Extraction]
-_EDITS: dict[str, Edit] = {}
-_E = TypeVar("_E", bound=Edit)
-
-
-def edit(function: _E) -> _E:
-    """Register an edit under its name."""
-    _EDITS[function.__name__] = function
-    return function
-
-
-def edits() -> Mapping[str, Edit]:
-    """Return all edits by name."""
-    return dict(_EDITS)
-
-
-def apply(extraction: Extraction, name: str, arguments: Mapping[str, Any]) -> Extraction:
-    """Make the edit of that name.
-
-    Raises
-    ------
-    UsageError
-        There is no such edit, or the arguments are not its own.
-    """
-    function = _find(name)
-    try:
-        inspect.signature(function).bind(extraction, **arguments)
-    except TypeError as error:
-        raise UsageError(f"The edit '{name}' cannot be made: {error}.") from None
-    return function(extraction, **arguments)
-
-
-def encode_arguments(name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an edit's arguments as JSON data, for the history."""
-    return {key: encode(value) for key, value in arguments.items()}
-
-
-def decode_arguments(name: str, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an edit's arguments from JSON data."""
-    hints = get_type_hints(_find(name))
-    unknown = [key for key in data if key not in hints]
-    if unknown:
-        raise UsageError(f"The edit '{name}' takes no '{unknown[0]}'.")
-    return {key: decode(hints[key], value, key) for key, value in data.items()}
-
-
-def _find(name: str) -> Edit:
-    if name not in _EDITS:
-        raise UsageError(f"There is no edit '{name}'.", f"Edits: {', '.join(_EDITS)}.")
-    return _EDITS[name]
+__all__ = ["apply", "decode_arguments", "edit", "edits", "encode_arguments"]
 
 
 # --- places ---------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from figpool.project import patch
-from figpool.project.codec import dumps, loads
+from figpool.project.codec import CodecError, dumps, loads
 from figpool.project.store import Store
 
 
@@ -76,6 +76,9 @@ class Summary:
     corrected: int = 0
 
 
+#: Documents kept at hand.
+_REMEMBERED = 64
+
 Summarise = Callable[[str, Any], Summary]
 
 
@@ -93,13 +96,28 @@ class History:
     def __init__(self, store: Store, summarise: Summarise) -> None:
         self._store = store
         self._summarise = summarise
+        self._documents: dict[str, tuple[str, Any]] = {}
         self._stacks = Stacks()
         self._seen = 0
 
     def document(self, scope: str) -> Any:
-        """Return a document as JSON data; None when there is none."""
+        """Return a document as JSON data, not to be changed; None when there is none.
+
+        As long as nobody wrote to it, it is the same object as before.
+        """
         row = self._store.one("SELECT body FROM documents WHERE scope = ?", scope)
-        return None if row is None else loads(row[0], f"{self._store.path}, {scope}")
+        if row is None:
+            return None
+        known = self._documents.get(scope)
+        if known is None or known[0] != row[0]:
+            known = self._remember(scope, row[0], loads(row[0], f"{self._store.path}, {scope}"))
+        return known[1]
+
+    def _remember(self, scope: str, text: str, document: Any) -> tuple[str, Any]:
+        if len(self._documents) >= _REMEMBERED:
+            self._documents.clear()
+        self._documents[scope] = (text, document)
+        return self._documents[scope]
 
     def change(self, scope: str, who: str, action: str, make: Callable[[Any], Any], **arguments: Any) -> Any:
         """Change a document in one transaction and record it.
@@ -191,11 +209,12 @@ class History:
             self._store.run("DELETE FROM documents WHERE scope = ?", scope)
             return
         s = self._summarise(scope, document)
+        text, _ = self._remember(scope, dumps(document), document)
         self._store.run(
             "INSERT INTO documents (scope, figure, reviewer, state, rows, flagged, corrected, body)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (scope) DO UPDATE SET state = excluded.state,"
             " rows = excluded.rows, flagged = excluded.flagged, corrected = excluded.corrected, body = excluded.body",
-            scope, s.figure, s.reviewer, s.state, s.rows, s.flagged, s.corrected, dumps(document),
+            scope, s.figure, s.reviewer, s.state, s.rows, s.flagged, s.corrected, text,
         )  # fmt: skip
 
     def _record(self, entry: HistoryEntry) -> int:
@@ -262,8 +281,10 @@ class Stacks:
 
 
 def _take(acts: list[Act], seq: int) -> Act:
-    place = next(i for i in range(len(acts) - 1, -1, -1) if acts[i].seq == seq)
-    return acts.pop(place)
+    for place in range(len(acts) - 1, -1, -1):
+        if acts[place].seq == seq:
+            return acts.pop(place)
+    raise CodecError(f"The history is damaged: act {seq} is taken back or done again without having been done.")
 
 
 def _last(acts: list[Act], scope: str | None) -> int | None:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from figpool.project.codec import dumps, encode
 from figpool.project.history import now
-from figpool.project.model import ComparisonEntry, Extraction, RowRef, StoredFigure
+from figpool.project.model import ComparisonEntry, RowRef, StoredFigure
 from figpool.project.project import Project
 
 
@@ -49,8 +49,7 @@ def merge(into: Project, other: Project) -> Merged:
     """
     before = len(into.figures())
     numbers: dict[int, int] = {}
-    renamed: list[str] = []
-    count = 0
+    taken: list[str] = []
     with into.store.transaction():
         for line in other.figures():
             figure = line.figure
@@ -58,31 +57,23 @@ def merge(into: Project, other: Project) -> Merged:
             source = (figure.name, other.original(figure.id))
             numbers[figure.id] = into.add_figure(source, figure.page, figure.crop, **info)
             for reviewer in line.reviewers:
-                theirs = other.extraction(figure.id, reviewer)
-                if theirs is not None:
-                    count += _take(into, other, figure, numbers[figure.id], reviewer, theirs, renamed)
+                taken += _take(into, other, figure, numbers[figure.id], reviewer)
         _merge_tables(into, other, numbers)
-    return Merged(len(into.figures()) - before, count, tuple(renamed))
+    renamed = tuple(words for words in taken if words)
+    return Merged(len(into.figures()) - before, len(taken), renamed)
 
 
-def _take(
-    into: Project,
-    other: Project,
-    figure: StoredFigure,
-    number: int,
-    reviewer: str,
-    theirs: Extraction,
-    renamed: list[str],
-) -> int:
-    mine = into.extraction(number, reviewer)
-    if mine is not None and replace(mine, reading=None) == replace(theirs, reading=None):
-        return 0
-    name = reviewer
+def _take(into: Project, other: Project, figure: StoredFigure, number: int, reviewer: str) -> list[str]:
+    """Take over one extraction; returns nothing when it is there, else its new name in words (or '')."""
+    theirs, mine = other.extraction(figure.id, reviewer), into.extraction(number, reviewer)
+    if theirs is None or (mine is not None and replace(mine, reading=None) == replace(theirs, reading=None)):
+        return []
+    name, words = reviewer, ""
     if mine is not None:
         name = f"{reviewer} ({other.path.stem})"
+        words = f"{figure.info.title}: {reviewer} has another extraction here; the other is kept as '{name}'"
         if into.extraction(number, name) is not None:
-            return 0
-        renamed.append(f"{figure.info.title}: {reviewer} has another extraction here; the other is kept as '{name}'")
+            return []
     reading = other.reading(figure.id, reviewer)
     stands_on = None
     if reading is not None:
@@ -92,7 +83,7 @@ def _take(
         )  # fmt: skip
     document = encode(replace(theirs, reading=stands_on))
     into.history.change(into.scope(number, name), into.reviewer, "merge", lambda _: document, source=other.path.name)
-    return 1
+    return [words]
 
 
 def _merge_tables(into: Project, other: Project, numbers: dict[int, int]) -> None:

@@ -6,7 +6,6 @@ changes is spliced: ``{"at": [..., i], "removed": [...], "added": [...]}``.
 
 from __future__ import annotations
 
-import copy
 from typing import Any
 
 from figpool.project.codec import CodecError
@@ -28,19 +27,21 @@ def diff(before: Any, after: Any) -> list[Change]:
 
 
 def _compare(before: Any, after: Any, at: list[Any], changes: list[Change]) -> None:
-    if _same(before, after):
+    if before is after:
         return
     if isinstance(before, dict) and isinstance(after, dict) and list(before) == list(after):
         for key in before:
             _compare(before[key], after[key], [*at, key], changes)
     elif isinstance(before, list) and isinstance(after, list):
         _compare_lists(before, after, at, changes)
-    else:
+    elif not _same(before, after):
         changes.append({"at": at, "before": before, "after": after})
 
 
 def _same(a: Any, b: Any) -> bool:
     """Equal, and of equal type: 1, 1.0, true, and 0.0 and -0.0 are different documents."""
+    if a is b:
+        return True
     if type(a) is not type(b):
         return False
     if isinstance(a, dict):
@@ -67,35 +68,42 @@ def _compare_lists(before: list[Any], after: list[Any], at: list[Any], changes: 
 def apply(document: Any, changes: list[Change], *, backward: bool = False) -> Any:
     """Return the document with the changes made, or with them taken back.
 
+    The document given is not changed; the parts that stay are shared with it.
+
     Raises
     ------
     CodecError
         The document does not stand where the changes start.
     """
-    holder = {"": copy.deepcopy(document)}
     for change in reversed(changes) if backward else changes:
-        _apply_one(holder, change, backward=backward)
-    return holder[""]
+        try:
+            document = _applied(document, change["at"], change, backward=backward)
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            raise CodecError(f"A change recorded at {change.get('at')} does not fit the document.") from error
+    return document
 
 
-def _apply_one(holder: dict[str, Any], change: Change, *, backward: bool) -> None:
+def _applied(place: Any, path: list[Any], change: Change, *, backward: bool) -> Any:
+    """Return a copy of the place with the change made at the path below it."""
+    spliced = "removed" in change
+    if len(path) == spliced:
+        return _spliced(place, path[0], change, backward) if spliced else _replaced(place, change, backward)
+    copy = place.copy()
+    copy[path[0]] = _applied(place[path[0]], path[1:], change, backward=backward)
+    return copy
+
+
+def _replaced(place: Any, change: Change, backward: bool) -> Any:
     old, new = ("after", "before") if backward else ("before", "after")
+    _expect(place, change[old], change)
+    return change[new]
+
+
+def _spliced(place: list[Any], at: int, change: Change, backward: bool) -> list[Any]:
     gone, come = ("added", "removed") if backward else ("removed", "added")
-    try:
-        path: list[Any] = ["", *change["at"]]
-        last = path.pop()
-        place: Any = holder
-        for key in path:
-            place = place[key]
-        if come in change:
-            end = last + len(change[gone])
-            _expect(place[last:end], change[gone], change)
-            place[last:end] = copy.deepcopy(change[come])
-        else:
-            _expect(place[last], change[old], change)
-            place[last] = copy.deepcopy(change[new])
-    except (KeyError, IndexError, TypeError, ValueError) as error:
-        raise CodecError(f"A change recorded at {change.get('at')} does not fit the document.") from error
+    end = at + len(change[gone])
+    _expect(place[at:end], change[gone], change)
+    return [*place[:at], *change[come], *place[end:]]
 
 
 def _expect(found: Any, expected: Any, change: Change) -> None:

@@ -83,9 +83,13 @@ class Store:
         temporary = path.with_name(f".{path.name}.{uuid4().hex}")
         try:
             temporary.touch(exist_ok=False)
+        except OSError as error:
+            raise OutputError(f"{path} cannot be made: {error.strerror}.", "Choose another folder.") from error
+        try:
             with said(path):
                 _write_empty(temporary)
-            os.link(temporary, path)
+            path.touch(exist_ok=False)
+            os.replace(temporary, path)
         except FileExistsError:
             raise OutputError(f"{path} exists already.", "Choose another name.") from None
         except OSError as error:
@@ -95,16 +99,21 @@ class Store:
         return cls(path)
 
     def close(self) -> None:
-        """Close the file; the last one to close leaves a single file behind."""
-        if not self.readonly:
-            try:
+        """Close the file; the last one to close leaves a single file behind.
+
+        Where the disk is full, or another process has the file open, what was
+        committed stays in the file beside it (-wal) and is folded in by the
+        next one to open the project.
+        """
+        try:
+            if not self.readonly:
                 self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 self._connection.execute("PRAGMA journal_mode = DELETE")
-            except sqlite3.OperationalError as error:
-                if not _is_shared(error):
-                    self._connection.close()
-                    raise _explain(error, self.path) from error
-        self._connection.close()
+        except sqlite3.OperationalError as error:
+            if not _can_wait(error):
+                raise _explain(error, self.path) from error
+        finally:
+            self._connection.close()
 
     def __enter__(self) -> Store:
         return self
@@ -248,6 +257,7 @@ def _explain(error: sqlite3.Error, path: Path) -> FigpoolError:
     return InputError(f"{path} cannot be used as a project ({error}).", "Run: figpool project check.")
 
 
-def _is_shared(error: sqlite3.OperationalError) -> bool:
-    """Whether another process still has the file open; it will be the last to close."""
-    return str(getattr(error, "sqlite_errorname", "")).startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+def _can_wait(error: sqlite3.OperationalError) -> bool:
+    """Whether the next one to open the project can fold the log in as well."""
+    name = str(getattr(error, "sqlite_errorname", ""))
+    return name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL"))

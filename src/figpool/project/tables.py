@@ -10,7 +10,7 @@ from figpool.core.errors import UsageError
 from figpool.core.summary import GroupSummary
 from figpool.project.codec import decode, encode
 from figpool.project.history import History
-from figpool.project.model import Analysis, ComparisonEntry, Role, RowRef, StudyArm
+from figpool.project.model import Analysis, ComparisonEntry, Direction, Role, RowRef, StudyArm
 from figpool.project.rows import ProjectRow
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Tables:
 
     def _set(self, scope: str, values: Iterable[Any]) -> None:
         document = encode(tuple(values))
-        self._history.change(scope, self._who, f"set_{scope}", lambda _: document)
+        self._history.change(scope, self._who, f"set_{scope}", lambda old: document or (None if old is None else []))
 
 
 def pair_rows(rows: Sequence[ProjectRow]) -> tuple[ComparisonEntry, ...]:
@@ -132,7 +132,7 @@ def effect_frame(comparisons: Sequence[ComparisonEntry], rows: Sequence[ProjectR
             "study": entry.study,
             "comparison": entry.comparison,
             "outcome": entry.outcome,
-            "direction": entry.direction.value,
+            "direction": (entry.direction or Direction.HIGHER).value,
         }
         for number, ref in ((1, entry.treatment), (2, entry.control)):
             line |= _arm(where.get((ref.figure, ref.mark)), number)

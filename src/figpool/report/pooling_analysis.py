@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+_SEVERAL = 3
+
+
 @dataclass(frozen=True)
 class AnalysisSettings:
     """What to analyse.
@@ -125,8 +128,11 @@ def _trim_fill(found: TrimFill | None) -> dict[str, Any] | None:
 class _Parts:
     """Computes parts and keeps the reasons of those that cannot be."""
 
-    def __init__(self) -> None:
+    def __init__(self, k: int) -> None:
         self.notes: list[str] = []
+        self._several = k >= _SEVERAL
+        if not self._several:
+            self.notes.append(f"Fewer than {_SEVERAL} studies: nothing on single studies and small-study effects.")
 
     def get(self, name: str, compute: Callable[[], Any]) -> Any:
         """Return what `compute` finds, or None with a note."""
@@ -135,6 +141,10 @@ class _Parts:
         except PoolingError as error:
             self.notes.append(f"{name}: {error}")
             return None
+
+    def of_several(self, name: str, compute: Callable[[], Any]) -> Any:
+        """Return what `compute` finds, or None where there are too few studies to ask."""
+        return self.get(name, compute) if self._several else None
 
 
 def analyse(effects: pd.DataFrame, settings: AnalysisSettings) -> Analysis:
@@ -156,12 +166,13 @@ def analyse(effects: pd.DataFrame, settings: AnalysisSettings) -> Analysis:
     es = with_effects(effects, settings)
     chosen = settings.fit
     result = pool.fit(es, None, chosen.tau2, chosen.test, chosen.level, weighted=chosen.weighted)
-    parts, several = _Parts(), result.k > 2
+    parts = _Parts(result.k)
     subgroup_settings = SubgroupSettings(tau2=chosen.tau2, test=chosen.test, level=chosen.level)
     groups = {name: pool.subgroups(es, name, settings.min_k, settings=subgroup_settings) for name in settings.by}
     regression = _regression(es, settings, parts)
     predictors = ["sei", *(["sqrtn1n2"] if "n1i" in es and "n2i" in es else [])]
-    tests = {name: parts.get(f"Egger's test ({name})", partial(pool.egger, result, name)) for name in predictors}
+    tests = {name: parts.of_several(f"Egger's test ({name})", partial(pool.egger, result, name)) for name in predictors}
+    by_year = partial(pool.cumulative, result, "year")
     uncertain = any(f"{name}_u" in es and es[f"{name}_u"].notna().any() for name in ("m1i", "m2i", "mi"))
     return Analysis(
         settings=settings,
@@ -169,17 +180,15 @@ def analyse(effects: pd.DataFrame, settings: AnalysisSettings) -> Analysis:
         result=result,
         groups=groups,
         regression=regression,
-        leave_one_out=parts.get("Leave-one-out", lambda: pool.leave_one_out(result)) if several else None,
-        cumulative=parts.get("Cumulative", partial(pool.cumulative, result, "year"))
-        if several and "year" in es
-        else None,
-        influence=parts.get("Influence", lambda: pool.influence(result)) if several else None,
-        baujat=parts.get("Baujat", lambda: pool.baujat(result)) if several else None,
+        leave_one_out=parts.of_several("Leave-one-out", partial(pool.leave_one_out, result)),
+        cumulative=parts.of_several("Cumulative", by_year) if "year" in es else None,
+        influence=parts.of_several("Influence", partial(pool.influence, result)),
+        baujat=parts.of_several("Baujat", partial(pool.baujat, result)),
         egger={name: test for name, test in tests.items() if test is not None},
-        rank_test=parts.get("Rank test", lambda: pool.rank_test(result)),
-        trim_and_fill=parts.get("Trim and fill", lambda: pool.trim_and_fill(result)),
+        rank_test=parts.of_several("Rank test", partial(pool.rank_test, result)),
+        trim_and_fill=parts.of_several("Trim and fill", partial(pool.trim_and_fill, result)),
         fail_safe={name: pool.fail_safe_n(es, name) for name in ("Rosenthal", "Orwin", "Rosenberg")},
-        pet_peese=parts.get("PET-PEESE", lambda: pool.pet_peese(result)),
+        pet_peese=parts.of_several("PET-PEESE", partial(pool.pet_peese, result)),
         digitization=parts.get("Digitization", partial(pool.digitization_effect, es, chosen)) if uncertain else None,
         warnings=_all_warnings(es, result, regression, tests),
         notes=tuple(parts.notes),

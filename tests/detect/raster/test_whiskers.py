@@ -31,39 +31,17 @@ def ends(marks, arm):
     return [None if a is None else a.end for a in found]
 
 
-@pytest.mark.parametrize(
-    "fill",
-    [
-        pytest.param(f, marks=pytest.mark.xfail(reason="the bar's free end is missed", strict=True))
-        if f in {"level hatch", "dotted"}
-        else f
-        for f in FILLS
-    ],
-)
+@pytest.mark.parametrize("fill", FILLS)
 def test_upper_arms_end_at_their_caps(fill):
     assert ends(read(fill), "up") == pytest.approx([t - n for t, n in zip(TIPS, LENGTHS, strict=True)], abs=0.25)
 
 
-@pytest.mark.parametrize(
-    "fill",
-    [
-        pytest.param(f, marks=pytest.mark.xfail(reason="pattern taken for an inner arm", strict=True))
-        if f in {"upright hatch", "dotted"}
-        else f
-        for f in FILLS
-    ],
-)
+@pytest.mark.parametrize("fill", FILLS)
 def test_no_inner_arm_is_invented(fill):
     assert ends(read(fill), "down") == [None] * len(TIPS)
 
 
-@pytest.mark.parametrize(
-    "fill",
-    [
-        "grey", "pale grey", "hollow", "colour", "gradient",
-        pytest.param("black", marks=pytest.mark.xfail(reason="light strokes inside dark bars are not seen", strict=True)),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize("fill", ["grey", "pale grey", "hollow", "colour", "gradient", "black"])
 def test_both_arms_are_found(fill):
     marks = read(fill, True, True)
     assert ends(marks, "up") == pytest.approx([t - n for t, n in zip(TIPS, LENGTHS, strict=True)], abs=0.3)
@@ -110,14 +88,7 @@ def test_arms_of_hanging_bars_lead_downward():
     assert ends(marks, "down") == [None] * 4
 
 
-@pytest.mark.parametrize(
-    "fill",
-    [
-        "grey", "black", "hollow", "gradient",
-        pytest.param("rising hatch", marks=pytest.mark.xfail(reason="hatching taken for an inner arm", strict=True)),
-        pytest.param("upright hatch", marks=pytest.mark.xfail(reason="hatching taken for an inner arm", strict=True)),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize("fill", ["grey", "black", "hollow", "gradient", "rising hatch", "upright hatch"])
 def test_bars_without_whiskers_have_none(fill):
     marks = read(fill, False, False)
     assert ends(marks, "up") == ends(marks, "down") == [None] * 4

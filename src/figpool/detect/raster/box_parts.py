@@ -129,7 +129,7 @@ def even_fill(picture: Picture, box: Box, median: MedianLine | None) -> float:
 
 
 def _inner_line(window: Gray, profile: NDArray[np.floating], edges: tuple[float, float]) -> MedianLine | None:
-    """The strongest dark line between the edges; in a dark box, failing that, the strongest light one."""
+    """Find the strongest dark line between the edges; in a dark box, failing that, the strongest light one."""
     # the rows of the edges themselves are left out: paper there would make the whole fill a dark line
     skip = min(3, int(edges[1] - edges[0]) // 5)
     first, last = round(edges[0]) + skip, round(edges[1]) - skip
@@ -145,7 +145,7 @@ def _inner_line(window: Gray, profile: NDArray[np.floating], edges: tuple[float,
 
 
 def _strongest(window: Gray, profile: NDArray[np.floating], thickest: float) -> MedianLine | None:
-    """The darkest line of a profile that most columns of the window show."""
+    """Find the darkest line of a profile that most columns of the window show."""
     if len(profile) < 3:
         return None
     ground = np.minimum(np.maximum.accumulate(profile), np.maximum.accumulate(profile[::-1])[::-1])
@@ -167,7 +167,7 @@ def _strongest(window: Gray, profile: NDArray[np.floating], thickest: float) -> 
 
 
 def _thick_edge(window: Gray, profile: NDArray[np.floating], edges: tuple[float, float]) -> MedianLine | None:
-    """The median on a quartile: one edge's stroke is much thicker than the other's."""
+    """Find a median on a quartile: one edge's stroke is much thicker than the other's."""
     middle = profile[round(edges[0]) + 3 : round(edges[1]) - 2]
     if len(middle) < 3:
         return None

@@ -134,7 +134,8 @@ def _walk(window: Gray, centre: int, half: int, gap: int, settings: BoxWhiskerSe
     # what merges with a cap from beyond does not weigh on its place
     beyond = 1 if unsure else 3
     profile = window[max(0, first - 2) : last + beyond, wing].mean(axis=1) if len(wing) else stem[first : last + 1]
-    return Arm(float(column), max(0, first - 2) * (len(wing) > 0) + _centroid(profile), float(left + right + 1), support, unsure)
+    start = max(0, first - 2) if len(wing) else first
+    return Arm(float(column), start + _centroid(profile), float(left + right + 1), support, unsure)
 
 
 def _stem(window: Gray, centre: int, half: int, gap: int, settings: BoxWhiskerSettings) -> tuple[int, int]:

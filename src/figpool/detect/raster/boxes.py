@@ -23,6 +23,9 @@ from figpool.detect.raster.rectangles import choose_bars
 
 Mask = NDArray[np.uint8]
 
+#: Horizontal edges summed along x, shape (rows, columns + 1).
+Coverage = NDArray[np.float32]
+
 
 @dataclass(frozen=True, slots=True)
 class BoxSettings:
@@ -220,7 +223,7 @@ def _same(a: VerticalRun, b: VerticalRun) -> bool:
 
 
 def _runs_of(wide: Mask, min_length: int, gap: int) -> list[VerticalRun]:
-    """Runs of every column, breaks up to `gap` bridged, neighbouring columns joined."""
+    """Find the runs of every column, breaks up to `gap` bridged, neighbouring columns joined."""
     closed = cv2.morphologyEx(wide, cv2.MORPH_CLOSE, np.ones((gap, 1), np.uint8))
     change = np.diff(np.pad(closed.astype(np.int8), ((1, 1), (0, 0))), axis=0).T
     columns, starts = np.nonzero(change == 1)
@@ -263,14 +266,14 @@ def _joined(runs: Sequence[VerticalRun]) -> list[VerticalRun]:
 
 
 def _coverage(across: Mask, bridge: int) -> NDArray[np.float32]:
-    """Running sum along x of the horizontal edges, breaks bridged, one row tolerant."""
+    """Sum the horizontal edges along x, breaks bridged, one row tolerant."""
     joined = cv2.dilate(across, np.ones((3, 1), np.uint8))
     joined = cv2.morphologyEx(joined, cv2.MORPH_CLOSE, np.ones((1, bridge), np.uint8))
     return np.asarray(np.pad(np.cumsum(joined, axis=1, dtype=np.float32), ((0, 0), (1, 0))), dtype=np.float32)
 
 
 def _rectangles(
-    edges_at: tuple[NDArray[np.float32], NDArray[np.float32]], left: VerticalRun, right: VerticalRun, settings: BoxSettings
+    edges_at: tuple[Coverage, Coverage], left: VerticalRun, right: VerticalRun, settings: BoxSettings
 ) -> list[RawBox]:
     """Rectangles between two sides, where edges run from side to side near the sides' ends.
 
@@ -289,7 +292,8 @@ def _rectangles(
             shares = [float(bridged[r, span[1]] - bridged[r, span[0]]) / (span[1] - span[0]) for r in rows]
             if rows[1] - rows[0] < settings.min_height - 1 or min(shares) < settings.end_support:
                 continue
-            if any(not _continuous(plain, span, r) for r in rows) or _run_on(bridged, span, rows):
+            ends_agree = abs(left.y0 - right.y0) <= 4 and abs(left.y1 - right.y1) <= 4
+            if any(not _continuous(plain, span, r) for r in rows) or (not ends_agree and _run_on(bridged, span, rows)):
                 continue
             sides = np.mean([_covered(run, rows) for run in (left, right)])
             score = float(min(1.0, np.mean(shares)) * sides * (0.9 if left.broken else 1.0))

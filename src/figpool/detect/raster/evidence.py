@@ -52,12 +52,15 @@ class EvidenceSettings:
         Faintest ink, against the ground.
     reach : float
         Distance from a claimed stroke's line at which ink still is its own, working pixels.
+    filled : float
+        Least share of ink of a filled area (sparse dots).
     line : float
         Straight ink longer than this share of the area is a frame or a gridline.
     """
 
     contrast: float = 0.2
     reach: float = 3.0
+    filled: float = 0.06
     line: float = 0.7
 
 
@@ -110,7 +113,10 @@ def explained_share(
         shown = patch.any(axis=0 if box.width >= box.height else 1).sum() if patch.size else 0
         kept, total = kept + min(float(shown), length), total + length
     for box in claims.fills:
-        claimed[_slices(box, ink.shape)] = 1
+        region = _slices(box, ink.shape)
+        # paper with a line or a marker on it is no filled area
+        if ink[region].size and ink[region].mean() >= settings.filled:
+            claimed[region] = 1
     if total == 0:
         return 0.0
     open_ink = ink.copy()

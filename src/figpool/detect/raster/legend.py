@@ -72,6 +72,11 @@ def find_swatches(picture: Picture, exclude: Sequence[Box]) -> list[Box]:
     return kept
 
 
+def _extent(group: Sequence[tuple[Box, Box]]) -> float:
+    """Sum of the swatches' sizes: a legend beats a few round letters."""
+    return sum(float(np.sqrt((s.width + 1) * (s.height + 1))) for s, _ in group)
+
+
 def _with_hidden(
     picture: Picture, pairs: list[tuple[Box, Box]], texts: Sequence[Box], swatches: Sequence[Box]
 ) -> list[tuple[Box, Box]]:
@@ -79,7 +84,7 @@ def _with_hidden(
     found = list(pairs)
     for swatch, words in pairs:
         tall = words.height + 1
-        for text in texts:
+        for text in sorted(texts, key=lambda t: -t.width):
             trimmed = _without_swatches(text, [s for s in swatches if _alike(s, swatch)])
             if trimmed is None:
                 continue
@@ -99,7 +104,7 @@ def _has_corners(patch: NDArray[np.uint8]) -> bool:
     """Whether ink fills the four corners: a letter of the same extent is round somewhere."""
     k = max(2, round(0.15 * min(patch.shape)))
     corners = (patch[:k, :k], patch[:k, -k:], patch[-k:, :k], patch[-k:, -k:])
-    return all(corner.mean() >= 0.3 for corner in corners)
+    return all(corner.mean() >= 0.2 for corner in corners)
 
 
 def find_legend(
@@ -129,9 +134,9 @@ def find_legend(
     best: list[tuple[Box, Box]] = []
     for seed, words in pairs:
         group = [(s, t) for s, t in pairs if _alike(seed, s) and _aligned(seed, s, words, t)]
-        if len(group) > len(best):
+        group = _with_hidden(picture, group, texts, swatches)
+        if _extent(group) > _extent(best) and len(group) > 1:
             best = group
-    best = _with_hidden(picture, best, texts, swatches)
     if len(best) < 2:
         return []
     best.sort(key=lambda pair: (round(pair[0].cy / max(1.0, pair[1].height)), pair[0].x0))
@@ -158,24 +163,25 @@ def _words_beside(
         if -2 <= trimmed.x0 - swatch.x1 <= settings.gap * tall:
             right.append((trimmed.x0 - swatch.x1, _whole_line(trimmed, texts, [s for s in swatches if _alike(s, swatch)])))
         elif -2 <= swatch.x0 - trimmed.x1 <= settings.gap * tall:
-            left.append((swatch.x0 - trimmed.x1, trimmed))
+            left.append((swatch.x0 - trimmed.x1, _whole_line(trimmed, texts, [s for s in swatches if _alike(s, swatch)], back=True)))
     for side in (right, left):
         if side:
             return min(side, key=lambda item: item[0])[1]
     return None
 
 
-def _whole_line(words: Box, texts: Sequence[Box], swatches: Sequence[Box]) -> Box:
-    """Extend words to the right over further words of their line, up to the next swatch."""
+def _whole_line(words: Box, texts: Sequence[Box], swatches: Sequence[Box], *, back: bool = False) -> Box:
+    """Extend words over further words of their line, up to the next swatch; `back`: to the left."""
     line = words
-    for text in sorted(texts, key=lambda t: t.x0):
+    for text in sorted(texts, key=lambda t: -t.x1 if back else t.x0):
         tall = max(line.height, text.height) + 1
         same_line = min(line.y1, text.y1) - max(line.y0, text.y0) > 0.5 * min(line.height, text.height)
-        if not same_line or not 0 < text.x0 - line.x1 <= 1.1 * tall:
+        distance = line.x0 - text.x1 if back else text.x0 - line.x1
+        if not same_line or not 0 < distance <= 1.1 * tall:
             continue
-        between = any(line.x1 <= s.cx <= text.x1 and line.y0 <= s.cy <= line.y1 for s in swatches)
-        if not between:
-            line = Box(line.x0, min(line.y0, text.y0), text.x1, max(line.y1, text.y1))
+        whole = Box(min(line.x0, text.x0), min(line.y0, text.y0), max(line.x1, text.x1), max(line.y1, text.y1))
+        if not any(whole.x0 <= s.cx <= whole.x1 and line.y0 <= s.cy <= line.y1 for s in swatches):
+            line = whole
     return line
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -79,6 +79,8 @@ def find_marker_keys(
         From top to bottom, then from left to right; empty without a legend.
     """
     settings = settings or MarkerKeySettings()
+    tallest = 2.2 * _common_height(texts)
+    texts = [t for t in texts if t.height + 1 <= tallest]
     keys = [k for m in markers if (k := _key(contrast, m, texts, settings)) is not None]
     groups = [_group(seed, keys, settings) for seed in keys]
     best = _without_letters(max(groups, key=lambda g: (len(g), sum(k.box.width for k in g)), default=[]))
@@ -91,11 +93,21 @@ def find_marker_keys(
     return sorted(best, key=lambda k: (round(k.marker.y / tall), k.marker.x))
 
 
+def _common_height(texts: Sequence[Box]) -> float:
+    """Height of most print, long words counting most (specks and caps are found as text too)."""
+    ordered = sorted(texts, key=lambda t: t.height)
+    reach = np.cumsum([t.width + 1 for t in ordered]) if ordered else np.zeros(1)
+    return ordered[int(np.searchsorted(reach, reach[-1] / 2))].height + 1 if ordered else 0.0
+
+
 def _key(contrast: Gray, marker: RawMarker, texts: Sequence[Box], settings: MarkerKeySettings) -> MarkerKey | None:
     near = [
-        t for t in texts
-        if abs(t.cy - marker.y) <= 0.55 * (t.height + 1) + 0.15 * marker.radius and t.x1 > marker.x + 1.5 * marker.radius
-        and t.height + 1 >= max(7.0, 0.9 * marker.radius) and t.height + 1 <= 7 * marker.radius
+        t
+        for t in texts
+        if abs(t.cy - marker.y) <= 0.55 * (t.height + 1) + 0.15 * marker.radius
+        and t.x1 > marker.x + 1.5 * marker.radius
+        and t.height + 1 >= max(7.0, 0.9 * marker.radius)
+        and t.height + 1 <= 7 * marker.radius
     ]
     if not near:
         return None
@@ -103,7 +115,8 @@ def _key(contrast: Gray, marker: RawMarker, texts: Sequence[Box], settings: Mark
     left, right = _line_ends(contrast, marker, settings.reach * tall)
     if min(marker.x - left, right - marker.x) < 0.4 * max(marker.x - left, right - marker.x) - 3:
         return None
-    if _follows_letter(contrast, marker, left, tall):
+    gap = slice(round(right) + 1, max(round(right) + 4, round(right + 0.25 * tall)))
+    if _follows_letter(contrast, marker, left, tall) or _inked_rows(contrast, marker.y, 0.5 * tall, gap) > 0.15:
         return None
     cut = [replace(t, x0=max(t.x0, right + 2)) for t in near if t.x1 > right + 0.4 * tall]
     first = min(cut, key=lambda t: t.x0, default=None)
@@ -122,14 +135,20 @@ def _has_line(key: MarkerKey) -> bool:
 
 def _follows_letter(contrast: Gray, marker: RawMarker, left: float, tall: float) -> bool:
     """Whether ink of a letter's height stands right before a key: then it is a letter itself."""
-    rows = slice(max(0, round(marker.y - 0.5 * tall)), round(marker.y + 0.5 * tall) + 1)
     columns = slice(max(0, round(left - 0.4 * tall)), max(0, round(left - 1)))
-    before = contrast[rows, columns] > 0.3
-    return bool(before.size and before.any(axis=1).mean() > 0.35)
+    middle = _inked_rows(contrast, marker.y, 0.5 * tall, columns)
+    # a frame or an axis goes on above and below, a letter does not
+    return middle > 0.35 and _inked_rows(contrast, marker.y, 1.3 * tall, columns) < 0.95
+
+
+def _inked_rows(contrast: Gray, y: float, reach: float, columns: slice) -> float:
+    """Share of the rows within `reach` of `y` that are inked in any of the columns."""
+    ink = contrast[max(0, round(y - reach)) : round(y + reach) + 1, columns]
+    return float((ink > 0.3).any(axis=1).mean()) if ink.size else 0.0
 
 
 def _line_ends(contrast: Gray, marker: RawMarker, reach: float) -> tuple[float, float]:
-    """Ends of the ink that runs left and right of the marker on its row; dashes bridged."""
+    """Find the ends of the ink that runs left and right of the marker on its row; dashes bridged."""
     row = round(marker.y)
     lo, hi = max(0, row - 1), min(contrast.shape[0], row + 2)
     inked = contrast[lo:hi].max(axis=0) > 0.4 * marker.level if hi > lo else np.zeros(contrast.shape[1], bool)
@@ -158,17 +177,27 @@ def _row_of_words(first: Box, others: Sequence[Box], tall: float) -> Box:
 def _group(seed: MarkerKey, keys: Sequence[MarkerKey], settings: MarkerKeySettings) -> list[MarkerKey]:
     """Keys in one column or one row with the seed, without large gaps."""
     tall = seed.words.height + 1
-    alike = [k for k in keys if 0.6 <= (k.words.height + 1) / tall <= 1.7 and 0.5 <= k.marker.radius / seed.marker.radius <= 2.0]
+    alike = [
+        k
+        for k in keys
+        if 0.6 <= (k.words.height + 1) / tall <= 1.7 and 0.5 <= k.marker.radius / seed.marker.radius <= 2.0
+    ]
     # in a legend the words stand at one distance from the markers; letters that look like markers have others
     alike = [k for k in alike if abs((k.words.x0 - k.marker.x) - (seed.words.x0 - seed.marker.x)) <= 0.45 * tall]
-    column = [k for k in alike if abs(k.marker.x - seed.marker.x) <= 0.3 * tall and abs(k.words.x0 - seed.words.x0) <= 0.8 * tall]
+    column = [
+        k
+        for k in alike
+        if abs(k.marker.x - seed.marker.x) <= 0.3 * tall and abs(k.words.x0 - seed.words.x0) <= 0.8 * tall
+    ]
     row = [k for k in alike if abs(k.marker.y - seed.marker.y) <= 0.35 * tall]
-    column = _run(sorted(column, key=lambda k: k.marker.y), seed, lambda a, b: b.marker.y - a.marker.y <= settings.rows * tall)
+    column = _run(
+        sorted(column, key=lambda k: k.marker.y), seed, lambda a, b: b.marker.y - a.marker.y <= settings.rows * tall
+    )
     row = _run(sorted(row, key=lambda k: k.marker.x), seed, lambda a, b: b.box.x0 - a.words.x1 <= 6 * tall)
     return max(column, row, key=len)
 
 
-def _run(ordered: list[MarkerKey], seed: MarkerKey, near) -> list[MarkerKey]:
+def _run(ordered: list[MarkerKey], seed: MarkerKey, near: Callable[[MarkerKey, MarkerKey], bool]) -> list[MarkerKey]:
     """Unbroken run of keys about the seed."""
     at = ordered.index(seed)
     first = last = at
@@ -197,8 +226,10 @@ def _is_letter(key: MarkerKey, before: MarkerKey) -> bool:
     return narrow or key.marker.radius < 0.5 * before.marker.radius
 
 
-def _plain_keys(contrast: Gray, rgb: NDArray[np.uint8], keys: Sequence[MarkerKey], texts: Sequence[Box]) -> list[MarkerKey]:
-    """Further entries of the legend, whose key is a line without (or with an unknown) marker: words in line with the others."""
+def _plain_keys(
+    contrast: Gray, rgb: NDArray[np.uint8], keys: Sequence[MarkerKey], texts: Sequence[Box]
+) -> list[MarkerKey]:
+    """Find further entries of the legend whose key is a bare line: words in line with the others."""
     tall = float(np.median([k.words.height + 1 for k in keys]))
     offset = float(np.median([k.words.x0 - k.marker.x for k in keys]))
     taken = [b for k in keys for b in (k.box, k.words)]
@@ -233,7 +264,11 @@ def _cut_words(keys: Sequence[MarkerKey]) -> list[MarkerKey]:
     """End the words of each key before the next key of its row."""
     cut = []
     for key in keys:
-        after = [o.box.x0 for o in keys if o is not key and abs(o.marker.y - key.marker.y) <= key.words.height and o.marker.x > key.marker.x]
+        after = [
+            o.box.x0
+            for o in keys
+            if o is not key and abs(o.marker.y - key.marker.y) <= key.words.height and o.marker.x > key.marker.x
+        ]
         end = min([key.words.x1, *(x - 2 for x in after)])
         cut.append(replace(key, words=replace(key.words, x1=max(end, key.words.x0 + 3))))
     return cut

@@ -60,7 +60,9 @@ class Sighting:
 _STROKES = (0.12, 0.22, 0.36)
 
 
-def sight_marker(ink: Gray, look: MarkerLook, x: float, rows: tuple[float, float], least: float = 0.25) -> list[Sighting]:
+def sight_marker(
+    ink: Gray, look: MarkerLook, x: float, rows: tuple[float, float], least: float = 0.25
+) -> list[Sighting]:
     """Find places on the column at `x` that agree with a look.
 
     Parameters

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -156,7 +157,7 @@ def ink_line_width(contrast: Gray, settings: MarkerSettings | None = None) -> fl
     return max(1.0, 2 * line_radius(thick[crest]) - 1)
 
 
-def line_radius(crest: NDArray[np.floating]) -> float:
+def line_radius(crest: NDArray[Any]) -> float:
     """Half width of most lines: the commonest height along the crests of the distance map."""
     if not len(crest):
         return 0.0

@@ -14,16 +14,24 @@ class Upright(Protocol):
     """What choosing asks of a rectangle: its place along the category axis and its worth."""
 
     @property
-    def x0(self) -> float: ...
+    def x0(self) -> float:
+        """Left side."""
+        ...
 
     @property
-    def x1(self) -> float: ...
+    def x1(self) -> float:
+        """Right side."""
+        ...
 
     @property
-    def width(self) -> float: ...
+    def width(self) -> float:
+        """Distance of the sides."""
+        ...
 
     @property
-    def worth(self) -> float: ...
+    def worth(self) -> float:
+        """What choosing it explains."""
+        ...
 
 
 R = TypeVar("R", bound=Upright)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,12 +29,19 @@ class SegmentSettings:
         Lowest segment, working pixels.
     difference : float
         Least difference of two neighbouring fills (see `fill_distance`).
+    hatched : float
+        The same where both are hatched: strips of one hatching differ by chance.
+    outline : float
+        Rows next to base and tip that may show the bar's outline or paper beside a
+        skewed foot, as a share of the picture's height (9 at least).
     """
 
     contrast: float = 0.06
     support: float = 0.85
     min_height: int = 5
-    difference: float = 18.0
+    difference: float = 10.0
+    hatched: float = 25.0
+    outline: float = 0.015
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +86,13 @@ def find_segments(
     columns = _columns(bar)
     top, bottom = sorted((bar.tip, bar.base))
     rows = [top, *_edges(picture, columns, (top, bottom), settings), bottom]
-    parts = [(a, b) for a, b in zip(rows[:-1], rows[1:], strict=True) if b - a >= settings.min_height]
+    parts = [(a, b) for a, b in pairwise(rows) if b - a >= settings.min_height]
     fills = [_fill(picture, bar, part, horizontal=horizontal) for part in parts]
-    merged = _merged(parts, fills, settings.difference)
+    merged = _merged(parts, fills, settings)
     if not merged:
         return []
     cuts = [float(top)]
-    for upper, lower in zip(merged[:-1], merged[1:], strict=True):
+    for upper, lower in pairwise(merged):
         cuts.append(_boundary(picture, columns, (upper[0][1] + lower[0][0]) / 2))
     cuts.append(float(bottom))
     found = [Segment(cuts[i + 1], cuts[i], fill) for i, (_, fill) in enumerate(merged)]
@@ -101,7 +109,8 @@ def _columns(bar: RawBar) -> NDArray[np.int64]:
 
 def _edges(picture: Picture, columns: NDArray[np.int64], span: tuple[int, int], settings: SegmentSettings) -> list[int]:
     """Rows at which most columns change their tone."""
-    top, bottom = span[0] + 3, span[1] - 3
+    clear = max(9, round(settings.outline * picture.shape[0]))
+    top, bottom = span[0] + clear, span[1] - clear
     if bottom - top < 2 * settings.min_height or not len(columns):
         return []
     seen = np.zeros((bottom - top, len(columns)), dtype=bool)
@@ -129,12 +138,13 @@ def _fill(picture: Picture, bar: RawBar, part: tuple[int, int], *, horizontal: b
 
 
 def _merged(
-    parts: list[tuple[int, int]], fills: list[Fill], difference: float
+    parts: list[tuple[int, int]], fills: list[Fill], settings: SegmentSettings
 ) -> list[tuple[tuple[int, int], Fill]]:
     """Join neighbours of one fill (rows of a hatching); the taller part lends the fill."""
     merged: list[tuple[tuple[int, int], Fill]] = []
     for part, fill in zip(parts, fills, strict=True):
-        if merged and fill_distance(merged[-1][1], fill) < difference:
+        limit = settings.hatched if merged and min(merged[-1][1].spread, fill.spread) > 6 else settings.difference
+        if merged and fill_distance(merged[-1][1], fill) < limit:
             (first, last), kept = merged[-1]
             taller = fill if part[1] - part[0] > last - first else kept
             merged[-1] = ((first, part[1]), taller)

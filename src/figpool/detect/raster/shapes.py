@@ -116,7 +116,7 @@ class Template:
 
 def soft_ink(share: Array) -> Array:
     """Sharpen shares of ink: half the full contrast is the edge, the rest is full or empty."""
-    return np.clip(2.0 * share - 0.5, 0.0, 1.0)
+    return np.asarray(np.clip(2.0 * share - 0.5, 0.0, 1.0), dtype=np.float32)
 
 
 def make_template(index: int, radius: float, hollow: bool, stroke: float, half: int) -> Template:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,27 +97,17 @@ def _sample(
     return np.asarray(found, dtype=float).reshape(x.shape)
 
 
-def _nearest(
-    profile: NDArray[np.float64], steps: NDArray[np.float64], settings: SnapSettings
-) -> float | None:
+def _nearest(profile: NDArray[np.float64], steps: NDArray[np.float64], settings: SnapSettings) -> float | None:
     """Nearest stroke centre or edge on a profile; a stroke wins over its own edges."""
     edges = _edges(profile, steps, settings.contrast)
-    found = [at for at, _ in edges]
-    strokes = [
-        (a + b) / 2
-        for (a, falls), (b, falls_too) in zip(edges[:-1], edges[1:], strict=True)
-        if falls and not falls_too and b - a <= settings.stroke
-    ]
-    used = {at for a, b in zip(edges[:-1], edges[1:], strict=True) if a[1] and not b[1] and b[0] - a[0] <= settings.stroke
-            for at in (a[0], b[0])}  # fmt: skip
-    candidates = strokes + [at for at in found if at not in used]
+    pairs = [(a, b) for (a, falls), (b, still) in pairwise(edges) if falls and not still and b - a <= settings.stroke]
+    used = {at for pair in pairs for at in pair}
+    candidates = [(a + b) / 2 for a, b in pairs] + [at for at, _ in edges if at not in used]
     near = [at for at in candidates if abs(at) <= settings.reach]
     return min(near, key=abs) if near else None
 
 
-def _edges(
-    profile: NDArray[np.float64], steps: NDArray[np.float64], contrast: float
-) -> list[tuple[float, bool]]:
+def _edges(profile: NDArray[np.float64], steps: NDArray[np.float64], contrast: float) -> list[tuple[float, bool]]:
     """Half-way crossings of all steps of the profile, with whether it falls (towards ink)."""
     slope = np.convolve(np.diff(profile), np.ones(4), mode="same")
     strength = np.abs(slope)

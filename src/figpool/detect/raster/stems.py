@@ -96,7 +96,7 @@ def map_strokes(ink: Gray, line: float, settings: StemSettings | None = None) ->
         around = np.maximum(padded[: -2 * distance], padded[2 * distance :])
         stroke |= ink - around > 0.5 * settings.contrast
     stroke &= ink > settings.contrast
-    closed = cv2.morphologyEx(stroke.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((1, 3), np.uint8))
+    closed = np.asarray(cv2.morphologyEx(stroke.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((1, 3), np.uint8)), np.uint8)
     return StrokeMaps(ink, _runs(closed), _runs(closed[:, ::-1])[:, ::-1], line)
 
 
@@ -117,9 +117,7 @@ def stem_ink(maps: StrokeMaps, x: float, settings: StemSettings | None = None) -
     return np.asarray(closed[:, 0] > 0)
 
 
-def find_caps(
-    maps: StrokeMaps, x: float, typical: float = 0.0, settings: StemSettings | None = None
-) -> list[StemEnd]:
+def find_caps(maps: StrokeMaps, x: float, typical: float = 0.0, settings: StemSettings | None = None) -> list[StemEnd]:
     """Find short horizontal strokes that are symmetric about a column.
 
     Parameters

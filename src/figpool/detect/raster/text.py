@@ -106,22 +106,22 @@ def find_text(picture: Picture, settings: TextSettings | None = None) -> list[Bo
     wide = pieces[:, 2] - pieces[:, 0] + 1
     letters = tall >= settings.min_height
     usual = float(np.median(tall[letters])) if letters.any() else 0.0
+    remains = (tall > 1.8 * usual) & (wide < 0.4 * tall)  # of an axis line or a whisker
+    pieces, tall, wide, letters = pieces[~remains], tall[~remains], wide[~remains], letters[~remains]
     flat = ~letters | ((wide > 1.6 * tall) & (tall < 0.45 * usual))
     lines = _join_lines(pieces[~flat][:, :4], settings.gap)
     marks = [list(map(float, piece)) for piece in pieces[flat][:, :4]]
-    lines, marks = _attach_marks(*_split_small(lines, marks))
-    # a point between two digits closes the gap that kept them apart
-    joined = _join_lines(np.array(lines).reshape(-1, 4), settings.gap)
-    return [Box(*line) for line in [*joined, *(m for m in marks if m[3] - m[1] + 1 >= settings.min_height)]]
+    joined, left = _attach_marks(*_split_small(lines, marks, 0.5 * usual))
+    return [Box(*line) for line in [*joined, *(m for m in left if m[3] - m[1] + 1 >= settings.min_height)]]
 
 
-def _split_small(lines: list[Line], marks: list[Line]) -> tuple[list[Line], list[Line]]:
-    """Move lone pieces much lower than a neighbouring line to the marks: they are points or dashes of it."""
+def _split_small(lines: list[Line], marks: list[Line], most: float) -> tuple[list[Line], list[Line]]:
+    """Move pieces lower than `most` and much lower than a neighbouring line to the marks: points or dashes of it."""
     large: list[Line] = []
     small: list[Line] = []
     for line in lines:
         tall, wide = line[3] - line[1] + 1, line[2] - line[0] + 1
-        beside = any(
+        beside = tall < most and any(
             tall < 0.42 * (o[3] - o[1] + 1)
             and wide <= o[3] - o[1] + 1
             and line[0] - 0.6 * (o[3] - o[1] + 1) <= o[2]
@@ -154,23 +154,51 @@ def _join_lines(letters: NDArray[np.float64], gap: float) -> list[Line]:
 
 
 def _attach_marks(lines: list[Line], marks: list[Line]) -> tuple[list[Line], list[Line]]:
-    """Give points, commas and minus signs to the line they stand in; return what is left over."""
-    grown = [list(line) for line in lines]
+    """Give points, commas and minus signs to the line they stand in; return what is left over.
+
+    A point that stands between two pieces of a number joins them.
+    """
+    grown: list[Line | None] = [list(line) for line in lines]
+    owner = list(range(len(lines)))
     left: list[Line] = []
     for mark in marks:
-        owners = [i for i, line in enumerate(lines) if _belongs(mark, line)]
-        for i in owners:
-            out = grown[i]
-            out[0], out[2] = min(out[0], mark[0]), max(out[2], mark[2])
-            out[3] = max(out[3], mark[3])
+        owners = sorted({owner[i] for i, line in enumerate(lines) if _belongs(mark, line) or _hyphenates(mark, line, lines)})
         if not owners:
             left.append(mark)
-    return grown, left
+            continue
+        parts = [g for i in owners if (g := grown[i]) is not None]
+        first = owners[0]
+        grown[first] = _hull([*parts, mark])
+        for i in owners[1:]:
+            grown[i] = None
+            owner = [first if o == i else o for o in owner]
+    return [g for g in grown if g is not None], left
+
+
+def _hyphenates(mark: Line, line: Line, lines: list[Line]) -> bool:
+    """Whether a dash right behind a line is followed as closely by another line of its kind."""
+    tall = line[3] - line[1] + 1
+    if not 0 <= mark[0] - line[2] <= 0.3 * tall or mark[3] - mark[1] + 1 > 0.42 * tall:
+        return False
+    return any(
+        0 <= other[0] - mark[2] <= 0.3 * tall
+        and min(other[3], line[3]) - max(other[1], line[1]) > 0.6 * tall
+        and line[1] <= (mark[1] + mark[3]) / 2 <= line[3]
+        for other in lines
+    )
+
+
+def _hull(parts: list[Line]) -> Line:
+    x0, y0, x1, y1 = zip(*parts, strict=True)
+    return [min(x0), min(y0), max(x1), max(y1)]
 
 
 def _belongs(mark: Line, line: Line) -> bool:
+    """Whether a mark is part of a line: low beside it or within it; at half height only before it (a minus)."""
     tall = line[3] - line[1] + 1
-    inside = line[1] - 0.1 * tall <= (mark[1] + mark[3]) / 2 <= line[3] + 0.25 * tall
+    middle = (mark[1] + mark[3]) / 2
+    inside = line[1] - 0.1 * tall <= middle <= line[3] + 0.25 * tall
     near = line[0] - 0.6 * tall <= mark[2] and mark[0] <= line[2] + 0.45 * tall
     low = mark[3] - mark[1] + 1 <= 0.42 * tall
-    return inside and near and low and mark[2] - mark[0] <= 1.0 * tall
+    behind = mark[0] > line[2] and middle < line[3] - 0.25 * tall
+    return inside and near and low and not behind and mark[2] - mark[0] <= tall

@@ -18,6 +18,10 @@ from figpool.detect.raster.picture import Gray, Picture
 from figpool.detect.raster.rectangles import RawBar
 
 
+#: Lightness below which a bar is so dark that an arm inside it is drawn light.
+_DARK = 0.3
+
+
 @dataclass(frozen=True, slots=True)
 class WhiskerSettings:
     """Limits of the whisker search.
@@ -113,14 +117,27 @@ def _both_arms(
     x0, x1 = max(0, round(centre - half)), min(gray.shape[1], round(centre + half) + 1)
     reach = max(4, min(14, round(0.2 * bar.width)))
     outer = _arm(gray, (x0, x1), tip, 0, bar, reach, settings, typical)
-    flipped = gray[::-1]
-    height = gray.shape[0]
-    inner = _arm(flipped, (x0, x1), height - 1 - tip, height - 1 - base - round(0.3 * (base - tip)), bar, reach, settings, typical)
-    if inner is not None:
-        inner = Arm(inner.x, height - 1 - inner.end, inner.cap, inner.support, inner.unsure)
+    inner = _inner_arm(gray, (x0, x1), (tip, base), bar, reach, settings, typical)
     if not upward:
         outer, inner = _mirrored(outer, picture.shape[0]), _mirrored(inner, picture.shape[0])
     return outer, inner
+
+
+def _inner_arm(
+    gray: Gray, band: tuple[int, int], ends: tuple[int, int], bar: RawBar, reach: int, settings: WhiskerSettings, typical: float
+) -> Arm | None:
+    """Arm from the free end of a bar towards its base; in a dark bar a light stroke."""
+    tip, base = ends
+    height = gray.shape[0]
+    turned, limit = gray[::-1], height - 1 - base - round(0.3 * (base - tip))
+    arm = _arm(turned, band, height - 1 - tip, limit, bar, reach, settings, typical)
+    inside = gray[min(tip + 3, base) : max(base - 1, tip + 4), band[0] : band[1]]
+    if arm is None and inside.size and float(np.median(inside)) < _DARK:
+        arm = _arm(1.0 - turned, band, height - 1 - tip, height - 1 - base, bar, reach, settings, typical)
+    found = _mirrored(arm, height)
+    # hatching runs from the free end for a pixel or two, or all the way to the base
+    hatching = found is None or found.end - tip < settings.min_length or (found.cap == 0 and abs(found.end - base) <= 5)
+    return None if hatching else found
 
 
 def _mirrored(arm: Arm | None, height: int) -> Arm | None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from figpool.core.axes import TickCandidate, TickSource
 from figpool.core.figure import PlotArea
@@ -103,8 +104,33 @@ def find_axis_marks(scene: Scene, labels: Sequence[VectorText]) -> AxisMarks | N
         scored = [(_matches(labels, g), -_distance(g, before, behind), i) for i, g in enumerate(groups)]
         if scored and max(scored)[0] >= max(2, (len(labels) + 1) // 2):
             group = groups[max(scored)[2]]
-            return _axis_marks(scene, group, source)
+            low, high = labels[0].box.y0 - 0.6 * size, labels[-1].box.y1 + 0.6 * size
+            return _axis_marks(scene, [e for e in group if low <= e[0].at <= high], source)
     return None
+
+
+def marks_from_labels(scene: Scene, labels: Sequence[VectorText]) -> AxisMarks | None:
+    """Take the labels' own middles for ticks, where an axis has neither ticks nor gridlines.
+
+    Only labels at even distances are taken: numbers in a table or on bars are not.
+    """
+    size = labels[0].size
+    places = np.array([t.box.cy for t in labels])
+    if len(labels) < 3:
+        return None
+    straight = np.polyfit(np.arange(len(places)), places, 1)
+    if np.abs(np.polyval(straight, np.arange(len(places))) - places).max() > 0.12 * size or abs(straight[0]) < size:
+        return None
+    before, behind = max(t.box.x1 for t in labels), min(t.box.x0 for t in labels)
+    lines = [
+        v for v in scene.verticals if v.lo <= places[0] + size and v.hi >= places[-1] - size and v.length > 4 * size
+    ]
+    after = [v.at for v in lines if -0.2 * size <= v.at - before <= 2.5 * size]
+    ahead = [v.at for v in lines if -0.2 * size <= behind - v.at <= 2.5 * size]
+    side = 1 if ahead and not after else -1
+    at = min(after, default=before + 0.5 * size) if side < 0 else max(ahead)
+    ticks = tuple(TickCandidate(float(p), 0.5, TickSource.LABEL) for p in places)
+    return AxisMarks(ticks, at, side, (float(places[0]), float(places[-1])))
 
 
 def _aligned_groups(edges: Iterable[tuple[Edge, int]]) -> list[list[tuple[Edge, int]]]:
@@ -123,7 +149,13 @@ def _aligned_groups(edges: Iterable[tuple[Edge, int]]) -> list[list[tuple[Edge, 
 def _matches(labels: Sequence[VectorText], group: Sequence[tuple[Edge, int]]) -> int:
     """Labels that have a stroke of the group at their place."""
     at = np.array([e.at for e, _ in group])
-    return sum(bool(np.abs(at - t.box.cy).min() <= 0.55 * t.size) for t in labels)
+    return sum(bool((_away(t, at) <= 0.55 * t.size).any()) for t in labels)
+
+
+def _away(label: VectorText, at: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Distance of positions from a label: 0 anywhere beside a long one, whose middle may have been moved."""
+    half = max(0.0, label.box.height / 2 - 0.36 * label.size)
+    return np.maximum(0.0, np.abs(at - label.box.cy) - half)
 
 
 def _distance(group: Sequence[tuple[Edge, int]], before: float, behind: float) -> float:
@@ -138,7 +170,8 @@ def _axis_marks(scene: Scene, group: Sequence[tuple[Edge, int]], source: TickSou
     near, far = (edge.lo, edge.hi) if side < 0 else (edge.hi, edge.lo)
     at = near if source is TickSource.GRID else far
     lines = [
-        v for v in scene.verticals
+        v
+        for v in scene.verticals
         if min(v.hi, last + 1) - max(v.lo, first - 1) >= 0.5 * (last - first) and v.length >= 0.5 * (last - first)
     ]
     line = None
@@ -188,7 +221,9 @@ def find_area(scene: Scene, marks: AxisMarks, limits: tuple[float, float], size:
     else:
         above = [t.box.y1 + 1 for t in scene.texts if t.box.y1 < first - 1 and x0 <= t.box.cx <= x1]
         y0, y1 = max([0.0, first - 0.9 * step, *above]), min(scene.height, last + 0.35 * step)
-        floor = [e.at for e in scene.horizontals if e.at >= last - EPSILON and e.at <= y1 and e.hi - e.lo > 0.5 * (x1 - x0)]
+        floor = [
+            e.at for e in scene.horizontals if e.at >= last - EPSILON and e.at <= y1 and e.hi - e.lo > 0.5 * (x1 - x0)
+        ]
         below = [t.box.y0 - 1 for t in scene.texts if t.box.y0 > last + 1 and x0 <= t.box.cx <= x1]
         y1 = min([*floor, *below, y1])
     return PlotArea(Box(x0, min(y0, first), x1, max(y1, last)), has_left=marks.side < 0, has_bottom=True)

@@ -12,9 +12,11 @@ from figpool.detect.vector.stems import Stem
 def bar_candidates(rects: Sequence[Rect], area: Box, exclude: Sequence[Box]) -> list[Rect]:
     """Return rectangles of the plot area that are neither its ground, its frame nor a legend's."""
     return [
-        r for r in rects
+        r
+        for r in rects
         if area.x0 - 2 <= r.box.cx <= area.x1 + 2
-        and r.box.y1 >= area.y0 - 2 and r.box.y0 <= area.y1 + 2
+        and r.box.y1 >= area.y0 - 2
+        and r.box.y0 <= area.y1 + 2
         and r.box.width > 1.5
         and not (r.box.width > 0.85 * area.width and r.box.height > 0.5 * area.height)
         and not (r.stroke is None and r.fill == (1.0, 1.0, 1.0) and not r.patterned)
@@ -70,6 +72,11 @@ def stems_of(rect: Rect, stems: Sequence[Stem], tip: float) -> list[Stem]:
     """Return the stems that touch the middle of a bar's free end, the most central column only."""
     reach = max(1.5, 0.2 * rect.box.width)
     near = [s for s in stems if abs(s.x - rect.box.cx) <= reach and s.lo - 1.0 <= tip <= s.hi + 1.0]
+    if not near:  # programs that dodge bars and error bars apart: the arm still starts exactly at the end
+        near = [
+            s for s in stems
+            if abs(s.x - rect.box.cx) <= 0.48 * rect.box.width and min(abs(s.lo - tip), abs(s.hi - tip)) <= EPSILON
+        ]  # fmt: skip
     if not near:
         return []
     centre = min(near, key=lambda s: (round(abs(s.x - rect.box.cx), 1), -s.length)).x

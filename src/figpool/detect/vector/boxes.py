@@ -58,7 +58,9 @@ def find_boxes(
     found: list[BoxFind] = []
     for rect in (r for r in rects if not r.slim):
         median = _median(rect, horizontals)
-        if median is None or any(abs(rect.box.cx - f.rect.box.cx) <= EPSILON and rect.box.overlap(f.rect.box) > 0 for f in found):
+        if median is None or any(
+            abs(rect.box.cx - f.rect.box.cx) <= EPSILON and rect.box.overlap(f.rect.box) > 0 for f in found
+        ):
             continue
         column = [s for s in stems if abs(s.x - rect.box.cx) <= 1.0]
         up, down = arms_at(column, rect.box.y0)[0], arms_at(column, rect.box.y1)[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -91,7 +92,10 @@ def find_crosses(level: Sequence[Stroke], slanted: Sequence[Stroke]) -> list[Cro
     found.sort(key=lambda c: c.order)
     joined: list[Cross] = []
     for cross in found:
-        last = next((c for c in joined[-3:] if c.shape != "star" and c.shape != cross.shape and _same_middle(c.box, cross.box)), None)
+        last = next(
+            (c for c in joined[-3:] if c.shape != "star" and c.shape != cross.shape and _same_middle(c.box, cross.box)),
+            None,
+        )
         if last is None:
             joined.append(cross)
         else:
@@ -104,7 +108,7 @@ def _pairs(strokes: Sequence[Stroke]) -> list[tuple[Stroke, Stroke]]:
     """Neighbours in painting order with one middle, colour and length."""
     ordered = sorted(strokes, key=lambda s: s.order)
     pairs = []
-    for a, b in zip(ordered[:-1], ordered[1:], strict=True):
+    for a, b in pairwise(ordered):
         near = max(abs(a.middle[0] - b.middle[0]), abs(a.middle[1] - b.middle[1])) <= _MIDDLE
         alike = abs(np.hypot(a.x1 - a.x0, a.y1 - a.y0) - np.hypot(b.x1 - b.x0, b.y1 - b.y0)) <= _MIDDLE
         if near and alike and a.color == b.color and b.order - a.order <= 1:

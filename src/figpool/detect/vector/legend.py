@@ -43,8 +43,11 @@ class _Sign:
     edge: Edge | None = None
 
 
-def find_legend(scene: Scene, exclude: Sequence[VectorText]) -> list[KeyFind]:
-    """Find legend entries anywhere on a page.
+_Pair = tuple[VectorText, list[_Sign], int]
+
+
+def find_legends(scene: Scene, exclude: Sequence[VectorText]) -> list[list[KeyFind]]:
+    """Find legends anywhere on a page.
 
     Parameters
     ----------
@@ -55,26 +58,53 @@ def find_legend(scene: Scene, exclude: Sequence[VectorText]) -> list[KeyFind]:
 
     Returns
     -------
-    list of KeyFind
-        From top to bottom, then left to right; fewer than two are no legend.
+    list of list of KeyFind
+        Each from top to bottom, then left to right; fewer than two entries are no
+        legend. The largest first; no text stands in two.
     """
     ids = {id(t) for t in exclude}
     texts = [t for t in scene.texts if id(t) not in ids and abs(t.angle) < 1]
     signs = list(_signs(scene))
-    pairs: list[tuple[VectorText, list[_Sign], int]] = []
+    pairs: list[_Pair] = []
     for text in texts:
         for side in (-1, 1):
             beside = [s for s in signs if _is_beside(s.box, text, side)]
             if beside:
                 pairs.append((text, beside, side))
-    best: list[tuple[VectorText, list[_Sign], int]] = []
-    for seed in pairs:
-        group = [p for p in pairs if _belongs(seed, p)]
-        if (len(group), -seed[2]) > (len(best), -best[0][2] if best else 0):
-            best = group
-    keys = [_key(text, found) for text, found, _ in best]
-    keys.sort(key=lambda k: (round(k.words.box.cy / max(1.0, 0.6 * k.words.size)), k.words.box.x0))
-    return keys if len(keys) >= 2 else []
+    groups = sorted((_grown(seed, pairs) for seed in pairs), key=lambda g: (-len(g), g[0][2]))
+    taken: set[int] = set()
+    legends = []
+    for group in groups:
+        distinct = len({text.text for text, _, _ in group}) == len(group)  # letters of significance repeat
+        if len(group) < 2 or not distinct or any(id(text) in taken for text, _, _ in group):
+            continue
+        taken |= {id(text) for text, _, _ in group}
+        keys = [_key(text, found) for text, found, _ in group]
+        legends.append(
+            sorted(keys, key=lambda k: (round(k.words.box.cy / max(1.0, 0.6 * k.words.size)), k.words.box.x0))
+        )
+    return legends
+
+
+def _grown(seed: _Pair, pairs: Sequence[_Pair]) -> list[_Pair]:
+    """All entries that belong to a legend with `seed`, entry by entry, each near another."""
+    group = [seed]
+    for _ in pairs:
+        more = [
+            p
+            for p in pairs
+            if p not in group and any(_belongs(g, p) and _is_near(g[0].box, p[0].box, g[0].size) for g in group)
+        ]
+        if not more:
+            break
+        group += more
+    return group
+
+
+def _is_near(a: Box, b: Box, size: float) -> bool:
+    """Whether two entries are neighbours: lines of a column, or words of a row."""
+    across = max(a.x0 - b.x1, b.x0 - a.x1)
+    return abs(a.cy - b.cy) <= 3.2 * size and across <= 14 * size
 
 
 def _signs(scene: Scene) -> list[_Sign]:
@@ -106,7 +136,7 @@ def _is_beside(box: Box, text: VectorText, side: int) -> bool:
     return -EPSILON <= gap <= 3.2 * text.size
 
 
-def _belongs(seed: tuple[VectorText, list[_Sign], int], other: tuple[VectorText, list[_Sign], int]) -> bool:
+def _belongs(seed: _Pair, other: _Pair) -> bool:
     """Whether two entries look like lines of one legend: same side, same place of the sign."""
     a, b = seed[0], other[0]
     if seed[2] != other[2] or abs(a.size - b.size) > 0.05 * a.size:
@@ -138,4 +168,3 @@ def _key(words: VectorText, signs: Sequence[_Sign]) -> KeyFind:
     if rect is not None:
         return KeyFind(rect.box, Look("square", rect.fill, rect.stroke), words, rect.patterned)
     return KeyFind(_hull(signs), Look("", None, stroke, dash), words)
-

@@ -60,7 +60,9 @@ def same_dash(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
     """Whether two dash patterns look the same, whatever the line width."""
     if len(a) != len(b):
         return False
-    return not a or bool(np.allclose(np.divide(a, sum(a)), np.divide(b, sum(b)), atol=0.08) and 0.6 < sum(a) / sum(b) < 1.7)
+    return not a or bool(
+        np.allclose(np.divide(a, sum(a)), np.divide(b, sum(b)), atol=0.08) and 0.6 < sum(a) / sum(b) < 1.7
+    )
 
 
 def find_markers(scene: Scene, box: Box) -> list[Glyph]:

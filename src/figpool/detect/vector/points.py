@@ -114,12 +114,12 @@ def _continues(a: Polyline, b: Polyline) -> bool:
 
 
 def _same_line(a: Polyline, b: Polyline) -> bool:
-    return a.color == b.color and a.points.shape == b.points.shape and bool(np.abs(a.points - b.points).max() <= EPSILON)
+    return (
+        a.color == b.color and a.points.shape == b.points.shape and bool(np.abs(a.points - b.points).max() <= EPSILON)
+    )
 
 
-def _markers_on(
-    line: Polyline, markers: Sequence[Glyph], group_of: dict[int, int], used: set[int]
-) -> list[int | None]:
+def _markers_on(line: Polyline, markers: Sequence[Glyph], group_of: dict[int, int], used: set[int]) -> list[int | None]:
     """Marker on each corner of a line, all of one look."""
     near: list[dict[int, int]] = []
     votes: dict[int, int] = {}
@@ -212,7 +212,9 @@ def find_point_arms(tracks: Sequence[PointTrack], stems: Sequence[Stem]) -> list
     list of list of (up, down)
         For every point of every track.
     """
-    arms: dict[tuple[int, int], Arms] = {(t, k): (None, None) for t, track in enumerate(tracks) for k in range(len(track.places))}
+    arms: dict[tuple[int, int], Arms] = {
+        (t, k): (None, None) for t, track in enumerate(tracks) for k in range(len(track.places))
+    }
     free = list(range(len(stems)))
     for missing in (_neither, _one):
         open_points = [key for key, pair in arms.items() if missing(pair)]
@@ -230,27 +232,35 @@ def _one(pair: Arms) -> bool:
 
 
 def _assign(
-    tracks: Sequence[PointTrack], points: Sequence[tuple[int, int]], stems: Sequence[Stem], arms: dict[tuple[int, int], Arms]
+    tracks: Sequence[PointTrack],
+    points: Sequence[tuple[int, int]],
+    stems: Sequence[Stem],
+    arms: dict[tuple[int, int], Arms],
 ) -> set[int]:
     """Join points and stems at the least total cost; return the stems used."""
     from scipy.optimize import linear_sum_assignment
 
     if not points or not stems:
         return set()
-    cost = np.array([[_cost(tracks[t], k, s) + _blocked(tracks[t], k, s, arms[t, k]) for s in stems] for t, k in points])
+    cost = np.array(
+        [[_cost(tracks[t], k, s) + _blocked(tracks[t], k, s, arms[t, k]) for s in stems] for t, k in points]
+    )
     cost += 0.05 * _out_of_turn(tracks, points, stems)
     used: set[int] = set()
-    for i, j in zip(*linear_sum_assignment(cost), strict=True):
+    chosen, given = linear_sum_assignment(cost)
+    for i, j in zip(chosen.tolist(), given.tolist(), strict=True):
         if cost[i, j] < _NEVER:
             t, k = points[i]
             up, down = _arms(tracks[t], k, stems[j])
             old_up, old_down = arms[t, k]
             arms[t, k] = (old_up or up, old_down or down)
-            used.add(int(j))
+            used.add(j)
     return used
 
 
-def _out_of_turn(tracks: Sequence[PointTrack], points: Sequence[tuple[int, int]], stems: Sequence[Stem]) -> NDArray[np.float64]:
+def _out_of_turn(
+    tracks: Sequence[PointTrack], points: Sequence[tuple[int, int]], stems: Sequence[Stem]
+) -> NDArray[np.float64]:
     """How far stem and point are from the same turn in their columns' painting orders, 0..1."""
     places = [(tracks[t].places[k][0], tracks[t].orders[k]) for t, k in points]
     turn_of_point = _turns(places)
@@ -267,7 +277,7 @@ def _turns(marks: Sequence[tuple[float, int]]) -> NDArray[np.float64]:
 
 
 def _blocked(track: PointTrack, k: int, stem: Stem, have: Arms) -> float:
-    """A stem that leads where the point already has an arm is not its second half."""
+    """Return the a stem that leads where the point already has an arm is not its second half."""
     y = track.places[k][1]
     leads_up, leads_down = stem.lo < y - EPSILON, stem.hi > y + EPSILON
     return _NEVER if (have[0] is not None and leads_up) or (have[1] is not None and leads_down) else 0.0

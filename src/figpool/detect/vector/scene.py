@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -223,11 +224,13 @@ class _Builder:
             self.horizontals += [Edge(y, box.x0, box.x1, path.stroke, order, dash, False) for y in (box.y0, box.y1)]
             self.verticals += [Edge(x, box.y0, box.y1, path.stroke, order, dash, False) for x in (box.x0, box.x1)]
 
-    def _add_open(self, path: VectorPath, corners: NDArray[np.float64], order: int, *, in_cross: bool, curved: bool) -> None:
+    def _add_open(
+        self, path: VectorPath, corners: NDArray[np.float64], order: int, *, in_cross: bool, curved: bool
+    ) -> None:
         assert path.stroke is not None
-        straight = not curved and all(_parallel(a, b) for a, b in zip(corners[:-1], corners[1:], strict=True))
+        straight = not curved and all(_parallel(a, b) for a, b in pairwise(corners))
         if straight and not in_cross:
-            for a, b in zip(corners[:-1], corners[1:], strict=True):
+            for a, b in pairwise(corners):
                 self._add_edge(a, b, path, order)
         elif len(corners) >= 2 and not in_cross:
             self.lines.append(Polyline(corners, path.stroke, dash_pattern(path), order))
@@ -241,16 +244,21 @@ class _Builder:
         else:
             self.verticals.append(Edge((ax + bx) / 2, min(ay, by), max(ay, by), path.stroke, order, dash))
 
-
     def gather_crosses(self) -> None:
         """Turn short strokes through one middle into markers; they are no error bars."""
-        level = [Stroke(h.lo, h.at, h.hi, h.at, h.color, h.order, i) for i, h in enumerate(self.horizontals) if self._is_short(h)]
+        level = [
+            Stroke(h.lo, h.at, h.hi, h.at, h.color, h.order, i)
+            for i, h in enumerate(self.horizontals)
+            if self._is_short(h)
+        ]
         count = len(self.horizontals)
         level += [
-            Stroke(v.at, v.lo, v.at, v.hi, v.color, v.order, count + i) for i, v in enumerate(self.verticals) if self._is_short(v)
+            Stroke(v.at, v.lo, v.at, v.hi, v.color, v.order, count + i)
+            for i, v in enumerate(self.verticals)
+            if self._is_short(v)
         ]
         slanted = [
-            Stroke(*p.points[0].tolist(), *p.points[1].tolist(), p.color, p.order, i)
+            _slanted_stroke(p, i)
             for i, p in enumerate(self.lines)
             if len(p.points) == 2 and float(np.ptp(p.points, axis=0).max()) <= self.small
         ]
@@ -264,6 +272,11 @@ class _Builder:
 
     def _is_short(self, edge: Edge) -> bool:
         return edge.lone and 2 * _THIN < edge.length <= self.small
+
+
+def _slanted_stroke(line: Polyline, index: int) -> Stroke:
+    (x0, y0), (x1, y1) = line.points[0].tolist(), line.points[-1].tolist()
+    return Stroke(x0, y0, x1, y1, line.color, line.order, index)
 
 
 def build_scene(page: VectorPage) -> Scene:
@@ -332,19 +345,19 @@ def corners_of(sub: SubPath) -> NDArray[np.float64]:
     step = np.abs(np.diff(points, axis=0)).max(axis=1)
     points = points[np.r_[True, step > 1e-3]]
     if len(points) < 3 or sub.curved:
-        return points
+        return np.asarray(points)
     before = points - np.roll(points, 1, axis=0)
     after = np.roll(points, -1, axis=0) - points
     cross = np.abs(before[:, 0] * after[:, 1] - before[:, 1] * after[:, 0])
     turns = cross > 0.05 * np.maximum(np.linalg.norm(before, axis=1), np.linalg.norm(after, axis=1))
     turns |= (before * after).sum(axis=1) < 0
     if sub.closed:
-        return points[turns] if turns.sum() >= 3 else points
+        return np.asarray(points[turns] if turns.sum() >= 3 else points)
     along = np.diff(points, axis=0)
     axis_parallel = bool((np.abs(along).min(axis=1) < 0.05).all())
     keep = turns if axis_parallel else np.ones_like(turns)
     keep[[0, -1]] = True
-    return points[keep]
+    return np.asarray(points[keep])
 
 
 def _parallel(a: NDArray[np.float64], b: NDArray[np.float64]) -> bool:

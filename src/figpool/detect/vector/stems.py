@@ -71,9 +71,13 @@ def find_stems(scene: Scene, area: Box, size: float) -> list[Stem]:
         In painting order; strokes of a bent or split stem joined.
     """
     inside = [
-        v for v in scene.verticals
-        if v.lone and v.length > MIN_ARM and area.x0 - 1.5 <= v.at <= area.x1 + 1.5
-        and v.hi >= area.y0 - 2 and v.lo <= area.y1 + 2
+        v
+        for v in scene.verticals
+        if v.lone
+        and v.length > MIN_ARM
+        and area.x0 - 1.5 <= v.at <= area.x1 + 1.5
+        and v.hi >= area.y0 - 2
+        and v.lo <= area.y1 + 2
     ]
     repeated: dict[tuple[int, int], int] = {}
     for v in inside:
@@ -91,14 +95,17 @@ def _is_furniture(v: Edge, area: Box, size: float, repeats: int) -> bool:
     """Whether the stroke is a gridline, the frame or a tick of the other axis."""
     if v.length >= 0.93 * area.height:
         return True
-    at_rim = min(abs(v.hi - area.y1), abs(v.lo - area.y1), abs(v.lo - area.y0), abs(v.hi - area.y0)) <= max(1.5, 0.08 * size)
+    at_rim = min(abs(v.hi - area.y1), abs(v.lo - area.y1), abs(v.lo - area.y0), abs(v.hi - area.y0)) <= max(
+        1.5, 0.08 * size
+    )
     return at_rim and v.length <= 1.2 * size and repeats >= 2
 
 
 def _is_cap(v: Edge, across: Sequence[Edge]) -> bool:
     """Whether the stroke is the cap of a stem that runs the other way."""
     return any(
-        abs(v.middle - h.at) <= 0.5 * EPSILON and min(abs(h.lo - v.at), abs(h.hi - v.at)) <= 0.5 * EPSILON for h in across
+        abs(v.middle - h.at) <= 0.5 * EPSILON and min(abs(h.lo - v.at), abs(h.hi - v.at)) <= 0.5 * EPSILON
+        for h in across
     )
 
 
@@ -108,7 +115,13 @@ def _joined(edges: Sequence[Edge]) -> list[Edge]:
     for v in sorted(edges, key=lambda e: e.order):
         last = done[-1] if done else None
         touching = last is not None and min(abs(last.hi - v.lo), abs(last.lo - v.hi)) <= 0.1
-        if last is not None and touching and abs(last.at - v.at) <= 0.1 and last.color == v.color and v.order == last.order:
+        if (
+            last is not None
+            and touching
+            and abs(last.at - v.at) <= 0.1
+            and last.color == v.color
+            and v.order == last.order
+        ):
             done[-1] = Edge(last.at, min(last.lo, v.lo), max(last.hi, v.hi), v.color, v.order, v.dash)
         else:
             done.append(v)
@@ -117,7 +130,9 @@ def _joined(edges: Sequence[Edge]) -> list[Edge]:
 
 def _with_caps(v: Edge, caps: Sequence[Edge]) -> Stem:
     def cap(row: float) -> float:
-        found = [h.length for h in caps if abs(h.at - row) <= EPSILON and abs(h.middle - v.at) <= EPSILON + 0.02 * h.length]
+        found = [
+            h.length for h in caps if abs(h.at - row) <= EPSILON and abs(h.middle - v.at) <= EPSILON + 0.02 * h.length
+        ]
         return max(found, default=0.0)
 
     return Stem(v.at, v.lo, v.hi, cap(v.lo), cap(v.hi), v.color, v.order)

@@ -134,7 +134,9 @@ class ReadPanel:
         return ChartReading(
             kind=name or self.kind,
             marks=self.marks,
-            series=tuple(Series(n, self.kind, tuple(e.point for e in own)) for n, own in zip(order, members, strict=True)),
+            series=tuple(
+                Series(n, self.kind, tuple(e.point for e in own)) for n, own in zip(order, members, strict=True)
+            ),
             trails=tuple(tuple(e.trail for e in own) for own in members),
             keys=tuple(upright_key(view, key) for key in self.keys),
             issues=self.issues,

@@ -9,7 +9,7 @@ import numpy as np
 from figpool.core.axes import AxisCalibration
 from figpool.core.geometry import Box
 from figpool.core.issues import Issue
-from figpool.core.marks import BarMark, LegendKey
+from figpool.core.marks import BarMark, LegendKey, PointMark
 from figpool.core.provenance import Provenance
 from figpool.core.series import DataPoint, ErrorBar
 from figpool.detect.raster.axes import find_gridlines
@@ -70,7 +70,7 @@ def base_lines(view: PanelView) -> list[float]:
     calibration = view.axis.calibration
     if not calibration.scale.is_log:
         zero = view.picture.to_working(float(calibration.to_pixel(0.0)))
-        if area.y0 - 0.03 * area.height <= zero <= area.y1 + 0.03 * area.height:
+        if area.y0 - 0.25 * area.height <= zero <= area.y1 + 0.25 * area.height:
             rows.append(zero)
     lower, upper = (area.y0 - 3, area.y0 + 3) if view.horizontal else (area.y1 - 3, area.y1 + 3)
     long = [s for s in view.strokes if s.length >= 0.3 * area.width and area.y0 - 3 <= s.at <= area.y1 + 0.1 * area.height]
@@ -148,7 +148,7 @@ def _point(view: PanelView, mark: BarMark, label: str, issues: tuple[Issue, ...]
     )
 
 
-def error_bar(calibration: AxisCalibration, mark: BarMark) -> ErrorBar:
+def error_bar(calibration: AxisCalibration, mark: BarMark | PointMark) -> ErrorBar:
     """Lengths of the two arms in data units, lower and upper by value, not by direction on paper."""
     mean = calibration.value_at(mark.tip)
     lengths: dict[bool, tuple[float, float]] = {}

@@ -56,7 +56,8 @@ def is_box_plot(boxes: Sequence[RawBox], arms: Sequence[Arms], bases: Sequence[f
     """Tell a box plot from bars, markers and legend swatches.
 
     Most boxes have a line across and a whisker, and they float: bars stand on one
-    base line, stacked bars change their fill at a line across, square markers have no line across, swatches have no whiskers.
+    base line, stacked bars change their fill at a line across, square markers have no
+    line across, swatches have no whiskers.
 
     Parameters
     ----------
@@ -72,7 +73,8 @@ def is_box_plot(boxes: Sequence[RawBox], arms: Sequence[Arms], bases: Sequence[f
     crossed = np.mean([b.median is not None for b in boxes])
     whiskered = np.mean([above is not None or below is not None for above, below in arms])
     divided = np.mean([b.divided for b in boxes])
-    standing = max((np.mean([_stands(b, a, base) for b, a in zip(boxes, arms, strict=True)]) for base in bases), default=0.0)
+    pairs = list(zip(boxes, arms, strict=True))
+    standing = max((np.mean([_stands(b, a, base) for b, a in pairs]) for base in bases), default=0.0)
     return bool(crossed >= 0.5 and whiskered >= 0.5 and divided < 0.5 and standing < 0.6)
 
 

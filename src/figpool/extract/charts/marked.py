@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from figpool.core.axes import AxisCalibration
 from figpool.core.geometry import Box
+from figpool.core.issues import Issue
 from figpool.core.marks import Fill, LegendKey, PointMark, WhiskerMark
+from figpool.core.provenance import Provenance
 from figpool.core.series import DataPoint, ErrorBar
 from figpool.detect.raster.evidence import Claims, explained_share
 from figpool.detect.raster.marker_search import MarkerLook
@@ -19,16 +22,20 @@ from figpool.extract.charts.assembly import Entry, ReadPanel, to_trail
 from figpool.extract.charts.bar import error_bar
 from figpool.extract.charts.marked_doubts import panel_issues, point_issues
 from figpool.extract.charts.registry import ChartReading
-from figpool.extract.column_search import ColumnSearch, PlacedMarker, find_columns, search_columns, start_search
-from figpool.extract.connect import connected_share, connections
+from figpool.extract.column_search import ColumnSearch, find_columns, search_columns, start_search
+from figpool.extract.connect import find_connections
 from figpool.extract.grouping import assign_labels
 from figpool.extract.looks import SeriesLook, find_looks, strong_markers
 from figpool.extract.mirror import mirror_arms
+from figpool.extract.placed import PlacedMarker
 from figpool.extract.plotted import Plotted, cut, find_plotted
 from figpool.extract.view import PanelView
 from figpool.extract.words import read_categories
 
 DETECTOR = "raster.markers/1"
+
+#: Share of neighbours that must be connected for a chart of lines.
+_LINED = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,16 +95,26 @@ def find_marked(view: PanelView) -> MarkedPanel | None:
     search = start_search(plotted, looks)
     placed = search_columns(search, find_columns(search, strong))
     placed = _mirrored(view, placed)
-    lines = connected_share(search, placed)
-    armed = float(np.mean([p.up is not None or p.down is not None for p in placed])) if placed else 0.0
-    if plotted.x_axis is not None and armed < 0.35 and lines < 0.5:
+    lines = find_connections(search, placed)
+    connected = float(np.mean([line is not None for line in lines])) if lines else 0.0
+    kind = _kind(plotted, strong, placed, connected)
+    if kind == "scatter":
         placed = _scattered(_with_hidden(plotted, strong, looks), looks)
-        kind = "scatter"
-    else:
-        kind = "line" if lines >= 0.5 else "point"
     if not placed:
         return None
-    return MarkedPanel(kind, plotted, tuple(looks), tuple(placed), _worth(search, placed))
+    return MarkedPanel(
+        kind, plotted, tuple(looks), tuple(placed), _worth(search, placed, lines if connected >= _LINED else [])
+    )
+
+
+def _kind(plotted: Plotted, strong: Sequence[RawMarker], placed: Sequence[PlacedMarker], connected: float) -> str:
+    """Tell scattered markers from columns with error bars and from connected ones."""
+    count = max(len(placed), len(strong), 1)
+    armed = sum(p.up is not None or p.down is not None for p in placed) / count
+    joined = connected >= _LINED and len(placed) >= 0.6 * count
+    if plotted.x_axis is not None and armed < 0.35 and not joined:
+        return "scatter"
+    return "line" if connected >= _LINED else "point"
 
 
 def _mirrored(view: PanelView, placed: Sequence[PlacedMarker]) -> list[PlacedMarker]:
@@ -130,7 +147,9 @@ def _scattered(strong: Sequence[RawMarker], looks: Sequence[SeriesLook]) -> list
     placed = []
     for number, marker in enumerate(sorted(strong, key=lambda m: m.x)):
         series = int(np.argmin([_difference(marker, s.look) for s in looks]))
-        crowded = any(o is not marker and np.hypot(o.x - marker.x, o.y - marker.y) < 1.8 * marker.radius for o in strong)
+        crowded = any(
+            o is not marker and np.hypot(o.x - marker.x, o.y - marker.y) < 1.8 * marker.radius for o in strong
+        )
         placed.append(PlacedMarker(series, number, marker.x, marker.y, marker.score, None, None, crowded))
     return placed
 
@@ -140,21 +159,25 @@ def _difference(marker: RawMarker, look: MarkerLook) -> float:
     return colour + (1.0 if marker.hollow != look.hollow else 0.0) + (0.4 if marker.shape != look.shape else 0.0)
 
 
-def _worth(search: ColumnSearch, placed: Sequence[PlacedMarker]) -> float:
+def _worth(search: ColumnSearch, placed: Sequence[PlacedMarker], lines: Sequence[NDArray[np.float64] | None]) -> float:
     plotted = search.plotted
     claims = Claims()
     for p in placed:
         claims += _mark_claims(p, search.looks[p.series].look.radius)
     half = plotted.line / 2 + 2
-    for a, b in connections(placed):
-        steps = max(2, int(np.hypot(b.x - a.x, b.y - a.y) / (2 * half)))
-        at = zip(np.linspace(a.x, b.x, steps), np.linspace(a.y, b.y, steps), strict=True)
-        claims += Claims(fills=tuple(Box(x, y, x, y).grown(half) for x, y in at))
+    for path in lines:
+        if path is not None:
+            steep = np.abs(np.gradient(path[:, 1])) if len(path) > 1 else np.zeros(1)
+            claims += Claims(
+                fills=tuple(
+                    Box(x - half, y - half - s, x + half, y + half + s) for (x, y), s in zip(path, steep, strict=True)
+                )
+            )
     return explained_share(plotted.view.picture, plotted.region, claims, plotted.view.texts)
 
 
 def _mark_claims(placed: PlacedMarker, radius: float) -> Claims:
-    """What one marker with its error bar explains."""
+    """Claim what one marker with its error bar explains."""
     x, y = placed.x, placed.y
     strokes = [Box(x - radius, y, x + radius, y)]
     for end in (placed.up, placed.down):
@@ -176,7 +199,9 @@ def _reading(panel: MarkedPanel, name: str) -> ChartReading:
     for mark, p, label, series in zip(marks, placed, labels, names, strict=True):
         issues = (*common, *point_issues(mark, p, marks, view))
         entries.append(Entry(series, _point(view, plotted.x_axis, mark, label, issues), _trail(view, mark)))
-    keys = tuple(LegendKey(k.box, _fill(k.marker.rgb), k.words, n) for k, n in zip(plotted.keys, plotted.names, strict=True))
+    keys = tuple(
+        LegendKey(k.box, _fill(k.marker.rgb), k.words, n) for k, n in zip(plotted.keys, plotted.names, strict=True)
+    )
     return ReadPanel(name, marks, tuple(entries), keys, common, panel.worth).to_reading(view)
 
 
@@ -226,7 +251,9 @@ def _categories(panel: MarkedPanel, placed: Sequence[PlacedMarker]) -> list[str]
     if len(words) < len(groups):
         at = np.array([w.at for w in words])
         nearest = [int(np.abs(at - placed[g[0]].x).argmin()) for g in groups]
-        groups = [[i for g, n in zip(groups, nearest, strict=True) if n == k for i in g] for k in dict.fromkeys(nearest)]
+        groups = [
+            [i for g, n in zip(groups, nearest, strict=True) if n == k for i in g] for k in dict.fromkeys(nearest)
+        ]
     columns = [float(np.mean([placed[i].x for i in g])) for g in groups]
     texts = assign_labels(columns, [[i] for i in range(len(groups))], [w.at for w in words], [w.text for w in words])
     labels = [""] * len(placed)
@@ -244,7 +271,7 @@ def _names(panel: MarkedPanel, placed: Sequence[PlacedMarker]) -> list[str]:
 
 
 def _point(
-    view: PanelView, x_axis: AxisCalibration | None, mark: PointMark, label: str, issues: tuple
+    view: PanelView, x_axis: AxisCalibration | None, mark: PointMark, label: str, issues: tuple[Issue, ...]
 ) -> DataPoint:
     calibration = view.axis.calibration
     x, y = view.picture.frame.to_figure(mark.position)
@@ -260,6 +287,6 @@ def _point(
     )
 
 
-def _trail(view: PanelView, mark: PointMark):
+def _trail(view: PanelView, mark: PointMark) -> Provenance:
     ends = {"up": mark.up.end if mark.up else None, "down": mark.down.end if mark.down else None}
     return to_trail(view, DETECTOR, {"across": mark.across, "tip": mark.tip, **ends})

@@ -9,8 +9,8 @@ import numpy as np
 from figpool.core.axes import AxisCalibration
 from figpool.core.issues import Flag, Issue
 from figpool.core.marks import PointMark
-from figpool.extract.column_search import PlacedMarker
 from figpool.extract.looks import SeriesLook
+from figpool.extract.placed import PlacedMarker
 from figpool.extract.view import PanelView
 
 
@@ -32,7 +32,9 @@ def panel_issues(
     return tuple(issues)
 
 
-def point_issues(mark: PointMark, placed: PlacedMarker, marks: Sequence[PointMark], view: PanelView) -> tuple[Issue, ...]:
+def point_issues(
+    mark: PointMark, placed: PlacedMarker, marks: Sequence[PointMark], view: PanelView
+) -> tuple[Issue, ...]:
     """Doubts about one marker among the markers of its panel."""
     found = [rule(mark, placed, marks, view) for rule in _RULES]
     return tuple(issue for issue in found if issue is not None)
@@ -49,7 +51,9 @@ def _no_whisker(mark: PointMark, placed: PlacedMarker, marks: Sequence[PointMark
     having = sum(_arms(m) > 0 for m in marks)
     if _arms(mark) or having < 0.3 * len(marks):
         return None
-    message = f"No error bar was found at this marker (it may be shorter than the marker); {having} of {len(marks)} have one."
+    message = (
+        f"No error bar was found at this marker (it may be shorter than the marker); {having} of {len(marks)} have one."
+    )
     return Issue(Flag.NO_WHISKER, message, 0.5)
 
 

@@ -64,4 +64,5 @@ def chart_kinds() -> dict[str, ChartKind]:
     from figpool.extract.charts.stacked import StackedChart
 
     marked = (MarkedChart(name) for name in ("point", "line", "scatter"))
-    return {kind.name: kind for kind in (BarChart(), BoxChart(), StackedChart(), *marked)}
+    kinds: tuple[ChartKind, ...] = (BarChart(), BoxChart(), StackedChart(), *marked)
+    return {kind.name: kind for kind in kinds}

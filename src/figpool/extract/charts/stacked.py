@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
 from figpool.core.geometry import Box
 from figpool.core.issues import Flag, Issue
-from figpool.core.marks import BarMark
+from figpool.core.marks import BarMark, LegendKey
 from figpool.core.provenance import Provenance
 from figpool.core.series import DataPoint
+from figpool.detect.raster.fills import fill_distance
 from figpool.detect.raster.rectangles import RawBar
 from figpool.detect.raster.segments import Segment, find_segments
-from figpool.detect.raster.whiskers import find_arms
+from figpool.detect.raster.whiskers import Arm, find_arms
 from figpool.extract.charts.assembly import Entry, ReadPanel, explained, series_names, to_trail, to_whisker
 from figpool.extract.charts.bar import claims, error_bar, find_raw_bars, to_marks
 from figpool.extract.charts.bar_doubts import bar_issues, panel_issues
@@ -27,6 +29,9 @@ DETECTOR = "raster.segments/1"
 
 #: Series name of the rows that stand for whole stacks.
 TOTAL = "total"
+
+#: More segments than this in the common stack are stripes of a pattern.
+_MOST_SEGMENTS = 8
 
 #: Of two readings that explain the same ink the one that tells segments apart wins.
 _FINER = 0.05
@@ -52,12 +57,35 @@ class StackedChart:
         if len(raw) < 2 or view.axis.calibration.scale.is_log:
             return None
         parts = [find_segments(view.picture, bar, horizontal=view.horizontal) for bar in raw]
-        if np.mean([len(p) > 1 for p in parts]) < 0.5 or max(len(p) for p in parts) > 8:
+        if not is_stacked(parts):
             return None
         marks = to_marks(view, raw)
         stacks = [_stack(view, b, m, p) for b, m, p in zip(raw, marks, parts, strict=True)]
         worth = explained(view, *claims(view, raw, marks)) + _FINER
         return _reading(view, raw, stacks, worth)
+
+
+def is_stacked(parts: Sequence[Sequence[Segment]]) -> bool:
+    """Tell stacks from bars whose fill is uneven (hatching, text, arms, stains).
+
+    Half of the bars are divided into the same number of segments, and segments of
+    one rank look more alike from bar to bar than neighbours in one bar do.
+
+    Parameters
+    ----------
+    parts : sequence of sequence of Segment
+        Segments of every bar, from base to tip.
+    """
+    counts = [len(p) for p in parts if len(p) > 1]
+    if len(counts) < max(2, 0.5 * len(parts)):
+        return False
+    common = max(set(counts), key=counts.count)
+    stacks = [p for p in parts if len(p) == common]
+    if len(stacks) < max(2, 0.4 * len(parts)) or common > _MOST_SEGMENTS:
+        return False
+    along = [fill_distance(a.fill, b.fill) for p in stacks for a, b in pairwise(p)]
+    across = [fill_distance(a[i].fill, b[i].fill) for a, b in pairwise(stacks) for i in range(common)]
+    return float(np.median(across)) < 0.6 * float(np.median(along))
 
 
 def _stack(view: PanelView, bar: RawBar, whole: BarMark, parts: Sequence[Segment]) -> Stack:
@@ -69,11 +97,17 @@ def _stack(view: PanelView, bar: RawBar, whole: BarMark, parts: Sequence[Segment
     for i, part in enumerate(parts):
         mark = replace(whole, base=ends[i], tip=ends[i + 1], fill=part.fill)
         if i < len(parts) - 1:
-            outer, inner = (a if a is not None and a.cap else None for a in arms[i])
+            borders = [bar.base, bar.tip, *(p.far for p in parts)]
+            outer, inner = (a if a is not None and _stands_free(a, borders) else None for a in arms[i])
             outer_mark, inner_mark = to_whisker(view, outer, part.far), to_whisker(view, inner, part.far)
             mark = replace(mark, up=outer_mark, down=inner_mark if outer else None, tip_u=0.4 / view.picture.scale)
         segments.append(mark)
     return Stack(whole, tuple(segments))
+
+
+def _stands_free(arm: Arm, borders: Sequence[float]) -> bool:
+    """Whether an arm inside a stack has a cap of its own: the line of a hatching ends at a border of its segment."""
+    return arm.cap > 0 and min(abs(arm.end - b) for b in borders) > 6
 
 
 def _reading(view: PanelView, raw: Sequence[RawBar], stacks: Sequence[Stack], worth: float) -> ChartReading:
@@ -87,7 +121,7 @@ def _reading(view: PanelView, raw: Sequence[RawBar], stacks: Sequence[Stack], wo
     entries: list[Entry] = []
     marks: list[BarMark] = []
     for stack, label, own in zip(stacks, labels, names, strict=True):
-        doubts = (*common, *bar_issues(stack.whole, wholes, view))
+        doubts = (*common, *bar_issues(stack.whole, wholes, view), *_thin_segment(stack, stacks))
         for mark, name in zip(stack.segments, own, strict=True):
             entries.append(_segment_entry(view, mark, label, name, doubts))
             marks.append(mark)
@@ -98,13 +132,24 @@ def _reading(view: PanelView, raw: Sequence[RawBar], stacks: Sequence[Stack], wo
     return panel.to_reading(view, name=StackedChart.name)
 
 
-def _segment_names(view: PanelView, raw: Sequence[RawBar], stacks: Sequence[Stack]) -> tuple[list[list[str]], list]:
+def _thin_segment(stack: Stack, stacks: Sequence[Stack]) -> tuple[Issue, ...]:
+    counts = [len(s.segments) for s in stacks]
+    common = max(set(counts), key=counts.count)
+    if len(stack.segments) == common:
+        return ()
+    words = f"{len(stack.segments)} segments were told apart in this stack, {common} in most others."
+    return (Issue(Flag.MARK_WEAK, words, 0.3),)
+
+
+def _segment_names(
+    view: PanelView, raw: Sequence[RawBar], stacks: Sequence[Stack]
+) -> tuple[list[list[str]], list[LegendKey]]:
     """Names of the segments of every stack, from the legend, and the legend's keys."""
     boxes = [Box(b.x0, min(b.tip, b.base), b.x1, max(b.tip, b.base)) for b in raw]
     keys = read_legend(view, boxes)
     flat = [mark for stack in stacks for mark in stack.segments]
     ends = np.cumsum([0, *(len(s.segments) for s in stacks)])
-    groups = [list(range(a, b)) for a, b in zip(ends[:-1], ends[1:], strict=True)]
+    groups = [list(range(a, b)) for a, b in pairwise(ends)]
     names = series_names(view, flat, groups, keys, assign_keys(flat, groups, keys))
     return [[names[i] for i in group] for group in groups], keys
 

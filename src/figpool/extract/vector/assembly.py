@@ -41,7 +41,7 @@ def to_reading(kind: str, entries: Sequence[Entry], keys: Sequence[LegendKey], p
     armed = sum(_is_armed(e.point) for e in entries)
     return ChartReading(
         kind=kind,
-        marks=tuple(e.mark for e in entries),
+        marks=tuple(e.mark for group in own for e in group),
         series=tuple(Series(n, kind, tuple(e.point for e in group)) for n, group in zip(names, own, strict=True)),
         trails=tuple(tuple(e.trail for e in group) for group in own),
         keys=tuple(keys),

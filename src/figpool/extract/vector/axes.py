@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from figpool.calibrate import AxisSettings, fit_axis
-from figpool.core.axes import AxisCalibration, AxisLabel, AxisScale, NumberReading
+from figpool.core.axes import AxisCalibration, AxisLabel, AxisScale, NumberReading, TickSource
 from figpool.core.figure import PlotArea
 from figpool.core.vector import VectorText
-from figpool.detect.vector.axes import AxisMarks, find_area, find_axis_marks, find_columns
+from figpool.detect.vector.axes import AxisMarks, find_area, find_axis_marks, find_columns, marks_from_labels
 from figpool.detect.vector.scene import Scene
 from figpool.extract.settings import DigitizeSettings
 from figpool.extract.vector.snapped import unsnapped
@@ -20,6 +20,8 @@ from figpool.ocr import read_number
 _WORD = 0.3
 #: Share of labels that may disagree: their text is exact, so more are no scale (days 1, 3, 7, 14 as categories).
 _REFUSED = 0.2
+#: Pages with more runs of text hold tables and prose: there an axis needs ticks or gridlines.
+_FEW_TEXTS = 150
 #: Powers of ten: a logarithmic axis, even with two of them.
 _POWER = re.compile(r"10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+$")
 #: A factor for all labels, printed at the end of an axis.
@@ -68,9 +70,10 @@ def read_axes(scene: Scene, settings: DigitizeSettings) -> list[SceneAxis]:
     numbers = [(t, r) for t in scene.texts if (r := _readings(t))]
     found: list[tuple[tuple[VectorText, ...], AxisMarks, AxisCalibration]] = []
     reading_of = {id(t): r for t, r in numbers}
+    few = len(scene.texts) <= _FEW_TEXTS
     for column in find_columns([t for t, _ in numbers]):
         for labels in _monotonic_runs(column, reading_of):
-            marks = find_axis_marks(scene, labels)
+            marks = find_axis_marks(scene, labels) or (marks_from_labels(scene, labels) if few else None)
             if marks is None:
                 continue
             fitted = _fit(labels, _times(reading_of, labels, _factor(scene, labels)), marks, settings)
@@ -97,7 +100,12 @@ def _factor(scene: Scene, labels: Sequence[VectorText]) -> float:
     across = sum(t.box.cx for t in labels) / len(labels)
     for text in scene.texts:
         beyond = text.box.cy < first - 0.5 * size or text.box.cy > last + 0.5 * size
-        if beyond and _FACTOR.match(text.text) and not _POWER.match(labels[0].text) and abs(text.box.cx - across) <= 5 * size:
+        if (
+            beyond
+            and _FACTOR.match(text.text)
+            and not _POWER.match(labels[0].text)
+            and abs(text.box.cx - across) <= 5 * size
+        ):
             return read_number(text.text.lstrip("×x* "))[0].value
     return 1.0
 
@@ -145,13 +153,15 @@ def _fit(
     refused = len(fitted.rejected) + sum(bool(t.repaired_from) for t in fitted.ticks)
     if refused > _REFUSED * len(labels):
         return None
-    return unsnapped(replace(fitted, pixel_sd=max(_TICK_U, fitted.residual_rms)), marks)
+    least = 0.05 * labels[0].size if marks.ticks[0].source is TickSource.LABEL else _TICK_U
+    return unsnapped(replace(fitted, pixel_sd=max(least, fitted.residual_rms)), marks)
 
 
 def _place(label: VectorText, marks: AxisMarks) -> float:
     """Position of the tick a label names: the nearest; labels at the ends may be moved inward."""
     nearest = min((t.pixel for t in marks.ticks), key=lambda p: abs(p - label.box.cy))
-    return nearest if abs(nearest - label.box.cy) <= 0.8 * label.size else label.box.cy
+    reach = max(0.8 * label.size, label.box.height / 2 + 0.1 * label.size)
+    return nearest if abs(nearest - label.box.cy) <= reach else label.box.cy
 
 
 def _limits(

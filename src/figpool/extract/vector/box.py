@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from figpool.core.marks import BoxMark, Fill
+from figpool.core.marks import BoxMark, Fill, LegendKey
 from figpool.core.provenance import Provenance
 from figpool.core.series import DataPoint, ErrorBar
+from figpool.detect.vector.bars import bar_candidates
 from figpool.detect.vector.boxes import BoxFind, find_boxes
 from figpool.detect.vector.stems import VECTOR_U
 from figpool.extract.charts.box import quantiles
 from figpool.extract.charts.registry import ChartReading
 from figpool.extract.grouping import assign_keys, assign_labels, group_bars
-from figpool.core.marks import LegendKey
-from figpool.detect.vector.bars import bar_candidates
-from figpool.extract.vector.bar import find_bars
 from figpool.extract.vector.assembly import Entry, to_reading, to_trail
+from figpool.extract.vector.bar import find_bars
 from figpool.extract.vector.fills import fills_of
 from figpool.extract.vector.panel import VectorPanel
 from figpool.extract.vector.words import read_categories
@@ -32,8 +31,7 @@ class VectorBoxes:
         found = find_boxes(rects, panel.scene.horizontals, panel.stems, panel.markers)
         if not found or sum(f.up is not None or f.down is not None for f in found) < 0.5 * len(found):
             return None
-        standing, base = find_bars(panel)
-        if len(standing) >= max(2, 0.6 * len(found)) or (len(standing) == 1 and base == panel.foot):
+        if _are_bars(panel, len(found)):
             return None
         keys = [k for k in panel.keys if k.look.shape == "square"]
         fills = fills_of(
@@ -56,6 +54,16 @@ class VectorBoxes:
             for m, label, o in zip(marks, labels, owners, strict=True)
         ]
         return to_reading("box", entries, legend, panel)
+
+
+def _are_bars(panel: VectorPanel, boxes: int) -> bool:
+    """Whether most of the rectangles stand on zero or on the foot of the panel."""
+    standing, base = find_bars(panel)
+    rows = [panel.foot]
+    if not panel.calibration.scale.is_log:
+        rows.append(float(panel.calibration.to_pixel(0.0)))
+    on_axis = base is not None and min(abs(base - row) for row in rows) <= 2.0
+    return on_axis and len(standing) >= 0.6 * boxes
 
 
 def _mark(panel: VectorPanel, found: BoxFind, fill: Fill) -> BoxMark:

@@ -30,4 +30,8 @@ def missing_arms(mark: Armed, marks: Sequence[Armed]) -> tuple[Issue, ...]:
     with_arms = sum(m.up is not None or m.down is not None for m in marks)
     if 2 * with_arms < len(marks):
         return ()
-    return (Issue(Flag.NO_WHISKER, f"No error bar was found on this mark; {with_arms} of {len(marks)} marks have one.", 0.5),)
+    return (
+        Issue(
+            Flag.NO_WHISKER, f"No error bar was found on this mark; {with_arms} of {len(marks)} marks have one.", 0.5
+        ),
+    )

@@ -15,7 +15,9 @@ from figpool.detect.raster.picture import Picture
 from figpool.extract.vector.panel import VectorPanel
 
 
-def fills_of(panel: VectorPanel, boxes: Sequence[Box], colors: Sequence[Color | None], patterned: Sequence[bool]) -> list[Fill]:
+def fills_of(
+    panel: VectorPanel, boxes: Sequence[Box], colors: Sequence[Color | None], patterned: Sequence[bool]
+) -> list[Fill]:
     """Describe rectangles, bars and swatches alike.
 
     Parameters
@@ -34,24 +36,27 @@ def fills_of(panel: VectorPanel, boxes: Sequence[Box], colors: Sequence[Color | 
     list of Fill
         All by their colours, or, when one is hatched, all as rendered.
     """
-    hatched = any(patterned) or any(_strokes_inside(panel, box) >= 3 for box in boxes)
+    hatched = any(patterned) or any(_strokes_inside(panel, box) >= 4 for box in boxes)
     if not hatched:
-        return [Fill(_lab(c if c is not None else (1.0, 1.0, 1.0))) for c in colors]
+        return [Fill(lab_of(c if c is not None else (1.0, 1.0, 1.0))) for c in colors]
     nothing = np.empty((0, 0), np.float32)
     picture = Picture(nothing, nothing, panel.figure.pixels, 1.0, Frame(), 0.0)
     return [measure_fill(picture, panel.to_page(b), skip_middle=not panel.horizontal) for b in boxes]
 
 
 def _strokes_inside(panel: VectorPanel, box: Box) -> int:
-    """Number of hatching strokes drawn over a rectangle."""
+    """Return the number of hatching strokes drawn over a rectangle."""
     inner = box.grown(1.0)
     slanted = sum(
         len(p.points) == 2 and inner.contains(*p.points[0].tolist()) and inner.contains(*p.points[1].tolist())
         for p in panel.scene.lines
     )
-    return int(slanted)
+    level = sum(e.lone and inner.contains(e.lo, e.at) and inner.contains(e.hi, e.at) for e in panel.scene.horizontals)
+    level += sum(e.lone and inner.contains(e.at, e.lo) and inner.contains(e.at, e.hi) for e in panel.scene.verticals)
+    return int(slanted + level)
 
 
-def _lab(color: Color) -> tuple[float, float, float]:
-    l, a, b = cv2.cvtColor(np.array([[color]], dtype=np.float32), cv2.COLOR_RGB2LAB)[0, 0].tolist()
-    return (l, a, b)
+def lab_of(color: Color) -> tuple[float, float, float]:
+    """Return the CIE L*a*b* of an RGB colour 0..1."""
+    level, a, b = cv2.cvtColor(np.array([[color]], dtype=np.float32), cv2.COLOR_RGB2LAB)[0, 0].tolist()
+    return (level, a, b)

@@ -32,7 +32,9 @@ class VectorPanel:
     across : AxisCalibration or None
         Numeric axis the other way; None for categories.
     keys : tuple of KeyFind
-        Legend of the page, in the scene's coordinates.
+        The legend that counts for it, in the scene's coordinates.
+    signs : tuple of Box
+        Places of all legend signs of the page.
     settings : DigitizeSettings
         The person's hints.
     horizontal : bool
@@ -44,6 +46,7 @@ class VectorPanel:
     axis: SceneAxis
     across: AxisCalibration | None
     keys: tuple[KeyFind, ...]
+    signs: tuple[Box, ...]
     settings: DigitizeSettings
     horizontal: bool = False
 
@@ -69,8 +72,8 @@ class VectorPanel:
 
     @property
     def legend_boxes(self) -> list[Box]:
-        """Places of the legend's signs."""
-        return [k.box.grown(1.0) for k in self.keys]
+        """Places of legend signs, which are no marks."""
+        return [b.grown(1.0) for b in self.signs]
 
     @cached_property
     def stems(self) -> list[Stem]:
@@ -92,7 +95,7 @@ class VectorPanel:
     def bodies(self) -> list[Rect]:
         """Rectangles that may be bars or boxes: square markers, several of one size, are not."""
         squares = [m.box for m in self.markers if m.shape == "square"]
-        frames = [k.box for k in self.keys]
+        frames = self.signs
         return [
             r for r in self.rects
             if sum(_same_square(r.box, s) for s in squares) < 2 and not any(r.box.contains(f.cx, f.cy) for f in frames)

@@ -3,45 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
-from figpool.core.axes import AxisCalibration
-from figpool.core.marks import Fill, LegendKey, WhiskerMark
+from figpool.core.issues import Issue
+from figpool.core.marks import Fill, LegendKey, PointMark
 from figpool.core.provenance import Provenance
-from figpool.core.series import DataPoint, ErrorBar
+from figpool.core.series import DataPoint
 from figpool.detect.vector.legend import KeyFind
 from figpool.detect.vector.markers import look_distance
-from figpool.detect.vector.points import PointTrack, find_point_arms, find_tracks
+from figpool.detect.vector.points import Arms, PointTrack, find_point_arms, find_tracks
 from figpool.detect.vector.stems import VECTOR_U
+from figpool.extract.charts.bar import error_bar
 from figpool.extract.charts.registry import ChartReading
 from figpool.extract.grouping import assign_labels
 from figpool.extract.vector.assembly import Entry, to_reading, to_trail
 from figpool.extract.vector.doubts import missing_arms
+from figpool.extract.vector.fills import lab_of
 from figpool.extract.vector.panel import VectorPanel
 from figpool.extract.vector.words import read_categories
 
 DETECTOR = "vector.points/1"
 #: Looks farther apart than this are not taken for one another.
 _SAME_LOOK = 0.75
-
-
-@dataclass(frozen=True, slots=True)
-class VectorPoint:
-    """A point with the arms of its error bar; `tip` along the value axis, `across` the other way."""
-
-    across: float
-    tip: float
-    up: WhiskerMark | None
-    down: WhiskerMark | None
-    tip_u: float = VECTOR_U
-    horizontal: bool = False
-
-    @property
-    def position(self) -> tuple[float, float]:
-        """Where the value stands as (x, y) on the page."""
-        return (self.tip, self.across) if self.horizontal else (self.across, self.tip)
 
 
 class VectorPoints:
@@ -59,14 +43,20 @@ class VectorPoints:
             tracks = chosen
         if not tracks:
             return None
-        marks = [
-            [VectorPoint(x, y, up, down, horizontal=panel.horizontal) for (x, y), (up, down) in zip(t.places, a, strict=True)]
-            for t, a in zip(tracks, arms, strict=True)
-        ]
+        marks = [_marks(panel, t, a) for t, a in zip(tracks, arms, strict=True)]
         return _reading(panel, tracks, marks)
 
 
-def _reading(panel: VectorPanel, tracks: Sequence[PointTrack], marks: Sequence[Sequence[VectorPoint]]) -> ChartReading:
+def _marks(panel: VectorPanel, track: PointTrack, arms: Sequence[Arms]) -> list[PointMark]:
+    look = track.look
+    fill = Fill(lab_of(look.color or (0.0, 0.0, 0.0)))
+    return [
+        PointMark(x, y, look.shape, look.hollow, size / 2, fill, 1.0, up, down, VECTOR_U, VECTOR_U, panel.horizontal)
+        for (x, y), size, (up, down) in zip(track.places, track.sizes, arms, strict=True)
+    ]
+
+
+def _reading(panel: VectorPanel, tracks: Sequence[PointTrack], marks: Sequence[Sequence[PointMark]]) -> ChartReading:
     names = series_names(tracks, panel.keys)
     flat = [m for of_track in marks for m in of_track]
     labels = _labels(panel, flat) if panel.across is None else [""] * len(flat)
@@ -80,34 +70,19 @@ def _reading(panel: VectorPanel, tracks: Sequence[PointTrack], marks: Sequence[S
     return to_reading(kind, entries, [_key(panel, k) for k in panel.keys], panel)
 
 
-def _kind(panel: VectorPanel, tracks: Sequence[PointTrack], marks: Sequence[VectorPoint]) -> str:
+def _kind(panel: VectorPanel, tracks: Sequence[PointTrack], marks: Sequence[PointMark]) -> str:
     if any(t.on_line for t in tracks):
         return "line"
     bare = all(m.up is None and m.down is None for m in marks)
     return "scatter" if bare and panel.across is not None else "point"
 
 
-def _point(panel: VectorPanel, mark: VectorPoint, label: str, issues: tuple) -> DataPoint:  # type: ignore[type-arg]
+def _point(panel: VectorPanel, mark: PointMark, label: str, issues: tuple[Issue, ...]) -> DataPoint:
     calibration = panel.calibration
     x, y = mark.position
     u = calibration.value_uncertainty(mark.tip, mark.tip_u)
     other = None if panel.across is None else panel.across.value_at(mark.across)
-    return DataPoint(calibration.value_at(mark.tip), arms_error(calibration, mark), x, y, label, other, u, issues)
-
-
-def arms_error(calibration: AxisCalibration, mark: VectorPoint) -> ErrorBar:
-    """Lengths of the two arms in data units, lower and upper by value."""
-    mean = calibration.value_at(mark.tip)
-    lengths: dict[bool, tuple[float, float]] = {}
-    for arm in (mark.down, mark.up):
-        if arm is not None:
-            end = calibration.value_at(arm.end)
-            u = calibration.value_uncertainty(arm.end, float(np.hypot(arm.end_u, mark.tip_u)))
-            lengths[end >= mean] = (abs(end - mean), u)
-    lower, upper = lengths.get(False), lengths.get(True)
-    return ErrorBar(
-        lower[0] if lower else None, upper[0] if upper else None, lower[1] if lower else None, upper[1] if upper else None
-    )
+    return DataPoint(calibration.value_at(mark.tip), error_bar(calibration, mark), x, y, label, other, u, issues)
 
 
 def series_names(tracks: Sequence[PointTrack], keys: Sequence[KeyFind]) -> list[str]:
@@ -121,7 +96,8 @@ def series_names(tracks: Sequence[PointTrack], keys: Sequence[KeyFind]) -> list[
     if not keys or not tracks:
         return names
     cost = np.array([[look_distance(t.look, k.look) for k in keys] for t in tracks])
-    for i, j in zip(*linear_sum_assignment(cost), strict=True):
+    chosen, given = linear_sum_assignment(cost)
+    for i, j in zip(chosen.tolist(), given.tolist(), strict=True):
         if cost[i, j] <= _SAME_LOOK or (len(tracks) == len(keys) and cost[i, j] <= 2 * _SAME_LOOK):
             names[i] = keys[j].words.text
     for i, name in enumerate(names):
@@ -130,7 +106,7 @@ def series_names(tracks: Sequence[PointTrack], keys: Sequence[KeyFind]) -> list[
     return names
 
 
-def _labels(panel: VectorPanel, marks: Sequence[VectorPoint]) -> list[str]:
+def _labels(panel: VectorPanel, marks: Sequence[PointMark]) -> list[str]:
     """Category of every point: the label nearest to its column, columns of dodged series taken together."""
     words = read_categories(panel)
     order = sorted(range(len(marks)), key=lambda i: marks[i].across)
@@ -154,10 +130,15 @@ def _columns(at: Sequence[float], count: int) -> list[list[int]]:
 
 
 def _key(panel: VectorPanel, key: KeyFind) -> LegendKey:
-    return LegendKey(panel.to_page(key.box), Fill((0.0, 0.0, 0.0)), panel.to_page(key.words.box), key.words.text)
+    return LegendKey(
+        panel.to_page(key.box),
+        Fill(lab_of(key.look.color or (0.0, 0.0, 0.0))),
+        panel.to_page(key.words.box),
+        key.words.text,
+    )
 
 
-def _trail(panel: VectorPanel, mark: VectorPoint) -> Provenance:
+def _trail(panel: VectorPanel, mark: PointMark) -> Provenance:
     places = {
         "across": mark.across,
         "tip": mark.tip,

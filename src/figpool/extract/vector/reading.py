@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from figpool.core.axes import AxesCalibration
+from figpool.core.axes import AxesCalibration, AxisCalibration
 from figpool.core.figure import Figure, Panel
 from figpool.core.geometry import Box, Frame
+from figpool.core.reading import FigureReading, PanelReading
 from figpool.core.vector import VectorText
-from figpool.detect.vector.legend import KeyFind, find_legend
+from figpool.detect.vector.legend import KeyFind, find_legends
 from figpool.detect.vector.scene import Scene, build_scene
 from figpool.extract.charts.registry import ChartReading
-from figpool.core.reading import FigureReading, PanelReading
 from figpool.extract.rows import to_rows
 from figpool.extract.settings import DigitizeSettings
 from figpool.extract.vector.axes import SceneAxis, read_axes
@@ -82,26 +82,55 @@ def find_panels(figure: Figure, scene: Scene, settings: DigitizeSettings) -> lis
     """Find the panels of a page, each with the views (upright, transposed) in which it may be read."""
     turned = scene.transposed()
     upright, lying = read_axes(scene, settings), read_axes(turned, settings)
-    legend = find_legend(scene, _tick_labels(scene, turned, upright, lying))
-    turned_legend = [
-        replace(k, box=k.box.transposed(), words=replace(k.words, box=k.words.box.transposed())) for k in legend
-    ]
+    legends = find_legends(scene, _tick_labels(scene, turned, upright, lying))
+    partners = _partners(upright, lying)
+    free = [a for a in lying if not any(a is p for p in partners)]
+    owns = [_widened(axis, partner) for axis, partner in zip(upright, partners, strict=True)]
+    areas = [a.area.box for a in owns] + [a.area.box.transposed() for a in free]
+    keys = [_legend_of(area, legends, [b for b in areas if b is not area]) for area in areas]
+    signs = tuple(dict.fromkeys(k.box for legend in keys for k in legend))
     panels: list[list[VectorPanel]] = []
+    for own, partner, legend in zip(owns, partners, keys, strict=False):
+        across = partner.calibration if partner else None
+        views = [VectorPanel(figure, scene, own, across, legend, signs, settings)]
+        if partner is not None:
+            views.append(_turned(views[0], turned, _widened(partner, own), own.calibration))
+        panels.append(views)
+    for axis, legend in zip(free, keys[len(owns) :], strict=True):
+        panels.append([_turned(VectorPanel(figure, scene, axis, None, legend, signs, settings), turned, axis, None)])
+    return panels
+
+
+def _partners(upright: Sequence[SceneAxis], lying: Sequence[SceneAxis]) -> list[SceneAxis | None]:
+    """Return for every vertical axis the horizontal one that bounds the same area, each once."""
     free = list(lying)
+    partners: list[SceneAxis | None] = []
     for axis in upright:
         partner = _partner(axis, free)
         if partner is not None:
             free.remove(partner)
-        axis = _widened(axis, partner)
-        views = [VectorPanel(figure, scene, axis, partner.calibration if partner else None, tuple(legend), settings)]
-        if partner is not None:
-            across = axis.calibration
-            views.append(
-                VectorPanel(figure, turned, _widened(partner, axis), across, tuple(turned_legend), settings, horizontal=True)
-            )
-        panels.append(views)
-    panels += [[VectorPanel(figure, turned, a, None, tuple(turned_legend), settings, horizontal=True)] for a in free]
-    return panels
+        partners.append(partner)
+    return partners
+
+
+def _turned(panel: VectorPanel, turned: Scene, axis: SceneAxis, across: AxisCalibration | None) -> VectorPanel:
+    """View a panel with x and y exchanged."""
+    keys = tuple(
+        replace(k, box=k.box.transposed(), words=replace(k.words, box=k.words.box.transposed())) for k in panel.keys
+    )
+    signs = tuple(b.transposed() for b in panel.signs)
+    return VectorPanel(panel.figure, turned, axis, across, keys, signs, panel.settings, horizontal=True)
+
+
+def _legend_of(area: Box, legends: Sequence[Sequence[KeyFind]], others: Sequence[Box]) -> tuple[KeyFind, ...]:
+    """Return the legend inside a panel's area, or a larger one that is inside no other panel's."""
+
+    def inside(legend: Sequence[KeyFind], box: Box) -> bool:
+        return sum(box.contains(k.box.cx, k.box.cy) for k in legend) > 0.5 * len(legend)
+
+    own = next((g for g in legends if inside(g, area)), None)
+    common = next((g for g in legends if not any(inside(g, b) for b in others)), ())
+    return tuple(own if own is not None and len(own) >= len(common) else common)
 
 
 def _tick_labels(
@@ -114,7 +143,7 @@ def _tick_labels(
 
 
 def _partner(axis: SceneAxis, others: Sequence[SceneAxis]) -> SceneAxis | None:
-    """The horizontal axis that bounds the same area."""
+    """Return the horizontal axis that bounds the same area."""
     box = axis.area.box
     scored = []
     for other in others:
@@ -133,7 +162,12 @@ def _widened(axis: SceneAxis, partner: SceneAxis | None) -> SceneAxis:
     first, last = partner.marks.extent
     foot = partner.marks.at
     y1 = foot if foot > box.cy else box.y1
-    wide = Box(min(box.x0, first), box.y0, max(box.x1 if box.x1 < last + 0.5 * (last - first) else last, last), max(y1, axis.marks.extent[1]))
+    wide = Box(
+        min(box.x0, first),
+        box.y0,
+        max(box.x1 if box.x1 < last + 0.5 * (last - first) else last, last),
+        max(y1, axis.marks.extent[1]),
+    )
     return replace(axis, area=replace(axis.area, box=wide))
 
 
@@ -157,17 +191,19 @@ def _panel(figure: Figure, panel: VectorPanel, reading: ChartReading, settings: 
     box = panel.to_page(panel.area)
     where = Panel(replace(panel.axis.area, box=box), box)
     trails = [[replace(t, figure_sha256=figure.sha256) for t in own] for own in reading.trails]
-    rows = sorted(
-        to_rows(figure, "", reading.series, trails, settings), key=lambda r: r.y_px if panel.horizontal else r.x_px
-    )
+    pairs = list(zip(to_rows(figure, "", reading.series, trails, settings), reading.marks, strict=True))
+    pairs.sort(key=lambda pair: pair[0].y_px if panel.horizontal else pair[0].x_px)
+    rows, marks = tuple(r for r, _ in pairs), tuple(m for _, m in pairs)
     own, across = panel.calibration, panel.across
     axes = AxesCalibration(x=own, y=across) if panel.horizontal else AxesCalibration(x=across, y=own)
-    return PanelReading(where, reading.kind, axes, reading.marks, reading.series, tuple(rows), reading.keys, (), reading.issues)
+    return PanelReading(where, reading.kind, axes, marks, reading.series, rows, reading.keys, (), reading.issues)
 
 
 def _in_order(panels: list[PanelReading]) -> list[PanelReading]:
     """Sort panels in reading order and number them when there are several."""
-    panels = sorted(panels, key=lambda p: (round(p.panel.area.box.cy / max(p.panel.area.box.height, 1.0)), p.panel.area.box.x0))
+    panels = sorted(
+        panels, key=lambda p: (round(p.panel.area.box.cy / max(p.panel.area.box.height, 1.0)), p.panel.area.box.x0)
+    )
     if len(panels) == 1:
         return panels
     numbered = []

@@ -54,7 +54,9 @@ def unsnapped(fitted: AxisCalibration, marks: AxisMarks) -> AxisCalibration:
     u = fitted.scale.to_linear(values)
     slope, intercept, left = _line(u, at, anchors, unit)
     places = (u - intercept) / slope
-    points = tuple(CalibrationPoint(float(p), float(v), float(p - q)) for p, v, q in zip(at, values, places, strict=True))
+    points = tuple(
+        CalibrationPoint(float(p), float(v), float(p - q)) for p, v, q in zip(at, values, places, strict=True)
+    )
     return replace(fitted, slope=slope, intercept=intercept, points=points, pixel_sd=left)
 
 

@@ -54,6 +54,7 @@ def _model_lines(analysis: Analysis, number: int) -> list[str]:
     return [
         f"# {name}",
         f'es{number} <- escalc(measure = "{_escaped(analysis.measure)}"{vtype}, {arms}, data = {data}, slab = slab)',
+        f'es{number}$yi <- es{number}$yi * ifelse(es{number}$direction == "lower", -1, 1)',
         f'res{number} <- rma(yi, vi{mods}, data = es{number}, method = "{_escaped(analysis.tau2)}",'
         f' test = "{_escaped(analysis.test)}", level = {100 * analysis.level:g})',
         f"print(res{number})",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from figpool.core.axes import AxesCalibration
 from figpool.core.figure import Panel, PlotArea
@@ -81,23 +81,42 @@ def _arm(across: float, start: float, end: float) -> WhiskerMark:
     return WhiskerMark(across, start, end, capped=True, score=1.0, end_u=HAND_U)
 
 
-def panel_of(
-    number: int, kind: str, axes: AxesCalibration, clicks: list[Clicked], detector: str, frame: Frame, first: int
-) -> PanelEntry:
-    """Return a panel with the clicked values, its marks named from m<first> on."""
+@dataclass(frozen=True)
+class Sheet:
+    """What all clicks on one pair of axes share.
+
+    Parameters
+    ----------
+    kind : str
+        Chart kind.
+    axes : AxesCalibration
+        Fitted to the clicked ticks.
+    detector : str
+        Name of the importer, for the trail.
+    frame : Frame
+        Turn between upright pixels and the picture.
+    """
+
+    kind: str
+    axes: AxesCalibration
+    detector: str
+    frame: Frame
+
+
+def panel_of(sheet: Sheet, clicks: list[Clicked], number: int = 1, first: int = 1) -> PanelEntry:
+    """Return panel p<number> with the clicked values, its marks named from m<first> on."""
     xs = [c.mark.position[0] for c in clicks] or [0.0]
     ys = [c.mark.position[1] for c in clicks] or [0.0]
     area = Box(min(xs), min(ys), max(xs), max(ys))
     horizontal = any(c.mark.horizontal for c in clicks)
-    bare = PanelEntry(f"p{number}", Panel(PlotArea(area), area), kind, axes, horizontal=horizontal)
+    bare = PanelEntry(f"p{number}", Panel(PlotArea(area), area), sheet.kind, sheet.axes, horizontal=horizontal)
     marks = []
     for place, click in enumerate(clicks, start=first):
         blank = DataPoint(None, ErrorBar(), 0.0, 0.0, click.category)
-        entry = MarkEntry(
-            f"m{place}", click.mark, blank, Provenance("", detector), click.series, n=click.n, source=MANUAL
-        )
-        marks.append(reread(frame, bare, entry))
-    return PanelEntry(**(vars(bare) | {"marks": tuple(marks)}))
+        trail = Provenance("", sheet.detector)
+        entry = MarkEntry(f"m{place}", click.mark, blank, trail, click.series, n=click.n, source=MANUAL)
+        marks.append(reread(sheet.frame, bare, entry))
+    return replace(bare, marks=tuple(marks))
 
 
 def extraction_of(panels: list[PanelEntry], frame: Frame) -> Extraction:

@@ -21,7 +21,7 @@ from figpool.core.geometry import Frame
 from figpool.core.marks import Mark
 from figpool.core.summary import Dispersion
 from figpool.project.edits import set_dispersion
-from figpool.project.imports.build import Clicked, box, extraction_of, panel_of, point
+from figpool.project.imports.build import Clicked, Sheet, box, extraction_of, panel_of, point
 from figpool.project.imports.rds import is_rds, read_rds
 from figpool.project.imports.registry import Imported, Importer
 from figpool.project.model import Extraction
@@ -57,7 +57,7 @@ def _imported(content: Mapping[str, Any], name: str) -> Imported:
 def _extraction(content: Mapping[str, Any], reader: _Reader, height: int) -> Extraction:
     clicks = _clicks(content["raw_data"], reader, height)
     kind = "box" if reader is _boxplot else "point"
-    panel = panel_of(1, kind, _axes(content, height), clicks, _DETECTOR, Frame(), 1)
+    panel = panel_of(Sheet(kind, _axes(content, height), _DETECTOR, Frame()), clicks)
     extraction = extraction_of([panel], Frame())
     error_type = str(_first(content.get("error_type")) or "")
     if error_type not in _ERROR_TYPES:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import io
 import lzma
 import math
 import struct
@@ -20,10 +21,10 @@ from figpool.core.errors import InputError
 
 _MAX_BYTES = 200_000_000
 _NA_INTEGER = -(2**31)
-_OPENERS: tuple[tuple[bytes, Callable[[bytes], bytes]], ...] = (
-    (b"\x1f\x8b", gzip.decompress),
-    (b"BZh", bz2.decompress),
-    (b"\xfd7zXZ", lzma.decompress),
+_OPENERS: tuple[tuple[bytes, Callable[[io.BytesIO], Any]], ...] = (
+    (b"\x1f\x8b", lambda file: gzip.GzipFile(fileobj=file)),
+    (b"BZh", bz2.BZ2File),
+    (b"\xfd7zXZ", lzma.LZMAFile),
 )
 
 
@@ -33,14 +34,17 @@ def unpack(data: bytes) -> bytes:
     Raises
     ------
     InputError
-        The compression is damaged.
+        The compression is damaged, or it hides far too much.
     """
     for magic, opener in _OPENERS:
         if data.startswith(magic):
             try:
-                return opener(data)
+                raw: bytes = opener(io.BytesIO(data)).read(_MAX_BYTES + 1)
             except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError) as error:
                 raise InputError(f"It is damaged ({error}).") from error
+            if len(raw) > _MAX_BYTES:
+                raise InputError(f"It holds more than {_MAX_BYTES // 10**6} MB.")
+            return raw
     return data
 
 
@@ -76,7 +80,7 @@ def read_rds(data: bytes) -> Any:
     raw = unpack(data)
     try:
         return _Reader(raw).read()
-    except (struct.error, IndexError, KeyError, UnicodeDecodeError, RecursionError, ValueError, TypeError) as error:
+    except (struct.error, LookupError, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise InputError(f"It is a damaged R file ({error!r}).") from error
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+
 from figpool.core.errors import FigpoolError, InputError
 from figpool.project.model import Extraction
 from figpool.project.project import Project
@@ -23,7 +25,8 @@ def in_words(name: str) -> Iterator[None]:
         The file is damaged or incomplete.
     """
     try:
-        yield
+        with np.errstate(over="raise"):
+            yield
     except FigpoolError as error:
         raise InputError(f"{name}: {error.message}", error.hint) from error
     except (LookupError, ValueError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:

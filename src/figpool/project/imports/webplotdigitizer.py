@@ -20,7 +20,7 @@ from figpool.calibrate import fit_manual
 from figpool.core.axes import AxesCalibration, AxisCalibration, AxisScale, CalibrationPoint
 from figpool.core.errors import InputError
 from figpool.core.geometry import Frame
-from figpool.project.imports.build import Clicked, extraction_of, panel_of, point
+from figpool.project.imports.build import Clicked, Sheet, extraction_of, panel_of, point
 from figpool.project.imports.registry import Imported, Importer
 from figpool.project.model import PanelEntry
 
@@ -85,7 +85,8 @@ def _imported(content: Any, picture_name: str, picture: bytes | None, name: str)
     count = 1
     for own in axes.values():
         clicks = [c for d in datasets if str(d.get("axesName")) == own.name for c in _clicks(d, own)]
-        panels.append(panel_of(len(panels) + 1, own.kind, own.calibration, clicks, _DETECTOR, frame, count))
+        sheet = Sheet(own.kind, own.calibration, _DETECTOR, frame)
+        panels.append(panel_of(sheet, clicks, len(panels) + 1, count))
         count += len(clicks)
     extraction = extraction_of(panels, frame)
     return Imported(picture_name, picture, lambda height: extraction, tuple(left_out))

@@ -1,0 +1,305 @@
+"""What the actions do: thin acts on the session; one method an action."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from PyQt6.QtCore import QDateTime, QMimeData, QObject, pyqtSignal
+from PyQt6.QtGui import QGuiApplication
+
+from figpool.project import Project, Review
+from figpool_gui.adding import Adder
+from figpool_gui.canvas.view import Canvas
+from figpool_gui.dialogs import Dialogs
+from figpool_gui.intake import PROJECT, Given, from_clipboard, sort_out
+from figpool_gui.samples import sample_figures
+from figpool_gui.session import Session
+from figpool_gui.settings import WindowSettings
+
+
+class ProjectCommands(QObject):
+    """Projects and figures: open, add, export.
+
+    Signals
+    -------
+    added
+        Numbers of figures to be read.
+    """
+
+    added = pyqtSignal(object)
+
+    def __init__(self, session: Session, settings: WindowSettings, dialogs: Dialogs, folder: Path) -> None:
+        super().__init__(session)
+        self._session, self._settings, self._dialogs, self._folder = session, settings, dialogs, folder
+        self.is_blind = False
+        self.adder = Adder(self)
+        self.adder.done.connect(self._added)
+
+    # --- projects ---------------------------------------------------------------------------
+
+    def open_path(self, path: Path) -> bool:
+        """Open a project file."""
+        project = self._session.attempt(Project.open, path, self._settings.reviewer, blind=self.is_blind)
+        return self._use(project)
+
+    def create_path(self, path: Path) -> bool:
+        """Make a project file, or open the one that is there."""
+        path = path if path.suffix == PROJECT else path.with_name(path.name + PROJECT)
+        if path.exists():
+            return self.open_path(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return self._use(self._session.attempt(Project.create, path, self._settings.reviewer))
+
+    def _use(self, project: Project | None) -> bool:
+        if project is None:
+            return False
+        self._session.use(project)
+        self._settings.remember(project.path)
+        listed = [line.figure.id for line in self._session.figures]
+        shown = self._settings.figure_of(project.path)
+        if listed:
+            self._session.show_figure(shown if shown in listed else listed[0])
+        return True
+
+    def new_project(self) -> None:
+        """Ask where, and begin an empty project."""
+        path = self._dialogs.save(self.tr("New project"), self._folder / f"review{PROJECT}", f"figpool (*{PROJECT})")
+        if path is not None:
+            self.create_path(path)
+
+    def open_project(self) -> None:
+        """Ask which, and open it."""
+        path = self._dialogs.open_project()
+        if path is not None:
+            self.open_path(path)
+
+    def samples(self) -> None:
+        """Open the sample project; made when it is not there yet."""
+        if self.create_path(self._folder / f"sample project{PROJECT}") and not self._session.figures:
+            self.take(sort_out(sample_figures()))
+
+    def reviewer(self) -> None:
+        """Ask who is working; the project is opened again as that person."""
+        name = self._dialogs.text(self.tr("Reviewer"), self.tr("Who is working?"), self._settings.reviewer)
+        if name:
+            self._settings.reviewer = name
+            self._reopen()
+
+    def blind(self, on: bool) -> None:
+        """Hide what other reviewers have extracted, or show it."""
+        self.is_blind = on
+        self._reopen()
+
+    def _reopen(self) -> None:
+        project = self._session.project
+        if project is not None:
+            path, figure = project.path, self._session.figure
+            if self.open_path(path) and figure is not None:
+                self._session.show_figure(figure.id)
+
+    # --- figures ----------------------------------------------------------------------------
+
+    def open_figures(self) -> None:
+        """Ask for figures and add them."""
+        self.take(sort_out(self._dialogs.open_figures()))
+
+    def add_folder(self) -> None:
+        """Ask for a folder and add its figures."""
+        folder = self._dialogs.folder()
+        if folder is not None:
+            self.take(sort_out([folder]), empty=self.tr("There are no figures in {0}.").format(folder))
+
+    def paste(self) -> None:
+        """Add what the clipboard holds."""
+        clipboard = QGuiApplication.clipboard()
+        self.take_mime(None if clipboard is None else clipboard.mimeData())
+
+    def take_mime(self, mime: QMimeData | None) -> None:
+        """Add files or a picture that were dropped or pasted."""
+        stamp = QDateTime.currentDateTime().toString("yyyy-MM-dd HH.mm.ss")
+        empty = self.tr("The clipboard holds no picture and no files.")
+        self.take(from_clipboard(mime, self.tr("pasted {0}.png").format(stamp)), empty=empty)
+
+    def open_files(self, paths: Iterable[Path]) -> None:
+        """Open files given at the start: figures get the project they had before, or a new one."""
+        given = sort_out(paths)
+        if given.project is None and given.figures:
+            self._default_project(given)
+        self.take(given)
+
+    def take(self, given: Given, empty: str = "") -> None:
+        """Open a project and add figures; new ones are read."""
+        if given.project is not None:
+            self.open_path(given.project)
+        if not given.figures:
+            if given.project is None and empty:
+                self._session.failed.emit(empty)
+            return
+        if self._session.project is None and not self._default_project(given):
+            return
+        project = self._session.project
+        if project is not None:
+            self.adder.add(project.path, project.reviewer, given.figures)
+
+    def _added(self, path: Path, added: list[int], reasons: list[str]) -> None:
+        """Show the first new figure and have all that are unread read."""
+        project = self._session.project
+        if project is None or project.path != path:
+            return
+        self._session.figures_changed.emit()
+        if added:
+            self._session.show_figure(added[0])
+        unread = {line.figure.id for line in self._session.figures if line.state == "unread"}
+        self.added.emit([figure for figure in added if figure in unread])
+        if reasons:
+            self._session.failed.emit(reasons[0] + self._more(len(reasons) - 1))
+
+    def _more(self, count: int) -> str:
+        return self.tr(" ({0} more files could not be added.)").format(count) if count else ""
+
+    def _default_project(self, given: Given) -> bool:
+        source = given.figures[0][0]
+        name = source.stem if isinstance(source, Path) else Path(source[0]).stem
+        return self.create_path(self._folder / f"{name}{PROJECT}")
+
+    def remove_figure(self) -> None:
+        """Take the figure shown off the list."""
+        self._session.remove_figure()
+
+    # --- exports ----------------------------------------------------------------------------
+
+    def export_rows(self) -> None:
+        """Ask where, and write the rows of the project."""
+        self._export(("rows", "json", "xlsx"), self.tr("Export rows"), "rows")
+
+    def export_other(self) -> None:
+        """Ask where, and write in another format."""
+        self._export(("effects", "metafor", "revman", "supplement", "methods"), self.tr("Export"), "effects")
+
+    def _export(self, names: tuple[str, ...], title: str, stem: str) -> None:
+        from figpool.project.exports import exporters
+
+        project = self._session.project
+        if project is None:
+            return
+        offered = [exporters()[n] for n in names if n in exporters()]
+        suffixes = ";;".join(f"{e.help} (*{e.suffix})" for e in offered)
+        path = self._dialogs.save(
+            title, project.path.with_name(f"{project.path.stem} {stem}{offered[0].suffix}"), suffixes
+        )
+        if path is None:
+            return
+        chosen = next((e for e in offered if e.suffix == path.suffix), offered[0])
+        written = self._session.attempt(chosen.write, project, path, None)
+        if written:
+            self._session.said.emit(self.tr("Written: {0}").format(", ".join(str(p) for p in written)))
+
+
+class ReviewCommands(QObject):
+    """Correcting and deciding: the keys N, A, X, Del and their like."""
+
+    def __init__(self, session: Session, canvas: Canvas, dialogs: Dialogs) -> None:
+        super().__init__(session)
+        self._session, self._canvas, self._dialogs = session, canvas, dialogs
+
+    def undo(self) -> None:
+        """Take back."""
+        self._session.undo()
+
+    def redo(self) -> None:
+        """Do again."""
+        self._session.redo()
+
+    def delete(self) -> None:
+        """Delete the selected marks."""
+        marks = self._session.selected
+        if self._session.edit_many("delete_marks", [("delete_mark", {"mark": m}) for m in marks]):
+            self._session.select(())
+
+    def relabel(self) -> None:
+        """Ask for a category and give it to the selected marks."""
+        entry = self._session.entry(self._session.selected[0]) if self._session.selected else None
+        if entry is None:
+            return
+        text = self._dialogs.text(self.tr("Relabel"), self.tr("Category:"), entry.point.category)
+        if text is not None:
+            steps = [("relabel_mark", {"mark": m, "category": text}) for m in self._session.selected]
+            self._session.edit_many("relabel_marks", steps)
+
+    def select_all(self) -> None:
+        """Select all marks."""
+        if self._session.extraction is not None:
+            self._session.select(m.id for m in self._session.extraction.marks)
+
+    def reject(self) -> None:
+        """Say the selected marks are no data."""
+        self._review_marks(Review.REJECTED)
+
+    def accept(self) -> None:
+        """Accept the selected marks and go on; without any, the figure."""
+        if self._session.selected:
+            self._review_marks(Review.ACCEPTED)
+            if self._flagged():
+                self.next_flagged()
+        elif self._session.extraction is not None and self._session.edit("review_figure", review=Review.ACCEPTED):
+            self._next_flagged_figure()
+
+    def _review_marks(self, review: Review) -> None:
+        marks = self._session.selected
+        self._session.edit_many("review_marks", [("review_mark", {"mark": m, "review": review}) for m in marks])
+
+    def _flagged(self) -> list[str]:
+        extraction = self._session.extraction
+        return [] if extraction is None else [m.id for m in extraction.marks if m.is_flagged]
+
+    def next_flagged(self) -> None:
+        """Select the next value that may be wrong, in this figure or the next one that has any."""
+        flagged = self._flagged()
+        if not flagged:
+            self._next_flagged_figure()
+            return
+        last = self._session.selected[-1] if self._session.selected else ""
+        order = [m.id for m in self._session.extraction.marks] if self._session.extraction else []
+        after = order.index(last) if last in order else -1
+        target = next((m for m in flagged if order.index(m) > after), flagged[0])
+        self._session.select((target,))
+        entry = self._session.entry(target)
+        if entry is not None:
+            self._canvas.reveal(entry)
+
+    def _next_flagged_figure(self) -> None:
+        lines = self._session.figures
+        at = self._place()
+        order = [*lines[at + 1 :], *lines[: at + 1]]
+        target = next((line.figure.id for line in order if line.state == "flagged"), None)
+        if target is None:
+            self._session.said.emit(self.tr("Nothing left to check."))
+            return
+        self._session.show_figure(target)
+        if self._flagged():
+            self.next_flagged()
+
+    def _place(self) -> int:
+        shown = self._session.figure
+        return next((i for i, line in enumerate(self._session.figures) if shown and line.figure.id == shown.id), -1)
+
+    def next_figure(self) -> None:
+        """Show the next figure."""
+        self._step(1)
+
+    def previous_figure(self) -> None:
+        """Show the figure before."""
+        self._step(-1)
+
+    def _step(self, by: int) -> None:
+        lines = self._session.figures
+        if lines:
+            self._session.show_figure(lines[min(max(self._place() + by, 0), len(lines) - 1)].figure.id)
+
+
+def default_folder() -> Path:
+    """Return where projects go that nobody named."""
+    from platformdirs import user_data_path
+
+    return user_data_path("figpool") / "projects"

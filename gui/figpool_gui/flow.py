@@ -1,0 +1,105 @@
+"""Which figures are read and shown: joins the project with the reading processes and the decoding thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PyQt6.QtCore import QObject, pyqtSignal
+
+from figpool.project import Reading
+from figpool.project.reading import settings_of
+from figpool_gui.pictures import Picture, PictureLoader
+from figpool_gui.session import Session
+from figpool_gui.workers import Job, ReadingQueue
+
+
+class FigureFlow(QObject):
+    """Hands figures to the readers and pictures to the canvas.
+
+    Signals
+    -------
+    picture
+        The picture of the figure shown, or None.
+    thumbnail
+        Number of a figure and its PNG.
+    busy
+        Figures waiting or being read.
+    """
+
+    picture = pyqtSignal(object)
+    thumbnail = pyqtSignal(int, bytes)
+    busy = pyqtSignal(object)
+
+    def __init__(self, session: Session, queue: ReadingQueue, loader: PictureLoader) -> None:
+        super().__init__(session)
+        self._session, self.queue, self.loader = session, queue, loader
+        queue.read.connect(self._read)
+        queue.failed.connect(self._failed)
+        queue.progress.connect(lambda *_: self.busy.emit(queue.pending))
+        loader.loaded.connect(self._loaded)
+        loader.failed.connect(lambda _, reason: session.failed.emit(reason))
+        loader.thumbnail.connect(self._keep_thumbnail)
+        session.project_changed.connect(self._forget)
+        session.figure_changed.connect(self._show)
+
+    def _forget(self) -> None:
+        self.queue.cancel()
+        self.loader.forget()
+        self.picture.emit(None)
+
+    def _show(self) -> None:
+        project, figure = self._session.project, self._session.figure
+        if project is None or figure is None:
+            self.picture.emit(None)
+            return
+        self.loader.request(project.path, figure)
+
+    def _loaded(self, picture: Picture) -> None:
+        shown = self._session.figure
+        if shown is not None and shown.id == picture.figure:
+            self.picture.emit(picture)
+
+    def read(self, figures: Iterable[int]) -> None:
+        """Queue figures to be read with the hints kept for them."""
+        project = self._session.project
+        if project is None:
+            return
+        for number in figures:
+            figure = project.figure(number)
+            settings = self._session.attempt(settings_of, figure.info)
+            if settings is not None:
+                self.queue.add(Job(number, (project.path, figure, settings)))
+
+    def read_shown(self) -> None:
+        """Read the figure shown again."""
+        if self._session.figure is not None:
+            self.read([self._session.figure.id])
+
+    def _read(self, figure: int, reading: Reading) -> None:
+        self._session.store_reading(figure, reading)
+
+    def _failed(self, figure: int, reason: str) -> None:
+        self._session.store_failure(figure, reason)
+        self._session.failed.emit(reason)
+
+    def want_thumbnail(self, figure: int) -> None:
+        """Bring the thumbnail of a figure: the one kept, or a new one."""
+        project = self._session.project
+        if project is None or self.loader.is_asked(figure):
+            return
+        kept = self._session.attempt(project.kept_thumbnail, figure)
+        if kept is not None:
+            self.thumbnail.emit(figure, kept)
+            return
+        self.loader.request_thumbnail(project.path, project.figure(figure))
+
+    def _keep_thumbnail(self, figure: int, png: bytes) -> None:
+        project = self._session.project
+        if project is not None and project.kept_thumbnail(figure) is None:
+            self._session.attempt(project.keep_thumbnail, figure, png)
+        self.thumbnail.emit(figure, png)
+
+    def close(self) -> None:
+        """End threads and processes."""
+        self.queue.close()
+        self.loader.close()

@@ -1,0 +1,151 @@
+"""What the caption says: dispersion, level, n; study, outcome and comment of the figure."""
+
+from __future__ import annotations
+
+from PyQt6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QLineEdit, QWidget
+
+from figpool.core.summary import Dispersion
+from figpool_gui.panels.form import choice, doubt, field, quiet, show_data, show_text
+from figpool_gui.panels.text import doubts, number
+from figpool_gui.session import Session
+from figpool_gui.tools.prompt import parse_number
+
+
+class FactsPanel(QWidget):
+    """Facts about the figure and the panel worked on."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.panels = choice(self.tr("Panel"), self.tr("Panel of the figure these facts are about"), ())
+        self.dispersion = choice(
+            self.tr("Error bars show"),
+            self.tr("What the error bars are, as the caption or the methods section says"),
+            self._dispersions(),
+        )
+        self.level = field(self.tr("Confidence level"), self.tr("Level of the interval, percent"), "95")
+        self.n = field(self.tr("n per group"), self.tr("Group size common to the panel; single rows can differ"), "—")
+        self.study = field(self.tr("Study"), self.tr("Which study the figure belongs to"), self.tr("Author year"))
+        self.outcome = field(self.tr("Outcome"), self.tr("What is measured"))
+        self.title = field(self.tr("Title"), self.tr("How the figure is listed"))
+        self.comment = field(self.tr("Comment"), self.tr("Free text about the figure"))
+        self.doubts = doubt()
+        self.sd = quiet()
+        self._lay_out()
+        self._connect()
+        for signal in (session.figure_changed, session.extraction_changed, session.selection_changed):
+            signal.connect(self.mirror)
+        self.mirror()
+
+    def _dispersions(self) -> list[tuple[str, Dispersion]]:
+        return [
+            (self.tr("not known yet"), Dispersion.UNKNOWN),
+            (self.tr("SD – standard deviation"), Dispersion.SD),
+            (self.tr("SE – standard error"), Dispersion.SE),
+            (self.tr("CI – confidence interval"), Dispersion.CI),
+            (self.tr("IQR – quartiles"), Dispersion.IQR),
+            (self.tr("Range – lowest to highest"), Dispersion.RANGE),
+        ]
+
+    def _lay_out(self) -> None:
+        form = QFormLayout(self)
+        form.setContentsMargins(10, 10, 10, 10)
+        form.setVerticalSpacing(7)
+        self._panels_label = QLabel(self.tr("&Panel"))
+        self._panels_label.setBuddy(self.panels)
+        form.addRow(self._panels_label, self.panels)
+        row = QHBoxLayout()
+        row.addWidget(self.dispersion, 3)
+        row.addWidget(self.level, 1)
+        label = QLabel(self.tr("Error &bars show"))
+        label.setBuddy(self.dispersion)
+        form.addRow(label, row)
+        form.addRow(self.tr("&n per group"), self.n)
+        form.addRow("", self.sd)
+        line = QFrame()
+        line.setFrameShape(QFrame.Shape.HLine)
+        form.addRow(line)
+        form.addRow(self.tr("&Study"), self.study)
+        form.addRow(self.tr("&Outcome"), self.outcome)
+        form.addRow(self.tr("&Title"), self.title)
+        form.addRow(self.tr("&Comment"), self.comment)
+        form.addRow(self.doubts)
+
+    def _connect(self) -> None:
+        self.panels.activated.connect(lambda: self._session.choose_panel(str(self.panels.currentData())))
+        self.dispersion.activated.connect(self._set_dispersion)
+        self.level.editingFinished.connect(self._set_dispersion)
+        self.n.editingFinished.connect(self._set_n)
+        for edit, key in ((self.study, "study"), (self.outcome, "outcome"), (self.title, "title")):
+            edit.editingFinished.connect(lambda e=edit, k=key: self._session.set_info(**{k: e.text().strip()}))
+        self.comment.editingFinished.connect(lambda: self._session.set_info(comment=self.comment.text().strip()))
+
+    def _set_dispersion(self) -> None:
+        panel = self._session.panel
+        if panel is None:
+            return
+        chosen: Dispersion = self.dispersion.currentData()
+        percent = parse_number(self.level.text().replace("%", "")) if chosen is Dispersion.CI else None
+        level = None if percent is None else percent / 100
+        if (chosen, level) != (panel.dispersion, panel.level):
+            self._session.edit("set_dispersion", panel=panel.id, dispersion=chosen, level=level)
+
+    def _set_n(self) -> None:
+        panel = self._session.panel
+        if panel is not None and self.n.isModified():
+            self.n.setModified(False)
+            value = parse_number(self.n.text())
+            if value != panel.n:
+                self._session.edit("set_n", panel=panel.id, n=value)
+            self.mirror()
+
+    def mirror(self) -> None:
+        """Show the session's figure and panel."""
+        panel, figure, extraction = self._session.panel, self._session.figure, self._session.extraction
+        panels = () if extraction is None else extraction.panels
+        several = len(panels) > 1
+        self.panels.setVisible(several)
+        self._panels_label.setVisible(several)
+        if [self.panels.itemData(i) for i in range(self.panels.count())] != [p.id for p in panels]:
+            self.panels.clear()
+            for p in panels:
+                self.panels.addItem(self.tr("Panel {0}").format(p.panel.label or p.id), p.id)
+        show_data(self.panels, panel.id if panel else "")
+        for widget in (self.dispersion, self.n, self.level):
+            widget.setEnabled(panel is not None)
+        for edit in (self.study, self.outcome, self.title, self.comment):
+            edit.setEnabled(figure is not None)
+        show_data(self.dispersion, panel.dispersion if panel else Dispersion.UNKNOWN)
+        self.level.setVisible(panel is not None and panel.dispersion is Dispersion.CI)
+        show_text(self.level, number(100 * panel.level) if panel and panel.level else "")
+        show_text(self.n, number(panel.n) if panel else "")
+        self._show_info()
+        self.sd.setText(self._sd_words())
+        issues = (*(extraction.issues if extraction else ()), *(panel.issues if panel else ()))
+        failure = figure.info.failure if figure else ""
+        self.doubts.setText("\n".join(t for t in (failure, doubts(issues)) if t))
+
+    def _show_info(self) -> None:
+        info = self._session.figure.info if self._session.figure else None
+        edits: tuple[tuple[QLineEdit, str], ...] = (
+            (self.study, info.study if info else ""), (self.outcome, info.outcome if info else ""),
+            (self.title, info.title if info else ""), (self.comment, info.comment if info else ""),
+        )  # fmt: skip
+        for edit, text in edits:
+            show_text(edit, text)
+
+    def _sd_words(self) -> str:
+        shown = self._session.shown
+        if shown is None or not shown.rows:
+            return ""
+        without = [row for _, row in shown.rows if row.sd is None]
+        if not without:
+            return self.tr("All rows have an SD.")
+        reasons = []
+        if any(row.dispersion is Dispersion.UNKNOWN for row in without):
+            reasons.append(self.tr("say what the error bars show"))
+        if any(row.n is None and row.dispersion is not Dispersion.SD for row in without):
+            reasons.append(self.tr("give n"))
+        if any(row.error_low is None and row.error_high is None for row in without):
+            reasons.append(self.tr("rows without an error bar stay empty"))
+        return self.tr("{0} rows have no SD: {1}.").format(len(without), ", ".join(reasons) or self.tr("see the rows"))

@@ -1,0 +1,47 @@
+"""Numbers and doubts in words, as all panels write them."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QCoreApplication
+
+from figpool.core.issues import DOUBT, Issue
+
+#: Formulas of the SD, by the name in the row, in words.
+_FORMULAS = {
+    "sd": "the error bar is the SD",
+    "se_to_sd": "SD = SE × √n",
+    "ci_halfwidth_bar_to_sd_t": "SD = √n × half width / t(n − 1)",
+    "ci_mean_to_sd_z": "SD = √n × half width / z",
+    "wan_s3_iqr": "SD from the quartile range (Wan 2014)",
+    "wan_s1_range": "SD from the range (Wan 2014)",
+}
+
+
+def tr(text: str) -> str:
+    """Translate words of the panels."""
+    return QCoreApplication.translate("panels", text)
+
+
+def number(value: float | None, digits: int = 5) -> str:
+    """Return a number to read; empty when there is none."""
+    return "" if value is None or value != value else f"{value:.{digits}g}".replace("-", "−")
+
+
+def exact(value: object) -> str:
+    """Return a cell for a spreadsheet: floats round-trip."""
+    return "" if value is None else repr(value) if isinstance(value, float) else str(value)
+
+
+def formula(method: str) -> str:
+    """Return the formula of an SD in words."""
+    return tr(_FORMULAS.get(method, method))
+
+
+def doubts(issues: tuple[Issue, ...]) -> str:
+    """Return the doubts as sentences, one a line; notes that are no doubts are left out."""
+    return "\n".join(dict.fromkeys(_sentence(i.message) for i in issues if i.weight >= DOUBT))
+
+
+def _sentence(message: str) -> str:
+    text = message.strip()
+    return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith((".", "!", "?")) else ".")

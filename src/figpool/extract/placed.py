@@ -1,0 +1,74 @@
+"""Values placed on the columns of a panel, before they become data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from figpool.detect.raster.stems import StemEnd
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedMarker:
+    """A value of one series on one column, working pixels.
+
+    Parameters
+    ----------
+    series : int
+        Index of its look.
+    column : int
+        Index of its column.
+    x, y : float
+        Where the value stands.
+    score : float
+        Agreement of the marker; 0 when only the whisker is seen.
+    up, down : StemEnd or None
+        Ends of its arms.
+    crowded : bool
+        Whether another marker of the column overlaps it.
+    shared : bool
+        Whether one of its caps also ends another series' arm.
+    mirrored : bool
+        Whether one arm was not seen and is taken as long as the other.
+    """
+
+    series: int
+    column: int
+    x: float
+    y: float
+    score: float
+    up: StemEnd | None
+    down: StemEnd | None
+    crowded: bool = False
+    shared: bool = False
+    mirrored: bool = False
+
+
+def credible(placed: Sequence[PlacedMarker], own_caps: Sequence[bool]) -> list[PlacedMarker]:
+    """Leave out lone marks off all columns, and values without marker whose series shows no error bars of its own.
+
+    Parameters
+    ----------
+    placed : sequence of PlacedMarker
+        Values of a panel.
+    own_caps : sequence of bool
+        Whether each series draws its caps in its own ink.
+    """
+    kept = []
+    for p in placed:
+        whole = sum(o.series == p.series and o.up is not None and o.down is not None for o in placed)
+        beside = [o for o in placed if o.column == p.column]
+        lonely = len(own_caps) > 1 and len(beside) == 1 and p.up is None and p.down is None
+        if not lonely and (p.score > 0 or (own_caps[p.series] and whole >= 2)):
+            kept.append(p)
+    return kept
+
+
+def distinct(placed: Sequence[PlacedMarker], radii: Sequence[float]) -> list[PlacedMarker]:
+    """Keep the better of two values of one series at one place; `radii` are those of the series' markers."""
+    kept: list[PlacedMarker] = []
+    for p in sorted(placed, key=lambda p: -p.score - 0.1 * ((p.up is not None) + (p.down is not None))):
+        radius = radii[p.series]
+        if all(o.series != p.series or abs(o.x - p.x) > radius or abs(o.y - p.y) > radius for o in kept):
+            kept.append(p)
+    return sorted(kept, key=lambda p: (p.column, p.series))

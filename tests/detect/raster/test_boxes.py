@@ -1,0 +1,143 @@
+"""Boxes of a box plot, drawn here with known rows and columns."""
+
+import cv2
+import numpy as np
+import pytest
+
+from figpool.core.figure import Figure
+from figpool.core.geometry import Box
+from figpool.detect.raster.box_parts import find_mean_mark
+from figpool.detect.raster.box_whiskers import find_box_arms
+from figpool.detect.raster.boxes import RawBox, find_boxes
+from figpool.detect.raster.picture import Picture, prepare
+
+AREA = Box(60, 40, 940, 760)
+
+
+def _paper() -> np.ndarray:
+    return np.full((800, 1000, 3), 255, np.uint8)
+
+
+def _draw_box(page: np.ndarray, x: int, rows: tuple[int, int, int, int, int], cap: int = 20, fill: int = 200) -> None:
+    """Draw upper end, upper quartile, median, lower quartile, lower end; 80 px wide, strokes of 3 px."""
+    high, q3, median, q1, low = rows
+    cv2.rectangle(page, (x - 40, q3), (x + 40, q1), (fill,) * 3, -1)
+    cv2.rectangle(page, (x - 40, q3), (x + 40, q1), (0, 0, 0), 3)
+    cv2.line(page, (x - 40, median), (x + 40, median), (0, 0, 0), 5)
+    for edge, end in ((q3, high), (q1, low)):
+        cv2.line(page, (x, edge), (x, end), (0, 0, 0), 3)
+        if cap:
+            cv2.line(page, (x - cap, end), (x + cap, end), (0, 0, 0), 3)
+
+
+def _picture(page: np.ndarray) -> Picture:
+    return prepare(Figure(page, "drawn.png"))
+
+
+PLOT = ((200, (150, 250, 300, 400, 520)), (450, (200, 320, 420, 450, 600)), (700, (100, 180, 260, 300, 420)))
+
+
+@pytest.fixture
+def plot() -> Picture:
+    page = _paper()
+    for x, rows in PLOT:
+        _draw_box(page, x, rows)
+    return _picture(page)
+
+
+def test_quartiles_and_median_are_found_where_they_were_drawn(plot):
+    found = find_boxes(plot, AREA)
+    assert len(found) == 3
+    for box, (x, (_, q3, median, q1, _)) in zip(found, PLOT, strict=True):
+        assert (box.x0 + box.x1) / 2 == pytest.approx(x, abs=2)
+        assert box.top == pytest.approx(q3, abs=3)
+        assert box.bottom == pytest.approx(q1, abs=3)
+        assert box.median is not None
+        assert box.median.at == pytest.approx(median, abs=0.3)
+
+
+def test_whiskers_end_at_the_caps(plot):
+    arms = find_box_arms(plot, find_boxes(plot, AREA), AREA)
+    for (above, below), (_, (high, _, _, _, low)) in zip(arms, PLOT, strict=True):
+        assert above is not None
+        assert below is not None
+        assert above.end == pytest.approx(high, abs=0.5)
+        assert below.end == pytest.approx(low, abs=0.5)
+        assert above.cap == pytest.approx(41, abs=4)
+
+
+def test_whiskers_without_caps_end_where_the_stem_ends():
+    page = _paper()
+    for x, rows in PLOT:
+        _draw_box(page, x, rows, cap=0)
+    picture = _picture(page)
+    arms = find_box_arms(picture, find_boxes(picture, AREA), AREA)
+    assert [above.end for above, _ in arms] == pytest.approx([rows[0] for _, rows in PLOT], abs=3)
+    assert all(a.cap == 0 for pair in arms for a in pair)
+
+
+def test_dashed_whiskers_are_followed_to_their_caps():
+    page = _paper()
+    for x, rows in PLOT:
+        _draw_box(page, x, rows)
+        for start in (*range(rows[0] + 8, rows[1] - 4, 18), *range(rows[3] + 8, rows[4] - 10, 18)):
+            page[start : start + 9, x - 3 : x + 4] = 255
+    picture = _picture(page)
+    arms = find_box_arms(picture, find_boxes(picture, AREA), AREA)
+    assert [round(above.end) for above, _ in arms] == pytest.approx([rows[0] for _, rows in PLOT], abs=1)
+
+
+def test_an_outlier_on_the_whisker_does_not_lengthen_it():
+    page = _paper()
+    for x, rows in PLOT:
+        _draw_box(page, x, rows)
+        cv2.circle(page, (x, rows[0] - 12), 8, (0, 0, 0), -1)
+    picture = _picture(page)
+    arms = find_box_arms(picture, find_boxes(picture, AREA), AREA)
+    assert [above.end for above, _ in arms] == pytest.approx([rows[0] for _, rows in PLOT], abs=1.5)
+
+
+def test_a_letter_that_touches_a_side_does_not_move_the_quartile():
+    page = _paper()
+    for x, rows in PLOT:
+        _draw_box(page, x, rows)
+        cv2.putText(page, "a", (x + 41, rows[3] + 10), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (0, 0, 0), 3)
+    found = find_boxes(_picture(page), AREA)
+    assert [b.bottom for b in found] == pytest.approx([rows[3] for _, rows in PLOT], abs=3)
+
+
+def test_gridlines_through_the_quartiles_do_not_hide_the_box():
+    page = _paper()
+    for row in (250, 300, 400):
+        page[row, 60:940] = 215
+    for x, rows in PLOT:
+        _draw_box(page, x, rows)
+    assert len(find_boxes(_picture(page), AREA)) == 3
+
+
+def test_empty_frames_are_no_boxes():
+    page = _paper()
+    cv2.rectangle(page, (60, 40), (940, 760), (0, 0, 0), 3)
+    cv2.rectangle(page, (500, 40), (940, 760), (0, 0, 0), 3)
+    assert find_boxes(_picture(page), AREA) == []
+
+
+def test_the_mean_is_found_apart_from_the_median():
+    page = _paper()
+    _draw_box(page, 200, (100, 200, 250, 400, 520))
+    cv2.circle(page, (200, 330), 6, (0, 0, 0), -1)
+    picture = _picture(page)
+    (box,) = find_boxes(picture, AREA)
+    place = Box(box.x0, box.top, box.x1, box.bottom)
+    assert find_mean_mark(picture, place, box.median) == pytest.approx(330, abs=1)
+
+
+def test_a_box_without_mark_has_no_mean(plot):
+    for box in find_boxes(plot, AREA):
+        assert find_mean_mark(plot, Box(box.x0, box.top, box.x1, box.bottom), box.median) is None
+
+
+def test_worth_grows_with_the_parts_seen():
+    bare = RawBox(0, 40, 0, 60, 1.0)
+    assert bare.worth == 0
+    assert RawBox(0, 40, 0, 60, 1.0, stems=(True, True)).worth > bare.worth

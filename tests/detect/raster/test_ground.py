@@ -1,0 +1,39 @@
+"""Ink against its ground, and the colours it is drawn in."""
+
+import numpy as np
+import pytest
+
+from figpool.core.geometry import Box
+from figpool.detect.raster.ground import find_inks, ground_contrast, ink_share
+from figpool.detect.raster.picture import prepare
+from paint.sheet import Sheet
+
+RED, BLUE = (220.0, 40.0, 40.0), (40.0, 60.0, 220.0)
+
+
+def test_a_grey_panel_and_its_white_grid_are_no_ink():
+    area = Box(100.0, 100.0, 800.0, 600.0)
+    sheet = Sheet(900, 700).rect(100, 100, 800, 600, 235.0).hline(300.0, 100, 800, 3.0, 255.0).vline(400.0, 150, 500, 4.0)
+    contrast = ground_contrast(prepare(sheet.figure()), area)
+    assert contrast[200, 200] == pytest.approx(0.0, abs=0.03)
+    assert contrast[300, 200] == pytest.approx(0.0, abs=0.03)
+    assert contrast[200, 400] > 0.9
+
+
+def test_every_colour_is_one_ink_and_blended_edges_are_none():
+    sheet = Sheet(900, 700).hline(200.4, 100, 800, 5.0, RED).hline(400.7, 100, 800, 5.0, BLUE).hline(500.2, 100, 800, 5.0)
+    picture = prepare(sheet.figure())
+    inks = find_inks(picture.rgb, ground_contrast(picture, None))
+    assert sorted(ink.chromatic for ink in inks) == [False, True, True]
+    colours = {tuple(round(c * 255) for c in ink.rgb) for ink in inks if ink.chromatic}
+    assert colours == {(220, 40, 40), (40, 60, 220)}
+
+
+def test_what_another_ink_covers_is_unknown_not_empty():
+    sheet = Sheet(900, 700).hline(200.0, 100, 800, 6.0, RED).vline(400.0, 100, 600, 6.0, BLUE)
+    picture = prepare(sheet.figure())
+    red = next(i for i in find_inks(picture.rgb, ground_contrast(picture, None)) if i.rgb[0] > i.rgb[2])
+    share = ink_share(picture.rgb, np.ones(3), red, unknown=0.6)
+    assert share[200, 200] == pytest.approx(1.0, abs=0.05)
+    assert share[200, 400] == pytest.approx(0.6)
+    assert share[300, 300] == 0.0

@@ -1,0 +1,94 @@
+"""Legend keys: swatches of one size with words beside them."""
+
+import pytest
+
+from figpool.detect.raster.fills import fill_distance
+from figpool.detect.raster.legend import find_legend
+from figpool.detect.raster.picture import prepare
+from figpool.detect.raster.text import find_text
+from paint.bars import Bar, Chart, paint_bar
+from paint.sheet import Sheet
+
+WORDS = ("Control", "Injury", "Treated")
+SETS = {
+    "solid": ("black", "grey", "colour"),
+    "hatched": ("rising hatch", "falling hatch", "level hatch"),
+    "hollow and others": ("hollow", "grey", "dotted"),
+}
+
+
+def key(sheet, x, y, words, fill, *, words_first=False):
+    paint_bar(sheet, Bar(x, x + 30, y - 9, fill), y + 9)
+    if words_first:
+        sheet.text(x - 10, y, words, 18, anchor="rm")
+    else:
+        sheet.text(x + 40, y, words, 18, anchor="lm")
+
+
+def keys_on(sheet, exclude=()):
+    picture = prepare(sheet.figure())
+    return picture, find_legend(picture, find_text(picture), exclude)
+
+
+@pytest.mark.parametrize("fills", SETS.values(), ids=SETS)
+@pytest.mark.parametrize("words_first", [False, True], ids=["words right", "words left"])
+def test_keys_below_each_other(fills, words_first):
+    sheet = Sheet(900, 700)
+    for i, (words, fill) in enumerate(zip(WORDS, fills, strict=True)):
+        key(sheet, 400, 100 + 34 * i, words, fill, words_first=words_first)
+    _, keys = keys_on(sheet)
+    assert [k.box.cy for k in keys] == pytest.approx([100, 134, 168], abs=2)
+    assert [k.box.cx for k in keys] == pytest.approx([415] * 3, abs=2)
+    for k in keys:
+        assert k.text_box.cy == pytest.approx(k.box.cy, abs=6)
+        assert (k.text_box.x1 < k.box.x0) if words_first else (k.text_box.x0 > k.box.x1)
+
+
+def test_keys_beside_each_other():
+    sheet = Sheet(900, 700)
+    for i, (words, fill) in enumerate(zip(WORDS, SETS["solid"], strict=True)):
+        key(sheet, 150 + 200 * i, 60, words, fill)
+    _, keys = keys_on(sheet)
+    assert [k.box.cx for k in keys] == pytest.approx([165, 365, 565], abs=2)
+    assert all(k.text_box.x0 > k.box.x1 and k.text_box.x1 < k.box.x1 + 140 for k in keys)
+
+
+def test_keys_show_the_fill_of_their_bars():
+    fills = ("black", "grey", "hollow")
+    chart = Chart([Bar(100 + 90 * i, 160 + 90 * i, 250, f) for i, f in enumerate(fills)], width=900, height=700, base=600, right=850)
+    sheet = chart.paint()
+    for i, (words, fill) in enumerate(zip(WORDS, fills, strict=True)):
+        key(sheet, 600, 100 + 34 * i, words, fill)
+    from paint.read import bars_of
+
+    bars = bars_of(chart, sheet)
+    assert len(bars) == 3
+    _, keys = keys_on(sheet, [b.box for b in bars])
+    nearest = [min(range(3), key=lambda i, k=k: fill_distance(k.fill, bars[i].fill)) for k in keys]
+    assert nearest == [0, 1, 2]
+
+
+def test_bars_are_no_swatches():
+    chart = Chart([Bar(100, 140, 570, "grey"), Bar(200, 240, 560, "grey")], width=900, height=700, base=600, right=850)
+    sheet = chart.paint().text(170, 585, "ab", 18)
+    _, keys = keys_on(sheet, [b for b in _boxes(chart)])
+    assert keys == []
+
+
+def _boxes(chart):
+    from figpool.core.geometry import Box
+
+    return [Box(b.x0, b.tip, b.x1, chart.base) for b in chart.bars]
+
+
+def test_one_swatch_is_no_legend():
+    sheet = Sheet(900, 700)
+    key(sheet, 400, 100, "Control", "black")
+    assert keys_on(sheet)[1] == []
+
+
+def test_swatches_without_words_are_no_legend():
+    sheet = Sheet(900, 700)
+    for i in range(3):
+        paint_bar(sheet, Bar(400, 430, 100 + 34 * i, "grey"), 118 + 34 * i)
+    assert keys_on(sheet)[1] == []

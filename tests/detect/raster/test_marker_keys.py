@@ -1,0 +1,54 @@
+"""Legend keys of lines and markers."""
+
+import pytest
+
+from figpool.detect.raster.ground import ground_contrast
+from figpool.detect.raster.marker_keys import find_marker_keys
+from figpool.detect.raster.markers import find_markers
+from figpool.detect.raster.picture import prepare
+from figpool.detect.raster.text import find_text
+from paint.markers import paint_marker
+from paint.sheet import Sheet
+
+LEGEND = (("circle", 0.0, "Control"), ("square", 2.0, "Treated"), ("up", 0.0, "Sham"))
+
+
+def keys_on(sheet):
+    picture = prepare(sheet.figure())
+    contrast = ground_contrast(picture, None)
+    markers = find_markers(contrast, picture.rgb, min(picture.shape))
+    return find_marker_keys(contrast, picture.rgb, markers, find_text(picture))
+
+
+@pytest.mark.parametrize("across", [False, True])
+def test_a_legend_in_a_column_or_a_row_is_found(across):
+    sheet = Sheet(900, 700)
+    for i, (shape, hollow, words) in enumerate(LEGEND):
+        x, y = (100.0 + 190 * i, 80.0) if across else (500.0, 100.0 + 34 * i)
+        sheet.hline(y, x - 22, x + 22)
+        paint_marker(sheet, x, y, shape, 8.0, hollow=hollow)
+        sheet.text(x + 34, y, words, 20, anchor="lm")
+    keys = keys_on(sheet)
+    assert [(k.marker.shape, k.marker.hollow) for k in keys] == [(s, h > 0) for s, h, _ in LEGEND]
+    for i, key in enumerate(keys):
+        x, y = (100.0 + 190 * i, 80.0) if across else (500.0, 100.0 + 34 * i)
+        assert key.words.contains(x + 50, y)
+        assert key.words.x0 > x + 22
+
+
+def test_a_key_without_marker_joins_the_legend_of_the_others():
+    sheet = Sheet(900, 700)
+    for i, words in enumerate(("Control", "Treated", "Bare line")):
+        y = 100.0 + 34 * i
+        sheet.hline(y, 478, 522)
+        if i < 2:
+            paint_marker(sheet, 500.0, y, "circle", 8.0)
+        sheet.text(534, y, words, 20, anchor="lm")
+    assert [k.marker.shape for k in keys_on(sheet)] == ["circle", "circle", ""]
+
+
+def test_letters_and_data_markers_are_no_keys():
+    sheet = Sheet(900, 700).text(450, 650, "Concentration of dose", 26)
+    for x, y in ((200, 300), (400, 200), (600, 350)):
+        paint_marker(sheet, x, y, "circle", 9.0)
+    assert keys_on(sheet) == []

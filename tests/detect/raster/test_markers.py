@@ -1,0 +1,92 @@
+"""Markers: shape, emptiness and centre, alone, on lines, and searched for when known."""
+
+import numpy as np
+import pytest
+
+from figpool.detect.raster.ground import ground_contrast
+from figpool.detect.raster.marker_search import MarkerLook, sight_marker
+from figpool.detect.raster.markers import find_markers, ink_line_width
+from figpool.detect.raster.picture import prepare
+from paint.markers import paint_error_bar, paint_marker
+from paint.sheet import Sheet
+
+PLACES = ((120.3, 140.7), (330.6, 260.2), (560.1, 430.45))
+
+
+def found_on(sheet):
+    picture = prepare(sheet.figure())
+    assert picture.scale == 1.0
+    return find_markers(ground_contrast(picture, None), picture.rgb, min(picture.shape))
+
+
+@pytest.mark.parametrize("hollow", [0.0, 2.0])
+@pytest.mark.parametrize("shape", ["circle", "square", "diamond", "up", "down"])
+def test_markers_are_found_with_their_shape_and_centre(shape, hollow):
+    sheet = Sheet(900, 700)
+    for x, y in PLACES:
+        paint_marker(sheet, x, y, shape, 10.0, hollow=hollow)
+    markers = sorted(found_on(sheet), key=lambda m: m.x)
+    assert [(m.shape, m.hollow) for m in markers] == [(shape, hollow > 0)] * len(PLACES)
+    for marker, (x, y) in zip(markers, PLACES, strict=True):
+        assert marker.x == pytest.approx(x, abs=0.4)
+        assert marker.y == pytest.approx(y, abs=0.8)
+
+
+def test_a_steep_triangle_is_centred_on_its_box():
+    sheet = paint_marker(Sheet(900, 700), 400.0, 300.0, "steep_up", 11.0)
+    (marker,) = found_on(sheet)
+    assert marker.shape == "steep_up"
+    assert marker.y == pytest.approx(300.0, abs=0.9)
+
+
+def test_lines_whiskers_and_crossings_are_no_markers():
+    sheet = Sheet(900, 700).hline(200.0, 50, 850).hline(400.0, 50, 850)
+    for x in (150.0, 400.0):
+        paint_error_bar(sheet, x, 150.0, 450.0)
+    assert [m for m in found_on(sheet) if m.score >= 0.5] == []
+
+
+def test_a_marker_on_a_line_with_whiskers_keeps_its_centre():
+    sheet = Sheet(900, 700).hline(300.0, 50, 850)
+    paint_error_bar(sheet, 400.0, 240.0, 360.0)
+    paint_marker(sheet, 400.0, 300.0, "circle", 9.0)
+    best = max(found_on(sheet), key=lambda m: m.score)
+    assert (best.x, best.y) == (pytest.approx(400.0, abs=0.4), pytest.approx(300.0, abs=0.4))
+
+
+def test_touching_markers_are_told_apart():
+    sheet = Sheet(900, 700)
+    for x, y in ((300.0, 300.0), (316.0, 306.0)):
+        paint_marker(sheet, x, y, "circle", 10.0)
+    assert len(found_on(sheet)) == 2
+
+
+def test_the_line_width_is_that_of_the_lines_not_of_the_markers():
+    sheet = Sheet(900, 700)
+    for y in (100.0, 200.0, 300.0, 400.0):
+        sheet.hline(y, 50, 850, 3.0)
+    for x, y in PLACES:
+        paint_marker(sheet, x, y, "circle", 10.0)
+    contrast = ground_contrast(prepare(sheet.figure()), None)
+    assert ink_line_width(contrast) == pytest.approx(3.0, abs=1.0)
+
+
+def test_a_known_marker_is_sighted_between_the_pixels_of_its_column():
+    sheet = paint_marker(Sheet(900, 700), 400.0, 317.4, "square", 9.0)
+    contrast = ground_contrast(prepare(sheet.figure()), None)
+    look = MarkerLook("square", False, 9.0, 1.0, (0.0, 0.0, 0.0))
+    best, *others = sight_marker(contrast, look, 401.0, (50.0, 650.0))
+    assert best.score > 0.8
+    assert best.y == pytest.approx(317.4, abs=0.3)
+    assert all(o.score < 0.6 for o in others)
+
+
+def test_another_shape_is_sighted_with_less_agreement():
+    sheet = paint_marker(Sheet(900, 700), 400.0, 300.0, "circle", 10.0)
+    contrast = ground_contrast(prepare(sheet.figure()), None)
+    scores = {}
+    for shape, radius in (("circle", 10.0), ("up", 6.7), ("diamond", 9.9)):
+        sightings = sight_marker(contrast, MarkerLook(shape, False, radius, 1.0, (0, 0, 0)), 400.0, (50.0, 650.0))
+        scores[shape] = sightings[0].score
+    assert max(scores, key=scores.__getitem__) == "circle"
+    assert np.diff(sorted(scores.values()))[-1] > 0.05

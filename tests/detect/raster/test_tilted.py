@@ -1,0 +1,75 @@
+"""Category print below an axis, level, slanted or upright."""
+
+import numpy as np
+import pytest
+
+from figpool.core.geometry import Box
+from figpool.detect.raster.picture import prepare
+from figpool.detect.raster.tilted import find_print
+from paint.sheet import Sheet
+
+PLACES = (180.0, 340.0, 500.0, 660.0)
+WORDS = ("Control", "Injury", "Low dose", "High dose")
+BASE = 400.0
+
+
+def page(angle, words=WORDS, ticks=True):
+    sheet = Sheet(900, 700).hline(BASE, 100, 800)
+    for x, word in zip(PLACES, words, strict=True):
+        if ticks:
+            sheet.vline(x, BASE, BASE + 8)
+        if angle == 0:
+            sheet.text(x, BASE + 28, word, 20)
+        else:  # print that rises ends below its tick
+            sheet.text(x, BASE + 20, word, 20, angle=angle, anchor="rm")
+    return sheet
+
+
+def labels_of(sheet):
+    picture = prepare(sheet.figure())
+    return find_print(picture, Box(60, BASE, 840, 699))
+
+
+@pytest.mark.parametrize("angle", [0, 45, 90])
+@pytest.mark.parametrize("ticks", [True, False])
+def test_labels_point_at_their_places(angle, ticks):
+    labels, found = labels_of(page(angle, ticks=ticks))
+    assert found == pytest.approx(angle)
+    anchors = np.array([label.anchor for label in labels])
+    assert len(labels) == len(PLACES)
+    assert anchors == pytest.approx(np.array(PLACES), abs=14.0)
+
+
+@pytest.mark.parametrize("angle", [0, 45, 90])
+def test_crops_show_upright_words(angle):
+    level, _ = labels_of(page(0))
+    turned, _ = labels_of(page(angle))
+    for a, b in zip(level, turned, strict=True):
+        assert b.width == pytest.approx(a.width, rel=0.2)
+        assert b.height == pytest.approx(a.height, rel=0.35)
+        assert b.crop.shape[1] > b.crop.shape[0]
+
+
+def test_the_axis_title_below_is_not_taken_for_labels():
+    sheet = page(0).text(450, BASE + 90, "Weeks after injury", 22)
+    labels, _ = labels_of(sheet)
+    assert [label.anchor for label in labels] == pytest.approx(list(PLACES), abs=6)
+
+
+def test_labels_of_two_lines_are_both_found():
+    sheet = page(0, ("Low", "High", "Low", "High")).text(260, BASE + 56, "Week 1", 20).text(580, BASE + 56, "Week 4", 20)
+    labels, angle = labels_of(sheet)
+    assert angle == 0
+    assert len(labels) >= 4
+    assert {round(label.anchor, -1) for label in labels} >= {180, 340, 500, 660}
+
+
+def test_nothing_below_the_axis_is_no_label():
+    assert labels_of(Sheet(900, 700).hline(BASE, 100, 800))[0] == []
+
+
+def test_ticks_alone_are_no_labels():
+    sheet = Sheet(900, 700).hline(BASE, 100, 800)
+    for x in PLACES:
+        sheet.vline(x, BASE, BASE + 8)
+    assert labels_of(sheet)[0] == []

@@ -1,0 +1,81 @@
+"""Paths sorted into strokes, rectangles, markers and lines."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from figpool.core.vector import Color, SubPath, VectorPage, VectorPath
+from figpool.detect.vector.scene import Scene, build_scene
+
+BLACK: Color = (0.0, 0.0, 0.0)
+
+
+def path(
+    *points: tuple[float, float], closed: bool = False, fill: Color | None = None, stroke: Color | None = BLACK
+) -> VectorPath:
+    return VectorPath((SubPath(np.array(points, dtype=float), closed),), fill, stroke)
+
+
+def scene_of(*paths: VectorPath) -> Scene:
+    return build_scene(VectorPage(1000.0, 800.0, paths))
+
+
+SQUARE = ((10.0, 10.0), (60.0, 10.0), (60.0, 200.0), (10.0, 200.0))
+
+
+def test_fill_and_outline_drawn_apart_are_one_rectangle() -> None:
+    scene = scene_of(path(*SQUARE, closed=True, fill=(1.0, 0.0, 0.0), stroke=None), path(*SQUARE, closed=True))
+    (rect,) = scene.rects
+    assert rect.fill == (1.0, 0.0, 0.0)
+    assert rect.stroke == BLACK
+
+
+def test_a_rectangle_begun_in_the_middle_of_a_side_is_one() -> None:
+    points = ((30.0, 10.0), (60.0, 10.0), (60.0, 200.0), (10.0, 200.0), (10.0, 10.0))
+    assert len(scene_of(path(*points, closed=True)).rects) == 1
+
+
+def test_a_thin_filled_rectangle_is_a_stroke() -> None:
+    points = ((10.0, 50.0), (60.0, 50.0), (60.0, 51.5), (10.0, 51.5))
+    (edge,) = scene_of(path(*points, closed=True, fill=BLACK, stroke=None)).horizontals
+    assert (edge.at, edge.lo, edge.hi) == (50.75, 10.0, 60.0)
+
+
+def test_a_point_on_a_straight_stem_is_no_corner() -> None:
+    (stem,) = scene_of(path((5.0, 10.0), (5.0, 30.0), (5.0, 70.0))).verticals
+    assert (stem.lo, stem.hi) == (10.0, 70.0)
+
+
+def test_an_arrow_head_at_right_angles_is_a_cap() -> None:
+    (cap,) = scene_of(path((2.0, 10.0), (5.0, 10.0), (8.0, 10.0))).horizontals
+    assert (cap.lo, cap.hi) == (2.0, 8.0)
+
+
+def test_two_strokes_through_one_middle_are_a_marker_and_no_error_bar() -> None:
+    scene = scene_of(path((90.0, 100.0), (110.0, 100.0)), path((100.0, 90.0), (100.0, 110.0)))
+    assert [g.shape for g in scene.glyphs] == ["plus"]
+    assert not scene.verticals
+
+
+@pytest.mark.parametrize(
+    ("points", "shape"),
+    [
+        (((0, 0), (10, 0), (10, 10), (0, 10)), "square"),
+        (((5, 0), (10, 5), (5, 10), (0, 5)), "diamond"),
+        (((0, 10), (10, 10), (5, 0)), "triangle-up"),
+        (((0, 0), (10, 0), (5, 10)), "triangle-down"),
+    ],
+)
+def test_small_shapes_have_names(points: tuple[tuple[float, float], ...], shape: str) -> None:
+    scene = scene_of(path(*((x + 100, y + 100) for x, y in points), closed=True, fill=BLACK))
+    assert [g.shape for g in scene.glyphs] == [shape]
+
+
+def test_exchanging_x_and_y_twice_changes_nothing() -> None:
+    scene = scene_of(
+        path(*SQUARE, closed=True), path((5.0, 10.0), (5.0, 70.0)), path((1.0, 1.0), (9.0, 5.0), (20.0, 2.0))
+    )
+    again = scene.transposed().transposed()
+    assert again.rects == scene.rects
+    assert again.verticals == scene.verticals
+    np.testing.assert_array_equal(again.lines[0].points, scene.lines[0].points)

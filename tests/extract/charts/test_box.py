@@ -1,0 +1,91 @@
+"""From marks to the five numbers of a box, and what a person would doubt."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from figpool.core.axes import AxisCalibration, AxisScale
+from figpool.core.issues import Flag
+from figpool.core.marks import BoxMark, Fill, WhiskerMark
+from figpool.detect.raster.box_parts import MedianLine
+from figpool.detect.raster.boxes import RawBox
+from figpool.detect.raster.whiskers import Arm
+from figpool.extract.charts.box import is_box_plot, quantiles
+from figpool.extract.charts.box_doubts import box_issues
+
+GREY = Fill((80.0, 0.0, 0.0))
+UPWARD = AxisCalibration(AxisScale.LINEAR, slope=-0.1, intercept=100.0)
+RIGHTWARD = AxisCalibration(AxisScale.LINEAR, slope=0.1, intercept=0.0)
+VIEW = SimpleNamespace(picture=SimpleNamespace(shape=(1000, 1000), scale=1.0))
+
+
+def _mark(median: float | None = 340.0, arm0: float | None = 200.0, arm1: float | None = 600.0, **changes) -> BoxMark:
+    ends = ((300.0, arm0), (500.0, arm1))
+    arms = [None if end is None else WhiskerMark(50.0, start, end, True, 1.0) for start, end in ends]
+    return BoxMark(10.0, 90.0, 300.0, 500.0, median, GREY, 1.0, arms[0], arms[1], **changes)
+
+
+def test_five_numbers_of_an_upright_box():
+    assert quantiles(UPWARD, _mark()) == pytest.approx((40, 50, 66, 70, 80))
+
+
+def test_five_numbers_of_a_lying_box():
+    assert quantiles(RIGHTWARD, _mark(horizontal=True)) == pytest.approx((20, 30, 34, 50, 60))
+
+
+def test_a_whisker_not_drawn_ends_at_its_quartile():
+    assert quantiles(UPWARD, _mark(arm1=None))[0] == pytest.approx(50)
+
+
+def test_without_any_whisker_nothing_is_said_of_their_ends():
+    low, *_, high = quantiles(UPWARD, _mark(arm0=None, arm1=None))
+    assert low is None
+    assert high is None
+
+
+def test_a_median_not_seen_stays_empty_and_is_flagged():
+    mark = _mark(median=None)
+    assert quantiles(UPWARD, mark)[2] is None
+    assert Flag.MARK_WEAK in {i.flag for i in box_issues(mark, [mark], VIEW)}
+
+
+def test_a_missing_whisker_is_flagged():
+    mark = _mark(arm0=None)
+    assert Flag.NO_WHISKER in {i.flag for i in box_issues(mark, [mark], VIEW)}
+
+
+def test_a_plain_box_is_not_doubted():
+    marks = [_mark(), _mark(median=400.0)]
+    assert box_issues(marks[0], marks, VIEW) == ()
+
+
+LINE = MedianLine(350.0, 4.0, 1.0)
+UP, DOWN = Arm(40.0, 200.0, 20.0, 1.0), Arm(40.0, 600.0, 20.0, 1.0)
+
+
+def _raw(bottom: int, **parts) -> RawBox:
+    return RawBox(0.0, 80.0, 300, bottom, 1.0, **parts)
+
+
+def test_floating_boxes_with_medians_and_whiskers_are_a_box_plot():
+    boxes = [_raw(500, median=LINE), _raw(520, median=LINE)]
+    assert is_box_plot(boxes, [(UP, DOWN)] * 2, [800.0])
+
+
+def test_bars_on_one_base_are_none():
+    boxes = [_raw(800, median=LINE), _raw(800, median=LINE)]
+    assert not is_box_plot(boxes, [(UP, None)] * 2, [800.0])
+
+
+def test_a_box_edge_on_a_line_is_no_bar_when_a_whisker_goes_on_beyond_it():
+    boxes = [_raw(500, median=LINE), _raw(500, median=LINE)]
+    assert is_box_plot(boxes, [(UP, DOWN)] * 2, [500.0])
+
+
+def test_stacked_segments_are_none():
+    boxes = [_raw(500, median=LINE, divided=True), _raw(520, median=LINE, divided=True)]
+    assert not is_box_plot(boxes, [(UP, DOWN)] * 2, [800.0])
+
+
+def test_square_markers_have_no_median():
+    assert not is_box_plot([_raw(320), _raw(320)], [(UP, DOWN)] * 2, [800.0])

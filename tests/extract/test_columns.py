@@ -1,0 +1,69 @@
+"""Columns explained as a whole: which cap belongs to which marker."""
+
+import numpy as np
+import pytest
+
+from figpool.detect.raster.marker_search import Sighting
+from figpool.detect.raster.stems import StemEnd
+from figpool.extract.columns import ColumnWeights, SeriesColumn, choices, explain, with_middle
+
+WEIGHTS = ColumnWeights()
+STEM = np.ones(400, bool)
+
+
+def offer(*rows, ends=(), score=0.8, stem=STEM):
+    return SeriesColumn(tuple(Sighting(0.0, y, score, 1.0) for y in rows), 8.0, tuple(ends), stem)
+
+
+def solve(offers, caps):
+    ends = [StemEnd(y, 9.0) for y in caps]
+    options = [choices(o, ends, lambda row: -row, WEIGHTS) for o in offers]
+    return explain(options, len(ends), 8.0, WEIGHTS)
+
+
+def test_interleaved_error_bars_are_untangled_by_symmetry():
+    every = range(4)
+    first, second = solve([offer(150.0, ends=every), offer(180.0, ends=every)], [110.0, 120.0, 190.0, 240.0])
+    assert (first.up, first.down) == (0, 2)
+    assert (second.up, second.down) == (1, 3)
+
+
+def test_a_marker_with_one_cap_left_keeps_one_arm():
+    (only,) = solve([offer(150.0, ends=[0])], [120.0])
+    assert (only.up, only.down) == (0, None)
+
+
+def test_no_arm_reaches_across_paper():
+    broken = STEM.copy()
+    broken[165:190] = False
+    (only,) = solve([offer(150.0, ends=[0, 1], stem=broken)], [120.0, 220.0])
+    assert (only.up, only.down) == (0, None)
+
+
+def test_two_series_do_not_take_the_same_marker():
+    both = (100.0, 200.0)
+    first, second = solve([offer(*both), offer(*both)], [])
+    assert {first.y, second.y} == {100.0, 200.0}
+
+
+def test_a_marker_that_hardly_agrees_is_absent():
+    (only,) = solve([offer(150.0, score=0.2)], [])
+    assert only.sighting is None
+
+
+def test_a_series_without_marker_stands_in_the_middle_of_the_caps_left_over():
+    (absent,) = solve([offer()], [100.0, 160.0])
+    ends = [StemEnd(100.0, 9.0), StemEnd(160.0, 9.0)]
+    placed = with_middle(absent, ends, [0, 1])
+    assert (placed.y, placed.up, placed.down) == (130.0, 0, 1)
+    assert with_middle(absent, ends, [0]).up is None
+
+
+def test_arms_are_compared_in_data_units():
+    """On a log axis equal arms in data units differ in pixels: the pair that is equal in the data wins."""
+    value = lambda row: 10 ** ((300 - row) / 100)  # noqa: E731
+    rows = [float(300 - 100 * np.log10(v)) for v in (15.0, 10.0, 5.0)]
+    ends = [StemEnd(rows[0], 9.0), StemEnd(rows[2], 9.0), StemEnd(2 * rows[1] - rows[0], 9.0)]
+    best = choices(offer(rows[1], ends=range(3)), ends, value, WEIGHTS)[0]
+    assert (best.up, best.down) == (0, 1)
+    assert best.gain == pytest.approx(WEIGHTS.marker * (0.8 - WEIGHTS.absent) + 2 * WEIGHTS.arm, abs=0.05)

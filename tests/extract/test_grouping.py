@@ -1,0 +1,98 @@
+"""Bars to groups, groups to labels, bars to legend keys."""
+
+import numpy as np
+import pytest
+
+from figpool.core.geometry import Box
+from figpool.core.marks import BarMark, Fill, LegendKey
+from figpool.extract.grouping import assign_keys, assign_labels, distinct_fills, group_bars
+
+DARK, MIDDLE, LIGHT = Fill((15.0, 0.0, 0.0)), Fill((60.0, 0.0, 0.0)), Fill((98.0, 0.0, 0.0))
+RISING = Fill((80.0, 0.0, 0.0), 30.0, (0.05, 0.05, 0.85, 0.05))
+FALLING = Fill((80.0, 0.0, 0.0), 30.0, (0.05, 0.05, 0.05, 0.85))
+
+
+def bars(*starts, width=20.0, fills=(MIDDLE,)):
+    return [BarMark(x, x + width, 300.0, 100.0, fills[i % len(fills)], 1.0) for i, x in enumerate(starts)]
+
+
+def key(text, fill):
+    return LegendKey(Box(0, 0, 10, 10), fill, Box(15, 0, 60, 10), text)
+
+
+def test_wide_gaps_part_groups():
+    assert group_bars(bars(10, 32, 54, 120, 142, 164)) == [[0, 1, 2], [3, 4, 5]]
+
+
+def test_touching_bars_form_groups_between_gaps():
+    assert group_bars(bars(10, 30, 100, 120, 190, 210)) == [[0, 1], [2, 3], [4, 5]]
+
+
+def test_even_gaps_are_one_bar_a_group():
+    assert group_bars(bars(10, 50, 90, 130)) == [[0], [1], [2], [3]]
+
+
+def test_bars_that_all_touch_are_one_group():
+    assert group_bars(bars(10, 30, 50, 70)) == [[0, 1, 2, 3]]
+
+
+@pytest.mark.parametrize("starts", [(), (10,)])
+def test_no_bar_and_one_bar(starts):
+    assert group_bars(bars(*starts)) == [[i] for i in range(len(starts))]
+
+
+def test_a_missing_bar_leaves_a_smaller_group():
+    assert group_bars(bars(10, 32, 54, 120, 142, 210, 232, 254)) == [[0, 1, 2], [3, 4], [5, 6, 7]]
+
+
+def test_every_bar_has_its_own_label():
+    assert assign_labels([20, 60, 100], [[0], [1], [2]], [21, 59, 102], ["a", "b", "c"]) == ["a", "b", "c"]
+
+
+def test_a_label_below_a_group_belongs_to_all_its_bars():
+    centres = [10, 30, 80, 100]
+    assert assign_labels(centres, [[0, 1], [2, 3]], [20, 90], ["wk 2", "wk 4"]) == ["wk 2", "wk 2", "wk 4", "wk 4"]
+
+
+def test_a_label_far_away_belongs_to_no_bar():
+    labels = assign_labels([20, 60, 100], [[0], [1], [2]], [20, 60], ["a", "b"])
+    assert labels == ["a", "b", ""]
+
+
+def test_without_labels_all_are_empty():
+    assert assign_labels([20, 60], [[0], [1]], [], []) == ["", ""]
+
+
+def test_bars_take_the_key_they_look_like():
+    marks = bars(10, 60, 110, 160, fills=(LIGHT, DARK, MIDDLE, DARK))
+    keys = [key("Control", DARK), key("Injury", LIGHT), key("Treated", MIDDLE)]
+    assert assign_keys(marks, group_bars(marks), keys) == [1, 0, 2, 0]
+
+
+def test_hatch_directions_are_told_apart():
+    marks = bars(10, 60, fills=(RISING, FALLING))
+    assert assign_keys(marks, [[0], [1]], [key("f", FALLING), key("r", RISING)]) == [1, 0]
+
+
+def test_no_key_is_used_twice_in_a_group():
+    nearly = Fill((58.0, 0.0, 0.0))
+    marks = bars(10, 30, 100, 120, fills=(MIDDLE, nearly))
+    keys = [key("a", MIDDLE), key("b", Fill((66.0, 0.0, 0.0)))]
+    owners = assign_keys(marks, [[0, 1], [2, 3]], keys)
+    assert sorted(owners[:2]) == sorted(owners[2:]) == [0, 1]
+    assert owners[:2] == owners[2:]
+
+
+def test_without_legend_no_bar_has_a_key():
+    assert assign_keys(bars(10, 60), [[0], [1]], []) == [None, None]
+
+
+def test_fills_are_numbered_as_they_appear():
+    assert distinct_fills([LIGHT, DARK, LIGHT, RISING, FALLING, DARK]) == [0, 1, 0, 2, 3, 1]
+    assert distinct_fills([]) == []
+
+
+def test_small_differences_of_print_do_not_make_a_new_fill():
+    rng = np.random.default_rng(0)
+    fills = [Fill((60.0 + rng.normal(0, 1), rng.normal(0, 1), rng.normal(0, 1)), 1.0) for _ in range(20)]
+    assert set(distinct_fills(fills)) == {0}

@@ -1,0 +1,79 @@
+"""Painted panels of markers, read with axes given by hand: rows, kinds and doubts."""
+
+import pytest
+
+from figpool.core.axes import CalibrationPoint
+from figpool.core.geometry import Box
+from figpool.extract import DigitizeSettings, digitize
+from paint.markers import paint_error_bar, paint_marker
+from paint.read import SilentEngine
+from paint.sheet import Sheet
+
+AREA = Box(100.0, 60.0, 860.0, 600.0)
+TICKS = (CalibrationPoint(600.0, 0.0), CalibrationPoint(100.0, 50.0))
+COLUMNS = (200.0, 360.0, 520.0, 680.0)
+
+
+def value(row):
+    return (600.0 - row) / 10.0
+
+
+def panel():
+    return Sheet(900, 700).vline(100, 60, 600).hline(600, 100, 860)
+
+
+def read(sheet, kind=""):
+    settings = DigitizeSettings(kind=kind, plot_area=AREA, y_ticks=TICKS)
+    return digitize(sheet.figure(), settings, SilentEngine())
+
+
+def test_points_with_error_bars():
+    sheet = panel()
+    rows = (300.3, 250.6, 400.2, 350.8)
+    for x, y in zip(COLUMNS, rows, strict=True):
+        paint_error_bar(sheet, x, y - 60.0, y + 60.0)
+        paint_marker(sheet, x, y, "circle", 8.0)
+    reading = read(sheet)
+    assert reading.panels[0].kind == "point"
+    assert [r.mean for r in reading.rows] == pytest.approx([value(y) for y in rows], abs=0.05)
+    for row in reading.rows:
+        assert (row.error_low, row.error_high) == (pytest.approx(6.0, abs=0.06), pytest.approx(6.0, abs=0.06))
+        assert row.mean_u > 0
+        assert row.error_u > 0
+
+
+def test_a_missing_error_bar_is_empty_and_flagged():
+    sheet = panel()
+    for i, x in enumerate(COLUMNS):
+        if i != 2:
+            paint_error_bar(sheet, x, 240.0, 360.0)
+        paint_marker(sheet, x, 300.0, "circle", 8.0)
+    bare = read(sheet).rows[2]
+    assert (bare.error_low, bare.error_high) == (None, None)
+    assert "no_whisker" in bare.flags
+
+
+def test_two_connected_series_keep_their_own_error_bars():
+    red, blue = (210.0, 40.0, 40.0), (40.0, 60.0, 210.0)
+    sheet = panel()
+    upper, lower = 250.0, 320.0
+    for y, shape, color, reach in ((upper, "circle", red, 90.0), (lower, "square", blue, 50.0)):
+        sheet.hline(y, COLUMNS[0], COLUMNS[-1], 2.0, color)
+        for x in COLUMNS:
+            paint_error_bar(sheet, x, y - reach, y + reach, color=color)
+            paint_marker(sheet, x, y, shape, 8.0, color=color)
+    reading = read(sheet)
+    assert reading.panels[0].kind == "line"
+    assert len(reading.rows) == 2 * len(COLUMNS)
+    for row in reading.rows:
+        expected = 9.0 if row.mean > 30 else 5.0
+        assert row.error_high == pytest.approx(expected, abs=0.1)
+        assert row.error_low == pytest.approx(expected, abs=0.1)
+
+
+def test_bars_with_whiskers_are_not_taken_for_points():
+    sheet = panel()
+    for x in COLUMNS:
+        sheet.rect(x - 40, 300, x + 40, 600, 120.0).frame(x - 40, 300, x + 40, 600)
+        paint_error_bar(sheet, x, 240.0, 300.0)
+    assert read(sheet).panels[0].kind == "bar"

@@ -1,0 +1,88 @@
+"""A paper of two columns, drawn here: figures, captions, tables, a photograph."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from figpool.core.errors import InputError
+from figpool.core.summary import Dispersion
+from figpool.extract.papers import PaperFigure, find_figures
+from matplotlib.figure import Figure as Drawing
+from matplotlib.lines import Line2D
+
+WORDS = "lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor incididunt ut labore".split()
+
+
+def paragraph(page: Drawing, x: float, y: float, lines: int, rng: np.random.Generator) -> None:
+    for i in range(lines):
+        page.text(x, y - 0.014 * i, " ".join(rng.choice(WORDS, 8)), fontsize=7)
+
+
+@pytest.fixture(scope="module")
+def paper(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    rng = np.random.default_rng(5)
+    page = Drawing(figsize=(8.27, 11.69))
+    for x in (0.08, 0.53):
+        paragraph(page, x, 0.92, 20, rng)
+    paragraph(page, 0.08, 0.31, 15, rng)
+    ax = page.add_axes((0.13, 0.42, 0.3, 0.18))
+    ax.bar(["Sham", "SCI", "MSC"], [2, 3.5, 5.1], yerr=[0.3, 0.4, 0.5], capsize=3, color="0.6", edgecolor="k")
+    page.text(0.08, 0.36, "Figure 1. Scores after treatment. Values are mean ± SEM,", fontsize=7)
+    page.text(0.08, 0.346, "n = 8 per group. *p < 0.05 versus sham.", fontsize=7)
+    page.text(0.53, 0.48, "Table 1. Baseline values of all animals", fontsize=7)
+    for i in range(5):
+        for j in range(4):
+            page.text(0.53 + 0.1 * j, 0.46 - 0.016 * i, str(rng.integers(1, 99)), fontsize=7)
+    for y in (0.475, 0.385):
+        page.add_artist(Line2D([0.53, 0.93], [y, y], color="k", lw=0.6))
+    photo = page.add_axes((0.53, 0.12, 0.35, 0.2))
+    photo.imshow(rng.uniform(0, 1, (150, 220, 3)))
+    photo.axis("off")
+    page.text(0.53, 0.1, "Fig. 2: Photograph of the scaffold.", fontsize=7)
+    path = tmp_path_factory.mktemp("paper") / "paper.pdf"
+    page.savefig(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def found(paper: Path) -> list[PaperFigure]:
+    return list(find_figures(paper))
+
+
+def test_every_figure_is_found_and_no_table(found: list[PaperFigure]) -> None:
+    assert [(f.number, f.source, f.is_chart) for f in found] == [("1", "vector", True), ("2", "raster", False)]
+
+
+def test_the_caption_completes_the_rows_and_says_so(found: list[PaperFigure]) -> None:
+    assert found[0].caption is not None
+    assert found[0].caption.notes == ("*p < 0.05",)
+    reading = found[0].reading
+    assert reading is not None
+    np.testing.assert_allclose([r.mean for r in reading.rows], [2, 3.5, 5.1], atol=1e-3)
+    for row in reading.rows:
+        assert (row.dispersion, row.n) == (Dispersion.SE, 8.0)
+        assert "from_caption" in row.flags
+        assert row.error_high is not None
+        assert row.sd == pytest.approx(row.error_high * np.sqrt(8), rel=1e-4)
+
+
+def test_rows_stand_on_the_page(found: list[PaperFigure]) -> None:
+    reading = found[0].reading
+    assert reading is not None
+    middle = reading.rows[1]  # the second bar: the middle of axes from 0.13 to 0.43 of the width
+    assert middle.x_px == pytest.approx(0.28 * 8.27 * 150 - 0.5, abs=0.3)
+    assert found[0].box.contains(middle.x_px, middle.y_px)
+
+
+def test_a_photograph_is_cut_out_at_its_own_resolution(found: list[PaperFigure]) -> None:
+    height, width = found[1].figure.pixels.shape[:2]
+    assert width / height == pytest.approx(220 / 150, rel=0.1)
+
+
+def test_a_picture_is_no_paper(tmp_path: Path) -> None:
+    path = tmp_path / "figure.png"
+    Drawing().savefig(path)
+    with pytest.raises(InputError, match="is no PDF"):
+        list(find_figures(path))

@@ -1,0 +1,176 @@
+"""Vector figures are read exactly: matplotlib's drawings with known values, as PDF and SVG, and as pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from figpool.core.reading import FigureReading
+from figpool.core.summary import GroupSummary
+from figpool.extract import digitize
+from figpool.extract.vector import read_vector
+from figpool.io import read_figure
+from figpool.report.overlay_svg import overlay_svg
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Drawing
+
+MEANS = np.array([2.31, 4.07, 3.5])
+ARMS = np.array([0.31, 0.52, 0.4])
+FORMS = ("pdf", "svg")
+
+
+def read(folder: Path, form: str, draw: Callable[[Axes], None]) -> FigureReading:
+    drawing = Drawing(figsize=(4, 3))
+    draw(drawing.add_axes((0.15, 0.15, 0.8, 0.8)))
+    path = folder / f"figure.{form}"
+    drawing.savefig(path)
+    reading = read_vector(read_figure(path))
+    assert reading is not None
+    return reading
+
+
+def only_rows(reading: FigureReading) -> tuple[GroupSummary, ...]:
+    assert len(reading.panels) == 1
+    return reading.rows
+
+
+def bars(ax: Axes) -> None:
+    ax.bar(["Sham", "SCI", "MSC"], MEANS, yerr=ARMS, capsize=4, color="0.7", edgecolor="black")
+    ax.set_ylim(0, 5)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_bars_to_a_ten_thousandth_of_the_axis(tmp_path: Path, form: str) -> None:
+    rows = only_rows(read(tmp_path, form, bars))
+    assert [r.category for r in rows] == ["Sham", "SCI", "MSC"]
+    np.testing.assert_allclose([r.mean for r in rows], MEANS, atol=5e-4)
+    np.testing.assert_allclose([r.error_high for r in rows], ARMS, atol=5e-4)
+    np.testing.assert_allclose([r.error_low for r in rows], ARMS, atol=5e-4)
+    assert {r.source for r in rows} == {"vector"}
+    assert all(r.flags == () for r in rows)
+
+
+def test_positions_are_pixels_of_the_page_at_150_dpi(tmp_path: Path) -> None:
+    row = only_rows(read(tmp_path, "pdf", bars))[1]
+    # the second bar stands in the middle of the axes: 0.55 of 4 inches; its top at 4.07 of 5
+    assert row.x_px == pytest.approx(0.55 * 4 * 150 - 0.5, abs=0.05)
+    assert row.y_px == pytest.approx((1 - 0.15 - 0.8 * 4.07 / 5) * 3 * 150 - 0.5, abs=0.05)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_lying_bars(tmp_path: Path, form: str) -> None:
+    def draw(ax: Axes) -> None:
+        ax.barh(["Sham", "SCI", "MSC"], MEANS, xerr=ARMS, capsize=4)
+        ax.set_xlim(0, 5)
+
+    rows = only_rows(read(tmp_path, form, draw))
+    assert [r.category for r in rows] == ["MSC", "SCI", "Sham"]  # from top to bottom
+    np.testing.assert_allclose([r.mean for r in rows], MEANS[::-1], atol=5e-4)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_two_courses_with_error_bars_that_cross(tmp_path: Path, form: str) -> None:
+    x = np.array([0, 7, 14, 28])
+    courses = {"Control": (np.array([1.0, 2.1, 3.3, 2.0]), "o"), "Treated": (np.array([1.1, 1.9, 3.6, 2.4]), "^")}
+
+    def draw(ax: Axes) -> None:
+        for name, (y, marker) in courses.items():
+            ax.errorbar(x, y, yerr=0.1 * y + 0.3, capsize=3, marker=marker, color="black", label=name)
+        ax.set_ylim(0, 5)
+        ax.legend()
+
+    rows = only_rows(read(tmp_path, form, draw))
+    assert len(rows) == 8
+    for name, (y, _) in courses.items():
+        own = [r for r in rows if r.series == name]
+        np.testing.assert_allclose([r.x for r in own], x, atol=1e-3)
+        np.testing.assert_allclose([r.mean for r in own], y, atol=5e-4)
+        np.testing.assert_allclose([r.error_high for r in own], 0.1 * y + 0.3, atol=5e-4)
+
+
+def test_a_logarithmic_axis_with_two_labels(tmp_path: Path) -> None:
+    def draw(ax: Axes) -> None:
+        ax.errorbar([1, 2, 3], [20, 45, 80], yerr=[5, 9, 12], marker="s", capsize=3)
+        ax.set_yscale("log")
+        ax.set_ylim(10, 100)
+        ax.minorticks_off()
+
+    rows = only_rows(read(tmp_path, "pdf", draw))
+    np.testing.assert_allclose([r.mean for r in rows], [20, 45, 80], rtol=5e-4)
+
+
+def test_a_factor_at_the_end_of_the_axis_counts(tmp_path: Path) -> None:
+    def draw(ax: Axes) -> None:
+        ax.bar(["A", "B"], [150_000, 420_000], color="grey")
+        ax.ticklabel_format(axis="y", style="sci", scilimits=(0, 0))
+
+    rows = only_rows(read(tmp_path, "pdf", draw))
+    np.testing.assert_allclose([r.mean for r in rows], [150_000, 420_000], rtol=5e-4)
+
+
+def test_boxes(tmp_path: Path) -> None:
+    samples = [np.array([1, 2, 3, 4, 5.0]), np.array([2, 3, 5, 7, 9.0])]
+
+    def draw(ax: Axes) -> None:
+        ax.boxplot(samples, whis=(0, 100), tick_labels=["Sham", "SCI"])
+        ax.set_ylim(0, 10)
+
+    rows = only_rows(read(tmp_path, "pdf", draw))
+    for row, sample in zip(rows, samples, strict=True):
+        read_off = (row.whisker_low, row.q1, row.median, row.q3, row.whisker_high)
+        np.testing.assert_allclose(read_off, np.percentile(sample, [0, 25, 50, 75, 100]), atol=1e-3)
+
+
+def test_panels_side_by_side_keep_their_own_axes_and_legends(tmp_path: Path) -> None:
+    drawing = Drawing(figsize=(8, 3))
+    for k in range(2):
+        ax = drawing.add_axes((0.08 + 0.5 * k, 0.15, 0.38, 0.75))
+        for name, marker in (("Low", "o"), ("High", "s")):
+            ax.errorbar(
+                [0, 1, 2], (k + 1) * np.array([1.0, 2.0, 1.5]) + (name == "High"), 0.2, marker=marker, label=name
+            )
+        ax.legend()
+        ax.set_ylim(0, 6)
+    path = tmp_path / "two.pdf"
+    drawing.savefig(path)
+    reading = read_vector(read_figure(path))
+    assert reading is not None
+    assert [p.panel.label for p in reading.panels] == ["1", "2"]
+    assert [len(p.rows) for p in reading.panels] == [6, 6]
+    second = [r.mean for r in reading.panels[1].rows if r.series == "High"]
+    np.testing.assert_allclose(second, [3.0, 5.0, 4.0], atol=1e-3)
+
+
+def test_a_page_without_axes_is_left_to_the_picture_reader(tmp_path: Path) -> None:
+    drawing = Drawing(figsize=(3, 2))
+    drawing.text(0.5, 0.5, "no chart")
+    path = tmp_path / "words.pdf"
+    drawing.savefig(path)
+    assert read_vector(read_figure(path)) is None
+
+
+def test_an_overlay_as_svg_reads_like_the_original(tmp_path: Path) -> None:
+    reading = read(tmp_path, "pdf", bars)
+    path = tmp_path / "overlay.svg"
+    path.write_text(overlay_svg(reading))
+    again = read_figure(path)
+    assert again.vector is not None
+    assert abs(again.width - reading.figure.width) <= 1
+    assert reading.figure.vector is not None
+    assert len(again.vector.paths) > len(reading.figure.vector.paths)
+
+
+def test_the_same_page_as_vector_and_as_picture_agrees_within_its_uncertainty(tmp_path: Path) -> None:
+    exact = read(tmp_path, "pdf", bars)
+    pictured = digitize(replace(exact.figure, vector=None))
+    assert [r.source for r in pictured.rows] == ["raster"] * 3
+    for a, b in zip(exact.rows, pictured.rows, strict=True):
+        assert a.mean is not None
+        assert b.mean is not None
+        assert b.mean_u is not None
+        assert b.mean == pytest.approx(a.mean, abs=3 * b.mean_u)
+        assert b.error_high == pytest.approx(a.error_high, abs=3 * (b.error_u or 0.0))
+        assert (a.x_px, a.y_px) == pytest.approx((b.x_px, b.y_px), abs=1.0)

@@ -1,0 +1,39 @@
+"""Characters to runs of text."""
+
+from __future__ import annotations
+
+from figpool.core.geometry import Box
+from figpool.io.text_runs import Char, join_chars
+
+
+def line(text: str, x: float, y: float, size: float = 10.0, owner: int = 0) -> list[Char]:
+    """Letters half as wide as high, on one line."""
+    chars = []
+    for letter in text:
+        chars.append(Char(letter, Box(x, y - 0.7 * size, x + 0.45 * size, y), x, y, 0.5 * size, 0.0, size, owner))
+        x += 0.5 * size
+    return chars
+
+
+def texts(chars: list[Char]) -> list[str]:
+    return [t.text for t in join_chars(chars)]
+
+
+def test_letters_of_one_line_are_one_run() -> None:
+    assert texts(line("Day 14", 0, 0)) == ["Day 14"]
+
+
+def test_labels_of_neighbouring_ticks_stay_apart() -> None:
+    assert texts(line("5%", 0, 0, owner=1) + line("10%", 13, 0, owner=2)) == ["5%", "10%"]
+
+
+def test_a_word_gap_without_a_stored_space_becomes_one() -> None:
+    assert texts(line("Drug", 0, 0) + line("A", 24, 0)) == ["Drug A"]
+
+
+def test_a_small_raised_digit_is_an_exponent() -> None:
+    assert texts(line("10", 0, 0) + line("3", 10.2, -4, size=6)) == ["10³"]
+
+
+def test_lines_below_each_other_are_two_runs() -> None:
+    assert texts(line("Low", 0, 0) + line("dose", 0, 12)) == ["Low", "dose"]
