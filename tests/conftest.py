@@ -1,6 +1,7 @@
 """Tests of things figpool cannot do yet are expected to fail, by the list in known_gaps.py."""
 
 import pytest
+
 from known_gaps import KNOWN_GAPS
 
 

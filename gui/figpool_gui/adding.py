@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PyQt6.QtCore import QObject, QRunnable, QThreadPool, pyqtSignal
+from PyQt6.QtCore import QCoreApplication, QObject, QRunnable, QThreadPool, pyqtSignal
 
 from figpool.core.errors import FigpoolError
 from figpool.project import Project
@@ -30,12 +30,20 @@ class _Task(QRunnable):
             with Project.open(self._project, self._reviewer) as project:
                 for source, page in self._sources:
                     try:
-                        added.append(project.add_figure(source, page))
+                        added.append(project.add_figure(source, page, **_title(source, page)))
                     except FigpoolError as error:
                         reasons.append(str(error))
         except FigpoolError as error:
             reasons.append(str(error))
         self._signals.done.emit(self._project, list(dict.fromkeys(added)), reasons)
+
+
+def _title(source: Path | tuple[str, bytes], page: int | None) -> dict[str, str]:
+    """Name the pages of a PDF apart."""
+    if page is None:
+        return {}
+    name = source.name if isinstance(source, Path) else source[0]
+    return {"title": QCoreApplication.translate("adding", "{0}, page {1}").format(name, page)}
 
 
 class Adder(QObject):

@@ -82,6 +82,21 @@ class FigureFlow(QObject):
         self._session.store_failure(figure, reason)
         self._session.failed.emit(reason)
 
+    def why_empty(self) -> str:
+        """Say why the figure shown has no marks of one's own; empty when it has."""
+        figure = self._session.figure
+        if figure is None or self._session.shown is not None:
+            return ""
+        if figure.id in self.queue.pending:
+            return self.tr("Being read … you can go on with another figure meanwhile.")
+        if figure.info.failure:
+            return self.tr("{0} Read by hand (G) leads through it.").format(figure.info.failure)
+        others = next((line.reviewers for line in self._session.figures if line.figure.id == figure.id), ())
+        if others:
+            names = ", ".join(others)
+            return self.tr("Read by {0}, not by you yet. Ctrl+R makes a reading of your own.").format(names)
+        return self.tr("Not read yet. Ctrl+R reads it, G leads through reading it by hand.")
+
     def want_thumbnail(self, figure: int) -> None:
         """Bring the thumbnail of a figure: the one kept, or a new one."""
         project = self._session.project

@@ -22,9 +22,9 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from figpool_gui.actions import SPECS, TOOLBAR, make_actions, tr
+from figpool_gui.actions import SPECS, fill_menus, fill_toolbars, make_actions
 from figpool_gui.canvas.view import Canvas
-from figpool_gui.commands import ProjectCommands, ReviewCommands, default_folder
+from figpool_gui.commands import ProjectCommands, default_folder
 from figpool_gui.dialogs import Dialogs
 from figpool_gui.flow import FigureFlow
 from figpool_gui.help import HelpDialog
@@ -39,6 +39,7 @@ from figpool_gui.panels.reviewers import ReviewersPanel
 from figpool_gui.panels.rows import RowsTable
 from figpool_gui.panels.series import SeriesPanel
 from figpool_gui.pictures import PictureLoader
+from figpool_gui.review import ReviewCommands
 from figpool_gui.session import Session
 from figpool_gui.settings import WindowSettings
 from figpool_gui.tools.guide import GuideTool
@@ -157,24 +158,11 @@ class MainWindow(QMainWindow):
         return dock
 
     def _assemble_bars(self) -> None:
-        menus = {}
         bar = self.menuBar()
-        for spec in SPECS:
-            if spec.menu not in menus and bar is not None:
-                menus[spec.menu] = bar.addMenu(tr(spec.menu))
-            menu = menus.get(spec.menu)
-            if menu is not None:
-                menu.addAction(self.actions_[spec.name])
+        if bar is not None:
+            fill_menus(bar, self.actions_)
         top = self._toolbar(self.tr("Acts"), Qt.ToolBarArea.TopToolBarArea)
-        for name in TOOLBAR:
-            if name:
-                top.addAction(self.actions_[name])
-            else:
-                top.addSeparator()
-        side = self._toolbar(self.tr("Tools"), Qt.ToolBarArea.LeftToolBarArea)
-        for spec in SPECS:
-            if spec.kind == "tool":
-                side.addAction(self.actions_[spec.name])
+        fill_toolbars(top, self._toolbar(self.tr("Tools"), Qt.ToolBarArea.LeftToolBarArea), self.actions_)
 
     def _toolbar(self, title: str, area: Qt.ToolBarArea) -> QToolBar:
         bar = QToolBar(title)
@@ -213,11 +201,13 @@ class MainWindow(QMainWindow):
         flow.picture.connect(self.canvas.set_picture)
         flow.thumbnail.connect(self.figures.model.set_thumbnail)
         flow.busy.connect(self.figures.model.set_busy)
+        flow.busy.connect(self.show_hint)
         flow.queue.progress.connect(self._progress)
         self.figures.model.wanted.connect(flow.want_thumbnail)
         self.projects.added.connect(flow.read)
         self.axis.add.clicked.connect(lambda: self.use_tool("ticks"))
         self.canvas.pointed.connect(self._point)
+        self.canvas.escaped.connect(lambda: self.use_tool("select"))
         self.welcome.chosen.connect(lambda name: self.actions_[name].trigger())
         self.welcome.recent.connect(self.projects.open_path)
         self.hint_card.dismissed.connect(self._dismiss_hint)
@@ -228,17 +218,19 @@ class MainWindow(QMainWindow):
         self.pool_dock.visibilityChanged.connect(self._pool_dock_visible)
 
     def _connect_actions(self) -> None:
+        owners = (self.projects, self.review, self.canvas)
         for spec in SPECS:
             action = self.actions_[spec.name]
             if spec.kind == "tool":
                 action.triggered.connect(lambda _=False, n=spec.name: self.use_tool(n))
                 continue
             own = getattr(self, f"do_{spec.name}", None)
-            act = own or getattr(self.projects, spec.name, None) or getattr(self.review, spec.name)
+            act = own or next(getattr(o, spec.name) for o in owners if hasattr(o, spec.name))
             if spec.kind == "toggle":
                 action.toggled.connect(act)
             else:
                 action.triggered.connect(lambda _=False, a=act: a())
+        self.canvas.addAction(self.actions_["overlay"])
         for name in ("overlay", "loupe"):
             self.actions_[name].setChecked(True)
 
@@ -256,21 +248,9 @@ class MainWindow(QMainWindow):
         """Read the figure again."""
         self.flow.read_shown()
 
-    def do_fit(self) -> None:
-        """Show the whole figure."""
-        self.canvas.fit()
-
-    def do_one_to_one(self) -> None:
-        """Show pixels as pixels."""
-        self.canvas.one_to_one()
-
-    def do_zoom_in(self) -> None:
-        """Zoom in."""
-        self.canvas.zoom_step(1)
-
-    def do_zoom_out(self) -> None:
-        """Zoom out."""
-        self.canvas.zoom_step(-1)
+    def do_read_unread(self) -> None:
+        """Read what is unread."""
+        self.flow.read(line.figure.id for line in self.session.figures if line.state == "unread")
 
     def do_overlay(self, on: bool) -> None:
         """Show or hide the overlay."""
@@ -323,10 +303,9 @@ class MainWindow(QMainWindow):
         """Say what the tool waits for."""
         tool = self.canvas.tool
         guide = tool if isinstance(tool, GuideTool) else None
-        text = tool.hint if self.session.figure is not None else ""
         plain = tool.name in {"select", "pan"}
-        if plain and self.session.figure is not None and self.session.figure.info.failure and not self.session.shown:
-            text = self.session.figure.info.failure + self.tr(" Read by hand (G) leads through it.")
+        waiting = self.flow.why_empty() if plain else ""
+        text = (waiting or tool.hint) if self.session.figure is not None else ""
         self.banner.say(text, steps=guide is not None, last=guide is not None and guide.is_last, tool=not plain)
 
     def _guide_step(self, by: int) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import getpass
 from pathlib import Path
 
 from PyQt6.QtCore import QByteArray, QSettings
+
+from figpool.project.project import DEFAULT_REVIEWER
 
 _RECENT = 10
 
@@ -36,8 +37,8 @@ class WindowSettings:
 
     @property
     def reviewer(self) -> str:
-        """Name of the person at the window."""
-        return str(self._store.value("reviewer", "", str)) or _login()
+        """Name of the person at the window; the command line's default until one is given."""
+        return str(self._store.value("reviewer", "", str)) or DEFAULT_REVIEWER
 
     @reviewer.setter
     def reviewer(self, name: str) -> None:
@@ -67,7 +68,7 @@ class WindowSettings:
         return value if isinstance(value, QByteArray) else QByteArray()
 
     def figure_of(self, project: Path) -> int:
-        """Number of the figure that was open in a project; 0 when unknown."""
+        """Return the number of the figure that was open in a project; 0 when unknown."""
         return int(self._store.value(f"figure/{_key(project)}", 0, int))
 
     def remember_figure(self, project: Path, figure: int) -> None:
@@ -81,10 +82,3 @@ class WindowSettings:
 
 def _key(project: Path) -> str:
     return str(project.resolve()).replace("/", "|").replace("\\", "|")
-
-
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return "reader"

@@ -98,10 +98,12 @@ QMainWindow::separator {{ background: {line}; width: 1px; height: 1px; }}
 QStatusBar {{ border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: 0; }}
 QTabWidget::pane {{ border: 0; border-top: 1px solid {line}; }}
-QTabBar::tab {{ padding: 6px 11px; border: 0; border-bottom: 2px solid transparent; color: {quiet}; background: transparent; }}
+QTabBar::tab {{ padding: 6px 11px; border: 0; border-bottom: 2px solid transparent; color: {quiet};
+  background: transparent; }}
 QTabBar::tab:selected {{ color: {text}; border-bottom-color: {accent}; }}
 QTabBar::tab:hover {{ color: {text}; }}
-QHeaderView::section {{ background: {window}; color: {quiet}; border: 0; border-bottom: 1px solid {line}; padding: 4px 6px; }}
+QHeaderView::section {{ background: {window}; color: {quiet}; border: 0; border-bottom: 1px solid {line};
+  padding: 4px 6px; }}
 QTableView, QListView, QTreeView, QTextBrowser, QPlainTextEdit {{ border: 1px solid {line}; border-radius: 5px; }}
 QTableView {{ gridline-color: {line}; }}
 QLineEdit {{ border: 1px solid {line}; border-radius: 5px; padding: 3px 6px; background: {base}; min-height: 18px; }}

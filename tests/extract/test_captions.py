@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from figpool.core.summary import Dispersion
 from figpool.extract.captions import read_caption
 

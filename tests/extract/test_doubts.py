@@ -10,7 +10,13 @@ from paint.read import read_painted
 XS = (75.0, 145.0, 215.0, 285.0, 355.0)
 TIPS = (150.3, 190.5, 110.8, 230.1, 170.0)
 BARS = [Bar(x, x + 44, tip, "hollow", up=tip - 25) for x, tip in zip(XS, TIPS, strict=True)]
-DOUBT = {"manual_axis", "label_unread", "series_unread", "dispersion_unknown", "few_ticks"}  # of the axis, not of the bars
+DOUBT = {
+    "manual_axis",
+    "label_unread",
+    "series_unread",
+    "dispersion_unknown",
+    "few_ticks",
+}  # of the axis, not of the bars
 
 
 def flags(bars, sheet_edit=None, **changes):

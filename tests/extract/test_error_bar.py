@@ -7,7 +7,9 @@ from figpool.core.marks import BarMark, Fill, WhiskerMark
 from figpool.extract.charts.bar import error_bar
 
 #: 0 at pixel 300, 1 unit = 10 px, upward.
-LINEAR = AxisCalibration(AxisScale.LINEAR, -0.1, 30.0, (CalibrationPoint(300, 0), CalibrationPoint(100, 20)), pixel_sd=0.2)
+LINEAR = AxisCalibration(
+    AxisScale.LINEAR, -0.1, 30.0, (CalibrationPoint(300, 0), CalibrationPoint(100, 20)), pixel_sd=0.2
+)
 REVERSED = AxisCalibration(AxisScale.LINEAR, 0.1, -10.0, LINEAR.points, pixel_sd=0.2)
 LOG = AxisCalibration(AxisScale.LOG10, -0.01, 3.0, LINEAR.points, pixel_sd=0.2)
 

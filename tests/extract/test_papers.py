@@ -6,13 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from figpool.core.errors import InputError
-from figpool.core.summary import Dispersion
-from figpool.extract.papers import PaperFigure, find_figures
 from matplotlib.figure import Figure as Drawing
 from matplotlib.lines import Line2D
 
-WORDS = "lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor incididunt ut labore".split()
+from figpool.core.errors import InputError
+from figpool.core.summary import Dispersion
+from figpool.extract.papers import PaperFigure, find_figures, read_paper
+
+WORDS = ["lorem", "ipsum", "dolor", "sit", "amet", "consectetur", "adipiscing", "elit", "sed", "tempor", "incididunt"]
 
 
 def paragraph(page: Drawing, x: float, y: float, lines: int, rng: np.random.Generator) -> None:
@@ -86,3 +87,9 @@ def test_a_picture_is_no_paper(tmp_path: Path) -> None:
     Drawing().savefig(path)
     with pytest.raises(InputError, match="is no PDF"):
         list(find_figures(path))
+
+
+def test_reading_a_paper_gives_its_charts_with_their_numbers(paper: Path) -> None:
+    (reading,) = read_paper(paper)
+    assert [r.panel for r in reading.rows] == ["1", "1", "1"]
+    assert {r.page for r in reading.rows} == {1}

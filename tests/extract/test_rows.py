@@ -20,7 +20,9 @@ def row(point, **settings):
     return one
 
 
-POINT = DataPoint(12.5, ErrorBar(1.0, 2.0, 0.05, 0.08), 101.0, 51.0, "4 wk", None, 0.1, (Issue(Flag.FEW_TICKS, "two", 0.3),))
+POINT = DataPoint(
+    12.5, ErrorBar(1.0, 2.0, 0.05, 0.08), 101.0, 51.0, "4 wk", None, 0.1, (Issue(Flag.FEW_TICKS, "two", 0.3),)
+)
 
 
 def test_a_point_becomes_the_cells_of_the_contract():

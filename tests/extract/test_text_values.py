@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
+
 from figpool.core.summary import Dispersion
 from figpool.extract.text_values import read_values, to_number, to_rows
 

@@ -8,14 +8,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Drawing
+
 from figpool.core.reading import FigureReading
 from figpool.core.summary import GroupSummary
 from figpool.extract import digitize
 from figpool.extract.vector import read_vector
 from figpool.io import read_figure
 from figpool.report.overlay_svg import overlay_svg
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Drawing
 
 MEANS = np.array([2.31, 4.07, 3.5])
 ARMS = np.array([0.31, 0.52, 0.4])

@@ -93,9 +93,9 @@ def reading(studio: Studio) -> None:
     from figpool_gui.intake import sort_out
 
     window.projects.take(sort_out([SAMPLES / name for name in FIGURES[1:]]))
-    studio.wait(lambda: len(window.session.figures) == len(FIGURES))
+    studio.wait(lambda: len([x for x in window.session.figures if x.state == "unread"]) == len(FIGURES) - 3)
     studio.take("batch")
-    studio.wait(lambda: not window.flow.queue.pending)
+    studio.wait(lambda: all(line.state != "unread" for line in window.session.figures))
 
 
 def checking(studio: Studio) -> None:
@@ -145,7 +145,8 @@ def pooling(studio: Studio) -> None:
 
 def two_reviewers(studio: Studio) -> None:
     window, project = studio.window, studio.window.session.project
-    assert project is not None and window.session.figure is not None
+    assert project is not None
+    assert window.session.figure is not None
     number = window.session.figure.id
     mine = project.reading(number)
     assert mine is not None
@@ -164,7 +165,9 @@ def pdf_page(studio: Studio, scratch: Path) -> None:
 
     figure = Figure(figsize=(6, 4))
     axes = figure.subplots()
-    axes.bar(["Sham", "Injury", "Treated"], [12, 31, 19], yerr=[1.5, 3.2, 2.4], capsize=4, color="#7aa6c2", edgecolor="k")
+    axes.bar(
+        ["Sham", "Injury", "Treated"], [12, 31, 19], yerr=[1.5, 3.2, 2.4], capsize=4, color="#7aa6c2", edgecolor="k"
+    )
     axes.set_ylabel("Lesion volume (mm³)")
     path = scratch / "article.pdf"
     figure.savefig(path)

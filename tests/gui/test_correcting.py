@@ -32,7 +32,8 @@ def test_dragging_a_handle_snaps_to_the_ink_and_is_saved(opened: MainWindow) -> 
     hand.drag((110.0, 171.0), (109.0, 160.0), (108.0, 153.0))
     assert tip(opened, "m2") == pytest.approx(150.0, abs=0.1)
     project = opened.session.project
-    assert project is not None and opened.session.figure is not None
+    assert project is not None
+    assert opened.session.figure is not None
     stored = project.extraction(opened.session.figure.id)
     assert stored is not None
     assert stored == opened.session.extraction
@@ -160,3 +161,33 @@ def test_the_window_reopens_as_it_was_and_undo_goes_on(
     assert tip(again, "m1") == 200.0
     again.actions_["redo"].trigger()
     assert tip(again, "m1") == 190.0
+
+
+def test_esc_leaves_a_tool(opened: MainWindow, qtbot: QtBot) -> None:
+    opened.actions_["lasso"].trigger()
+    assert opened.canvas.tool.name == "lasso"
+    qtbot.keyClick(opened.canvas, Key.Key_Escape)
+    assert opened.canvas.tool.name == "select"
+
+
+def test_space_still_presses_a_button_that_has_the_focus(opened: MainWindow, qtbot: QtBot) -> None:
+    opened.session.select(("m3",))
+    opened.mark.accept.setFocus()
+    qtbot.keyClick(opened.mark.accept, Key.Key_Space)
+    entry = opened.session.entry("m3")
+    assert entry is not None
+    assert entry.review is Review.ACCEPTED
+    assert opened.canvas.overlay_shown
+
+
+def test_nothing_jumps_when_something_is_selected(opened: MainWindow) -> None:
+    before = opened.canvas.to_view(100.0, 100.0)
+    Hand(opened.canvas).click((110.0, 250.0))
+    assert opened.session.selected == ("m2",)
+    assert opened.canvas.to_view(100.0, 100.0) == before
+
+
+def test_zoom_keeps_the_place_under_the_cursor(opened: MainWindow) -> None:
+    place = opened.canvas.to_view(110.0, 150.0)
+    opened.canvas.zoom_at(place, 3.0)
+    assert opened.canvas.to_upright(place) == pytest.approx((110.0, 150.0), abs=0.6)

@@ -33,7 +33,9 @@ def drop(window: MainWindow, path: Path) -> None:
 
 
 def wait_until_read(window: MainWindow, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: window.session.extraction is not None and window.canvas.picture is not None, timeout=READING_MS)
+    qtbot.waitUntil(
+        lambda: window.session.extraction is not None and window.canvas.picture is not None, timeout=READING_MS
+    )
 
 
 def choose(qtbot: QtBot, combo: QComboBox, text: str) -> None:

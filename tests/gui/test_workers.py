@@ -36,7 +36,9 @@ def test_messages_survive_in_pieces() -> None:
     assert unpack(data[taken:]) == ((8, "failed", "no"), len(data) - taken)
 
 
-def test_a_file_that_is_no_figure_costs_itself_only(qtbot: QtBot, qapp: object, job: Callable[[bytes, str], Job]) -> None:
+def test_a_file_that_is_no_figure_costs_itself_only(
+    qtbot: QtBot, qapp: object, job: Callable[[bytes, str], Job]
+) -> None:
     sample = Path(__file__).parents[2] / "sample_figures" / "gfap_black.png"
     queue = ReadingQueue(WorkerSettings(processes=1, seconds=120))
     failures: list[tuple[int, str]] = []
@@ -54,7 +56,9 @@ def test_a_file_that_is_no_figure_costs_itself_only(qtbot: QtBot, qapp: object, 
         queue.close()
 
 
-def test_a_figure_that_takes_too_long_is_stopped_and_the_next_is_read(qtbot: QtBot, qapp: object, job: Callable[[bytes, str], Job]) -> None:
+def test_a_figure_that_takes_too_long_is_stopped_and_the_next_is_read(
+    qtbot: QtBot, qapp: object, job: Callable[[bytes, str], Job]
+) -> None:
     queue = ReadingQueue(WorkerSettings(processes=1, seconds=0.05))
     try:
         with qtbot.waitSignal(queue.failed, timeout=10_000) as done:

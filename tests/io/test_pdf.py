@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from figpool.core.errors import InputError
 from figpool.io import read_figure
 from figpool.io.pdf_guard import is_suspicious

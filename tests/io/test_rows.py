@@ -15,10 +15,35 @@ from figpool.core.summary import ROW_COLUMNS, Dispersion, GroupSummary
 from figpool.io.rows import rows_to_csv, to_json, write_whole
 
 #: The row contract of the design, in its order.
-CONTRACT = (
-    "figure page panel kind series category x mean error_low error_high median q1 q3 whisker_low whisker_high "
-    "dispersion level n sd sd_method mean_u error_u x_px y_px confidence flags source"
-).split()
+CONTRACT = [
+    "figure",
+    "page",
+    "panel",
+    "kind",
+    "series",
+    "category",
+    "x",
+    "mean",
+    "error_low",
+    "error_high",
+    "median",
+    "q1",
+    "q3",
+    "whisker_low",
+    "whisker_high",
+    "dispersion",
+    "level",
+    "n",
+    "sd",
+    "sd_method",
+    "mean_u",
+    "error_u",
+    "x_px",
+    "y_px",
+    "confidence",
+    "flags",
+    "source",
+]
 
 ROW = GroupSummary(
     figure="smith 2019, fig 2.png", page=None, panel="", kind="bar", series='BMSC "CM"', category="4 wk\npost",
@@ -46,7 +71,19 @@ def test_numbers_round_trip():
 
 def test_what_is_unknown_is_an_empty_cell():
     (cell,) = parsed(rows_to_csv([ROW]))
-    for name in ("page", "x", "error_low", "median", "q1", "q3", "whisker_low", "whisker_high", "level", "error_u", "flags"):
+    for name in (
+        "page",
+        "x",
+        "error_low",
+        "median",
+        "q1",
+        "q3",
+        "whisker_low",
+        "whisker_high",
+        "level",
+        "error_u",
+        "flags",
+    ):
         assert cell[name] == "", name
 
 

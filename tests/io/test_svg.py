@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from figpool.core.errors import InputError
 from figpool.core.figure import Figure
 from figpool.io import read_figure

@@ -25,8 +25,9 @@ TOLERANCE = 0.01
 class Score:
     """What was right in one figure.
 
-    ``mean``, ``error`` and ``labels`` are shares of the drawn rows; ``spurious`` counts rows that are none,
-    ``silent`` rows that are wrong without a flag.
+    ``mean``, ``error`` and ``labels`` are shares of the drawn rows (``error``: both arms right, those not drawn
+    empty); ``spurious`` counts rows that are none, ``silent`` rows that mislead without a flag: a wrong number or
+    name. An empty cell misleads nobody.
     """
 
     rows: int
@@ -90,11 +91,16 @@ def score(sample: Sample, rows: tuple[GroupSummary, ...]) -> Score:
     pairs = _pairs(sample, given)
     judged = [_judge(sample, sample.truth[i], given[j]) for i, j in pairs]
     count = len(sample.truth)
-    silent = sum(not all(right) and not given[j].flags for (_, j), right in zip(pairs, judged, strict=True))
+    silent = sum(misleads and not given[j].flags for (_, j), (*_, misleads) in zip(pairs, judged, strict=True))
     spurious = [r for j, r in enumerate(given) if j not in {k for _, k in pairs}]
     mean, error, labels = (sum(right[k] for right in judged) / count for k in range(3))
     return Score(
-        count, round(mean, 4), round(error, 4), round(labels, 4), len(spurious), silent + sum(not r.flags for r in spurious)
+        count,
+        round(mean, 4),
+        round(error, 4),
+        round(labels, 4),
+        len(spurious),
+        silent + sum(not r.flags for r in spurious),
     )
 
 
@@ -113,22 +119,22 @@ def _pairs(sample: Sample, given: list[GroupSummary]) -> list[tuple[int, int]]:
     return [(int(i), int(j)) for i, j in zip(*linear_sum_assignment(cost), strict=True) if cost[i, j] < 0.5]
 
 
-def _judge(sample: Sample, true: dict[str, str], row: GroupSummary) -> tuple[bool, bool, bool]:
-    """Whether mean, both arms and names of a row are right."""
+def _judge(sample: Sample, true: dict[str, str], row: GroupSummary) -> tuple[bool, bool, bool, bool]:
+    """Whether mean, both arms and names of a row are right, and whether anything written in it is wrong."""
+    at = row.mean or 0.0
     mean = float(true["mean"])
-    right = abs(sample.place(mean) - sample.place(row.mean or 0.0)) <= TOLERANCE
-    arms = all(
-        _arm_is_right(sample, mean, sign, true[name], getattr(row, name), row.mean or 0.0)
-        for sign, name in ((-1.0, "error_low"), (1.0, "error_high"))
-    )
-    return right, arms, _names_agree(true, row)
-
-
-def _arm_is_right(sample: Sample, mean: float, sign: float, true: str, given: float | None, at: float) -> bool:
-    if not true or given is None:
-        return not true and given is None
-    drawn = sample.place(mean + sign * float(true)) - sample.place(mean)
-    return abs(drawn - (sample.place(at + sign * given) - sample.place(at))) <= TOLERANCE
+    right = abs(sample.place(mean) - sample.place(at)) <= TOLERANCE
+    arms, wrong_arm = True, False
+    for sign, name in ((-1.0, "error_low"), (1.0, "error_high")):
+        given = getattr(row, name)
+        if given is None:
+            arms &= not true[name]
+            continue
+        drawn = sample.place(mean + sign * float(true[name] or 0.0)) - sample.place(mean)
+        fits = bool(true[name]) and abs(drawn - (sample.place(at + sign * given) - sample.place(at))) <= TOLERANCE
+        arms, wrong_arm = arms and fits, wrong_arm or not fits
+    names = _names_agree(true, row)
+    return right, arms, names, not right or wrong_arm or not names
 
 
 def _names_agree(true: dict[str, str], row: GroupSummary) -> bool:
@@ -136,7 +142,5 @@ def _names_agree(true: dict[str, str], row: GroupSummary) -> bool:
 
 
 def _same(a: str, b: str) -> bool:
-    a, b = (
-        "".join(unicodedata.normalize("NFKC", t).lower().replace("\N{MINUS SIGN}", "-").split()) for t in (a, b)
-    )
+    a, b = ("".join(unicodedata.normalize("NFKC", t).lower().replace("\N{MINUS SIGN}", "-").split()) for t in (a, b))
     return a == b or difflib.SequenceMatcher(None, a, b).ratio() >= 0.85

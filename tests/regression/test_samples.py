@@ -49,7 +49,14 @@ SAMPLE = Sample(
 
 def given(category, mean, high, low=None):
     empty = dict.fromkeys(GroupSummary.__dataclass_fields__)
-    values = {"figure": "made.png", "series": "", "category": category, "mean": mean, "error_low": low, "error_high": high}
+    values = {
+        "figure": "made.png",
+        "series": "",
+        "category": category,
+        "mean": mean,
+        "error_low": low,
+        "error_high": high,
+    }
     return GroupSummary(**(empty | values | {"dispersion": Dispersion.UNKNOWN, "issues": ()}))
 
 
@@ -66,7 +73,7 @@ def test_right_rows_score_full():
         ((RIGHT[0], given("Injury", 62.0, 8.0)), {"mean": 0.5, "silent": 1}),
         ((RIGHT[0], given("Injury", 60.0, 10.0)), {"error": 0.5, "silent": 1}),
         ((RIGHT[0], given("Injury", 60.0, 8.0, 8.0)), {"error": 0.5, "silent": 1}),
-        ((RIGHT[0], given("Injury", 60.0, None)), {"error": 0.5, "silent": 1}),
+        ((RIGHT[0], given("Injury", 60.0, None)), {"error": 0.5}),
         ((RIGHT[0], given("Control", 60.0, 8.0)), {"labels": 0.5, "silent": 1}),
         (RIGHT[:1], {"mean": 0.5, "error": 0.5, "labels": 0.5}),
         ((*RIGHT, given("x", 90.0, 1.0)), {"spurious": 1, "silent": 1}),

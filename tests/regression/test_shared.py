@@ -25,7 +25,10 @@ def totals():
         sys.path.remove(str(SHARED / "score"))
     results = [_score(scorer, file) for file in sorted((SHARED / "rendered_figures").glob("*_bar_*.truth.json"))]
     assert len(results) >= 10
-    total = {k: sum(r[k] for r in results) for k in ("truth", "row", "mean_1", "err_1", "err_n", "label", "unflagged", "unflagged_right")}
+    total = {
+        k: sum(r[k] for r in results)
+        for k in ("truth", "row", "mean_1", "err_1", "err_n", "label", "unflagged", "unflagged_right")
+    }
     return {
         "ROW%": 100 * total["row"] / total["truth"],
         "mean<=1%": 100 * total["mean_1"] / total["truth"],

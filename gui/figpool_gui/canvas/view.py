@@ -23,7 +23,7 @@ from figpool_gui.session import Session
 from figpool_gui.tools.base import Gesture, Tool
 
 _GRIP_RADIUS, _CLICK_SLACK = 9.0, 4.0
-_ZOOM_RANGE = (0.02, 64.0)
+_ZOOM_RANGE, _ZOOM_STEP = (0.02, 64.0), 1.25
 
 
 @dataclass
@@ -45,12 +45,13 @@ class Canvas(QGraphicsView):
         Upright position under the cursor; (nan, nan) when it is elsewhere.
     zoomed
         Screen pixels per picture pixel.
-    dropped
-        Paths of files let go over the canvas.
+    escaped
+        Esc was pressed and the tool had no use for it.
     """
 
     pointed = pyqtSignal(float, float)
     zoomed = pyqtSignal(float)
+    escaped = pyqtSignal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -223,9 +224,13 @@ class Canvas(QGraphicsView):
         after = self.viewportTransform().map(before)
         self._scroll(after - place)
 
-    def zoom_step(self, steps: float) -> None:
-        """Zoom about the middle by steps."""
-        self.zoom_at(QPointF(self.rect().center()), 1.25**steps)
+    def zoom_in(self) -> None:
+        """Zoom in about the middle."""
+        self.zoom_at(QPointF(self.rect().center()), _ZOOM_STEP)
+
+    def zoom_out(self) -> None:
+        """Zoom out about the middle."""
+        self.zoom_at(QPointF(self.rect().center()), 1 / _ZOOM_STEP)
 
     def _set_zoom(self, factor: float) -> None:
         self.resetTransform()
@@ -251,7 +256,7 @@ class Canvas(QGraphicsView):
     def wheelEvent(self, event: QWheelEvent | None) -> None:
         """Zoom at the cursor."""
         if event is not None and self.picture is not None:
-            self.zoom_at(event.position(), 1.25 ** (event.angleDelta().y() / 120))
+            self.zoom_at(event.position(), _ZOOM_STEP ** (event.angleDelta().y() / 120))
             event.accept()
 
     def mousePressEvent(self, event: QMouseEvent | None) -> None:
@@ -306,7 +311,11 @@ class Canvas(QGraphicsView):
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Let the tool have keys; the view itself scrolls with none."""
-        if event is not None and not self.tool.key(event):
+        if event is None or self.tool.key(event):
+            return
+        if event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
+        else:
             event.ignore()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:

@@ -119,7 +119,6 @@ class MarkPanel(QWidget):
         else:
             n = f", n = {number(row.n)}" if row.n is not None else ""
             self.sd.setText(f"{number(row.sd)}   ({formula(row.sd_method)}{n})")
-        x, y = entry.mark.position
         self.trail.setText(self._trail_words(entry))
 
     def _trail_words(self, entry: MarkEntry) -> str:

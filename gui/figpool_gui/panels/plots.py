@@ -102,7 +102,8 @@ class PlotView(QScrollArea):
         from matplotlib.backends.backend_qtagg import FigureCanvasQTAgg
 
         width, height = figure.get_size_inches()
-        dpi = min(max((self.width() - 24) / width, _LEAST_DPI), _DPI)
+        room = min((self.width() - 24) / width, (self.height() - 24) / height)
+        dpi = min(max(room, _LEAST_DPI), _DPI)
         figure.set_dpi(dpi)
         canvas = FigureCanvasQTAgg(figure)  # type: ignore[no-untyped-call]
         canvas.setFixedSize(round(width * dpi), round(height * dpi))

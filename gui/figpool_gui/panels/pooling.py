@@ -22,7 +22,7 @@ from PyQt6.QtWidgets import (
 )
 
 from figpool.core.errors import FigpoolError
-from figpool.project import Analysis, ComparisonEntry, ProjectRow, Role, RowRef
+from figpool.project import Analysis, ComparisonEntry, Direction, ProjectRow, Role, RowRef
 from figpool.project.tables import effect_frame, pair_rows
 from figpool_gui.dialogs import Dialogs
 from figpool_gui.panels.comparisons_model import ComparisonsModel
@@ -77,6 +77,13 @@ class PoolingPanel(QWidget):
         self.subgroup = field(self.tr("Subgroups"), self.tr("Column to make subgroups of"), self.tr("column"))
         self.mods = field(self.tr("Moderators"), self.tr("Formula of a meta-regression, such as: dose + C(route)"),
                           self.tr("formula"))  # fmt: skip
+        words = ((self.tr("not said"), Direction.UNKNOWN), (self.tr("higher"), Direction.HIGHER))
+        self.better = choice(
+            self.tr("Better is"),
+            self.tr("Which end of the outcome is good, of the selected comparisons or of all; lower turns the sign"),
+            (*words, (self.tr("lower"), Direction.LOWER)),
+        )
+        self.better.activated.connect(self._set_direction)
         for combo in (self.measure, self.tau2, self.test):
             combo.activated.connect(self._set_analysis)
         for edit in (self.subgroup, self.mods):
@@ -150,9 +157,7 @@ class PoolingPanel(QWidget):
         new = [c for c in found if (c.treatment, c.control) not in known]
         if not found:
             self._session.failed.emit(
-                self.tr(
-                    "Nothing to compare yet: say in Series which group is treatment and which control, or select two rows."
-                )
+                self.tr("Nothing to compare yet: give roles in Series (treatment, control), or select two rows.")
             )
             return
         if new:
@@ -196,6 +201,12 @@ class PoolingPanel(QWidget):
     def _remove(self) -> None:
         chosen = self._chosen()
         self.model.change(lambda es: [e for i, e in enumerate(es) if i not in chosen])
+
+    def _set_direction(self) -> None:
+        direction, chosen = self.better.currentData(), self._chosen()
+        self.model.change(
+            lambda es: [replace(e, direction=direction) if not chosen or i in chosen else e for i, e in enumerate(es)]
+        )
 
     def _add_column(self) -> None:
         name = self._dialogs.text(self.tr("Moderator"), self.tr("Name of the column:"))
@@ -248,6 +259,8 @@ class PoolingPanel(QWidget):
         show_text(self.subgroup, analysis.subgroup)
         show_text(self.mods, analysis.mods)
         entries = project.tables.comparisons if project is not None else ()
+        directions = {e.direction for e in entries}
+        show_data(self.better, directions.pop() if len(directions) == 1 else Direction.UNKNOWN)
         rows = project.rows() if project is not None and entries else ()
         effects = self._effects(entries, rows, analysis)
         self.model.show_entries(entries, rows, effects)

@@ -6,6 +6,9 @@ from PyQt6.QtCore import QCoreApplication
 
 from figpool.core.issues import DOUBT, Issue
 
+#: From here on numbers are written with an exponent.
+_PLAIN_BELOW = 1e8
+
 #: Formulas of the SD, by the name in the row, in words.
 _FORMULAS = {
     "sd": "the error bar is the SD",
@@ -23,8 +26,19 @@ def tr(text: str) -> str:
 
 
 def number(value: float | None, digits: int = 5) -> str:
-    """Return a number to read; empty when there is none."""
-    return "" if value is None or value != value else f"{value:.{digits}g}".replace("-", "−")
+    """Return a number to read, without an exponent where that stays short; empty when there is none.
+
+    Examples
+    --------
+    >>> number(177051.23), number(0.00012345), number(-2.5), number(3e12)
+    ('177050', '0.00012345', '−2.5', '3e+12')
+    """
+    if value is None or value != value:
+        return ""
+    text = f"{value:.{digits}g}"
+    if "e" in text and 1 <= abs(value) < _PLAIN_BELOW:
+        text = f"{float(text):.0f}"
+    return text.replace("-", "−")
 
 
 def exact(value: object) -> str:

@@ -40,7 +40,7 @@ class SelectTool(Tool):
     def hint(self) -> str:
         """Say how to correct, once something is selected."""
         if not self.session.selected:
-            return tr("N goes to the next value to check, a click selects, dragging beside marks moves the figure; F1: all keys.")
+            return tr("N: next value to check. Click: select. Drag beside marks: move the figure. F1: all keys.")
         return tr("Drag a handle to the ink (Alt: freely) or use the arrow keys (Shift 10 px, Alt 0.1 px).")
 
     def leave(self) -> None:

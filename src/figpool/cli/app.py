@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from figpool import __version__
-from figpool.cli import digitizing
+from figpool.cli import batching, demo, desktop, digitizing, papers, pooling, projecting
 from figpool.core.errors import FigpoolError
 
 app = typer.Typer(
@@ -18,7 +18,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-digitizing.register(app)
+for _commands in (digitizing, pooling, projecting, batching, papers, desktop, demo):
+    _commands.register(app)
 
 
 @app.callback(invoke_without_command=True)

@@ -154,7 +154,8 @@ def _settings(
     return DigitizeSettings(
         **plain,
         plot_area=_box(plot_area) if plot_area else None,
-        **{name: parse_ticks(text) for name, text in ticks.items() if text},
+        y_ticks=parse_ticks(ticks["y_ticks"]) if ticks["y_ticks"] else (),
+        x_ticks=parse_ticks(ticks["x_ticks"]) if ticks["x_ticks"] else (),
         scale=_choice(AxisScale, scale, "--scale") if scale else None,
         dispersion=_choice(Dispersion, dispersion, "--dispersion"),
     )

@@ -159,7 +159,7 @@ def pool(
     frame, choice = _share(read_table(table), shared_control)
     analysis = analyse(frame, settings)
     multilevel = _model_covariance(analysis) if choice == "covariance" else None
-    typer.echo(_summary(analysis, multilevel))
+    typer.echo(pooled_summary(analysis, multilevel))
     document = analysis.to_dict() | {
         "shared_control": choice,
         "multilevel": multilevel.to_dict() if multilevel else None,
@@ -222,7 +222,8 @@ def _model_covariance(analysis: Analysis) -> Any:
     return fit_multilevel(complete, V, ["study", "study/effect"], test=test, level=analysis.settings.fit.level)
 
 
-def _summary(analysis: Analysis, multilevel: Any) -> str:
+def pooled_summary(analysis: Analysis, multilevel: Any = None) -> str:
+    """Return the result in words: model, subgroups, meta-regression, multilevel model."""
     parts = [analysis.result.summary()]
     for name, groups in analysis.groups.items():
         parts.append(f"\nBy {name}")

@@ -71,7 +71,9 @@ class GroupSummary:
 
     def to_record(self) -> dict[str, Any]:
         """Return the row as a mapping from contract column to cell (None = empty)."""
-        record: dict[str, Any] = {name: getattr(self, name) for name in ROW_COLUMNS if name not in {"confidence", "flags"}}
+        record: dict[str, Any] = {
+            name: getattr(self, name) for name in ROW_COLUMNS if name not in {"confidence", "flags"}
+        }
         record["dispersion"] = self.dispersion.value
         record["confidence"] = round(self.confidence, 4)
         record["flags"] = ";".join(self.flags)

@@ -1,7 +1,7 @@
 """The meeting room: marks and axes become series, series become rows."""
 
-from figpool.extract.digitize import digitize
 from figpool.core.reading import FigureReading, PanelReading
+from figpool.extract.digitize import digitize
 from figpool.extract.settings import DigitizeSettings
 
 __all__ = ["DigitizeSettings", "FigureReading", "PanelReading", "digitize"]

@@ -12,7 +12,15 @@ from figpool.core.axes import AxisCalibration, FailedCalibration, TickCandidate
 from figpool.core.figure import TextBox
 from figpool.core.geometry import Box
 from figpool.detect.raster.area import find_area
-from figpool.detect.raster.axes import AxisCandidate, AxisSearch, add_crossings, find_axes, find_columns, find_gridlines, find_ticks
+from figpool.detect.raster.axes import (
+    AxisCandidate,
+    AxisSearch,
+    add_crossings,
+    find_axes,
+    find_columns,
+    find_gridlines,
+    find_ticks,
+)
 from figpool.detect.raster.lines import Stroke
 from figpool.detect.raster.picture import Picture
 from figpool.extract.settings import DigitizeSettings
@@ -91,7 +99,8 @@ def plausibility(axis: AxisCandidate, shape: tuple[int, int]) -> float:
     span = (centres[-1] - centres[0]) / height
     line = 0.0 if axis.line is None else 1.0 + min(1.0, axis.line.length / (centres[-1] - centres[0] + axis.size))
     place = axis.at / width if axis.side < 0 else 1.0 - axis.at / width
-    return regular * min(len(centres), 7) + line + 2 * span - 3 * place - (2.0 if axis.side > 0 else 0.0)
+    score = regular * min(len(centres), 7) + line + 2 * span - 3 * place - (2.0 if axis.side > 0 else 0.0)
+    return float(score)
 
 
 def _recognise(

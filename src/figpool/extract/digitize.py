@@ -11,6 +11,7 @@ from figpool.core.errors import UsageError
 from figpool.core.figure import Figure, Panel, PlotArea
 from figpool.core.geometry import Box
 from figpool.core.issues import Flag, Issue
+from figpool.core.reading import FigureReading, PanelReading
 from figpool.core.summary import GroupSummary
 from figpool.detect.raster.area import find_area
 from figpool.detect.raster.axes import AxisCandidate
@@ -20,7 +21,6 @@ from figpool.detect.raster.text import find_text
 from figpool.extract.axes import read_value_axes
 from figpool.extract.charts import chart_kinds
 from figpool.extract.charts.registry import ChartReading
-from figpool.core.reading import FigureReading, PanelReading
 from figpool.extract.rows import to_rows
 from figpool.extract.settings import DigitizeSettings
 from figpool.extract.vector import read_vector
@@ -29,9 +29,13 @@ from figpool.ocr import OcrEngine, default_engine
 
 #: Support from which an axis is believed without looking for another direction.
 _STRONG = 2.4
+#: Share of the ink explained from which no other chart kind is tried.
+_ENOUGH = 0.85
 
 
-def digitize(figure: Figure, settings: DigitizeSettings | None = None, engine: OcrEngine | None = None) -> FigureReading:
+def digitize(
+    figure: Figure, settings: DigitizeSettings | None = None, engine: OcrEngine | None = None
+) -> FigureReading:
     """Read a figure.
 
     Parameters
@@ -90,7 +94,13 @@ def find_views(picture: Picture, settings: DigitizeSettings, engine: OcrEngine) 
     lying = [v for v in lying if v.axis.calibration.support >= _STRONG or settings.x_ticks]
     if len(lying) == 1 and len(strong) == 1:
         return [[strong[0], lying[0]]]
-    return [[v] for v in (strong or lying or upright[:1])]
+    return [[v] for v in (strong or lying or [v for v in upright if not _is_bare(v)][:1])]
+
+
+def _is_bare(view: PanelView) -> bool:
+    """Whether an axis is two numbers and nothing else: no line, no ticks (two specks in a photo read so)."""
+    flags = {issue.flag for issue in view.axis.calibration.issues}
+    return {Flag.FEW_TICKS, Flag.TICKS_FROM_LABELS} <= flags
 
 
 def _views(
@@ -150,14 +160,22 @@ def _area_of_ticks(picture: Picture, axis: ValueAxis, along: Sequence[Stroke]) -
     at = [picture.to_working(p.pixel) for p in axis.calibration.points]
     top, bottom = max(0.0, min(at)), min(height - 1.0, max(at))
     spans = [s for s in along if min(s.end, bottom) - max(s.start, top) >= 0.7 * (bottom - top)]
-    left = spans[0].at if spans else 0.0
-    return PlotArea(Box(left, top, width - 1.0, bottom), has_left=bool(spans))
+    if not spans:
+        return PlotArea(Box(0.0, 0.0, width - 1.0, bottom))
+    line = spans[0]
+    return PlotArea(Box(line.at, min(top, line.start), width - 1.0, max(bottom, line.end)), has_left=True)
 
 
 def _read_panel(views: list[PanelView], settings: DigitizeSettings) -> ChartReading | None:
+    """Read a panel as the kind that explains most of its ink; one that explains nearly all ends the search."""
     kinds = chart_kinds()
-    names = [settings.kind] if settings.kind else list(kinds)
-    readings = [r for name in names if (r := kinds[name].read(views)) is not None]
+    readings: list[ChartReading] = []
+    for name in [settings.kind] if settings.kind else list(kinds):
+        reading = kinds[name].read(views)
+        if reading is not None:
+            readings.append(reading)
+            if reading.worth >= _ENOUGH:
+                break
     return max(readings, key=lambda r: r.worth, default=None)
 
 
@@ -170,7 +188,9 @@ def _panel(figure: Figure, views: list[PanelView], reading: ChartReading, settin
     rows = sorted(to_rows(figure, "", reading.series, trails, settings), key=lambda r: r.y_px if horizontal else r.x_px)
     fitted = view.axis.calibration
     axes = AxesCalibration(x=fitted, y=None) if horizontal else AxesCalibration(x=None, y=fitted)
-    return PanelReading(panel, reading.kind, axes, reading.marks, reading.series, tuple(rows), reading.keys, (), reading.issues)
+    return PanelReading(
+        panel, reading.kind, axes, reading.marks, reading.series, tuple(rows), reading.keys, (), reading.issues
+    )
 
 
 def _numbered(panel: PanelReading, label: str) -> PanelReading:

@@ -9,8 +9,8 @@ from figpool import __version__
 from figpool.core.axes import AxisCalibration
 from figpool.core.geometry import Box
 from figpool.core.issues import Issue
-from figpool.core.summary import GroupSummary
 from figpool.core.reading import FigureReading, PanelReading
+from figpool.core.summary import GroupSummary
 
 
 def to_document(readings: Sequence[FigureReading]) -> dict[str, Any]:
@@ -70,7 +70,9 @@ def _axis(axis: AxisCalibration | None) -> dict[str, Any] | None:
         "intercept": axis.intercept,
         "residual_rms_px": axis.residual_rms,
         "points": [{"pixel": p.pixel, "value": p.value, "residual_px": p.residual} for p in axis.points],
-        "ticks": [{"pixel": t.pixel, "text": t.text, "value": t.value, "repaired_from": t.repaired_from} for t in axis.ticks],
+        "ticks": [
+            {"pixel": t.pixel, "text": t.text, "value": t.value, "repaired_from": t.repaired_from} for t in axis.ticks
+        ],
         "refused": [{"pixel": t.pixel, "text": t.text} for t in axis.rejected],
     }
 

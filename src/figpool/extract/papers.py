@@ -131,6 +131,31 @@ def find_figures(
         yield from _figures_of_page(path, number, settings, engine)
 
 
+def read_paper(
+    path: Path, page: int | None = None, settings: DigitizeSettings | None = None, engine: OcrEngine | None = None
+) -> list[FigureReading]:
+    """Read all data charts of a PDF.
+
+    Parameters
+    ----------
+    path, page, settings, engine
+        As for `find_figures`.
+
+    Returns
+    -------
+    list of FigureReading
+        One a figure with rows. A single page that is one drawing gives one reading of
+        the whole page, with rows or with the reasons why there are none.
+    """
+    single = page is not None or count_pages(read_bytes(path), path.name) == 1
+    if single:
+        whole = read_figure(path, page)
+        if whole.vector is None or not whole.vector.images:
+            return [digitize(whole, settings, engine)]
+    found = [f.reading for f in find_figures(path, page, settings, engine) if f.reading is not None]
+    return found or ([digitize(whole, settings, engine)] if single else [])
+
+
 def _figures_of_page(
     path: Path, number: int, settings: DigitizeSettings, engine: OcrEngine | None
 ) -> Iterator[PaperFigure]:
@@ -144,6 +169,8 @@ def _figures_of_page(
         caption = read_caption(region.caption.text) if region.caption else None
         hinted, issue = _hinted(settings, caption)
         reading = _with_issue(digitize(cut, hinted, engine), issue) if is_drawn(cut) else None
+        if reading is not None and region.caption is not None:
+            reading = _numbered(reading, region.caption.number)
         yield PaperFigure(
             page=number,
             number=region.caption.number if region.caption else "",
@@ -219,6 +246,16 @@ def _hinted(settings: DigitizeSettings, caption: CaptionReading | None) -> tuple
         return settings, None
     issue = Issue(Flag.FROM_CAPTION, "Taken from the caption: " + "; ".join(f'"{w}"' for w in words) + ".", 0.1)
     return replace(settings, dispersion=dispersion, level=level, n=n), issue
+
+
+def _numbered(reading: FigureReading, number: str) -> FigureReading:
+    """Put the figure's number before the panel's: "2", or "2:1" for the first panel of figure 2."""
+    panels = []
+    for panel in reading.panels:
+        label = f"{number}:{panel.panel.label}" if panel.panel.label else number
+        rows = tuple(replace(row, panel=label) for row in panel.rows)
+        panels.append(replace(panel, panel=replace(panel.panel, label=label), rows=rows))
+    return replace(reading, panels=tuple(panels))
 
 
 def _with_issue(reading: FigureReading, issue: Issue | None) -> FigureReading:

@@ -15,7 +15,11 @@ from figpool.extract.settings import DigitizeSettings
 
 
 def to_rows(
-    figure: Figure, panel: str, series: Sequence[Series], trails: Sequence[Sequence[Provenance]], settings: DigitizeSettings
+    figure: Figure,
+    panel: str,
+    series: Sequence[Series],
+    trails: Sequence[Sequence[Provenance]],
+    settings: DigitizeSettings,
 ) -> tuple[GroupSummary, ...]:
     """Turn the series of one panel into rows, in reading order.
 

@@ -84,6 +84,10 @@ class PanelView:
         upright = [b.transposed() if self.horizontal else b for b in boxes]
         return [t.text for t in read_text(picture.rgb, [TextBox(b) for b in upright], self.engine)]
 
+    def turned(self, box: Box) -> Box:
+        """Return a box of the view as it stands in the upright working picture."""
+        return box.transposed() if self.horizontal else box
+
     def to_upright_box(self, box: Box) -> Box:
         """Map a box in working pixels of the view to upright pixels of the figure."""
         scaled = box.scaled(1 / self.picture.scale)

@@ -7,17 +7,20 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from figpool.core.figure import TextBox
 from figpool.core.geometry import Box
 from figpool.core.marks import LegendKey
 from figpool.detect.raster.legend import find_legend
 from figpool.detect.raster.tilted import TiltedText, find_print
 from figpool.extract.view import PanelView
 from figpool.ocr import read_text
-from figpool.core.figure import TextBox
-
 
 #: Gaps between the words of one label tried, in letter heights, the usual one first.
 _GAPS = (0.95, 0.7, 0.5, 1.3)
+
+
+#: A tick mark read with the label beside it.
+_TICK_DASHES = " -–—_|"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,8 @@ def _beside(view: PanelView, base: float) -> list[AxisWord]:
     """Labels left of a vertical category axis (the view is transposed: x runs along the axis)."""
     area = view.area.box
     near = [
-        b for b in view.texts
+        b
+        for b in view.texts
         if b.y1 <= max(base, area.y0) + 4 and area.x0 - b.width <= b.cx <= area.x1 + b.width and b.width >= 5
     ]
     if not near:
@@ -117,8 +121,16 @@ def _beside(view: PanelView, base: float) -> list[AxisWord]:
     tall = float(np.median([b.width + 1 for b in near]))
     column = [b for b in near if b.y1 >= edge - 3.0 * tall or b.height > 3 * tall]
     texts = view.read_boxes(column)
-    words = [AxisWord(b.cx, t) for b, t in zip(column, texts, strict=True) if t.strip()]
+    words = [AxisWord(b.cx, t.strip(_TICK_DASHES)) for b, t in zip(column, texts, strict=True) if t.strip(_TICK_DASHES)]
     return sorted(words, key=lambda w: w.at)
+
+
+def _margin(view: PanelView) -> list[Box]:
+    """Strip of axis labels and title beside an upright value axis: no legend stands there."""
+    axis = view.axis.candidate
+    if axis is None or view.horizontal or axis.side > 0:
+        return []
+    return [Box(0.0, 0.0, axis.at, view.picture.shape[0] - 1.0)]
 
 
 def read_legend(view: PanelView, bars: Sequence[Box]) -> list[LegendKey]:
@@ -137,9 +149,8 @@ def read_legend(view: PanelView, bars: Sequence[Box]) -> list[LegendKey]:
         Boxes in working pixels of the upright picture; keys without words are left out.
     """
     picture = view.picture.transposed() if view.horizontal else view.picture
-    turn = (lambda b: b.transposed()) if view.horizontal else (lambda b: b)
     labels = view.axis.candidate.labels if view.axis.candidate else ()
-    words = [turn(t) for t in view.texts if t not in labels]
-    keys = find_legend(picture, words, [turn(b) for b in bars])
+    words = [view.turned(t) for t in view.texts if t not in labels]
+    keys = find_legend(picture, words, [*(view.turned(b) for b in bars), *_margin(view)])
     texts = read_text(picture.rgb, [TextBox(k.text_box) for k in keys], view.engine)
     return [replace(k, text=t.text) for k, t in zip(keys, texts, strict=True) if t.text.strip()]

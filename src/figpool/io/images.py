@@ -82,7 +82,9 @@ def decode(data: bytes, name: str, page: int | None = None) -> tuple[NDArray[np.
     except Image.DecompressionBombError:
         raise InputError(f"{name} is larger than {MAX_PIXELS // 10**6} million pixels.", "Crop or shrink it.") from None
     except (OSError, SyntaxError, ValueError, EOFError) as error:
-        raise InputError(f"{name} is damaged and cannot be decoded ({error}).", "Export or download it again.") from error
+        raise InputError(
+            f"{name} is damaged and cannot be decoded ({error}).", "Export or download it again."
+        ) from error
     return _to_rgb(image)
 
 

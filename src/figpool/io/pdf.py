@@ -118,7 +118,7 @@ def render_page(page: PdfPage) -> tuple[NDArray[np.uint8], float]:
     import pypdfium2.raw as raw
 
     if raw.FPDFPage_CountObjects(page) > MAX_DRAWN:
-        raise InputError("The page has more objects than a figure can have.", "Export the figure alone, or as a picture.")
+        raise InputError("The page has more objects than a figure has.", "Export the figure alone, or as a picture.")
     width, height = page.get_size()
     scale = RENDER_DPI / 72
     scale *= min(1.0, (MAX_RENDERED / max(width * height * scale**2, 1.0)) ** 0.5)

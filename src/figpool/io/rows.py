@@ -21,8 +21,15 @@ def rows_to_csv(rows: Iterable[GroupSummary]) -> str:
     writer = csv.DictWriter(text, ROW_COLUMNS, lineterminator="\n")
     writer.writeheader()
     for row in rows:
-        writer.writerow({k: "" if v is None else repr(v) if isinstance(v, float) else v for k, v in row.to_record().items()})
+        writer.writerow({k: _cell(v) for k, v in row.to_record().items()})
     return text.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    """Return a cell: floats with all their digits, nothing for what is not known."""
+    if value is None or value != value:
+        return ""
+    return repr(value) if isinstance(value, float) else value
 
 
 def to_json(document: Any) -> str:

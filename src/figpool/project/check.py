@@ -35,7 +35,7 @@ def _originals(project: Project) -> Iterator[str]:
     for (sha,) in project.store.all("SELECT sha256 FROM originals"):
         row = project.store.one("SELECT bytes FROM originals WHERE sha256 = ?", sha)
         if row is None or hashlib.sha256(row[0]).hexdigest() != sha:
-            yield f"The original file {sha[:12]} is not what it was when it was added."
+            yield f"The original file {sha!s:.12} is not what it was when it was added."
 
 
 def _readings(project: Project) -> Iterator[str]:

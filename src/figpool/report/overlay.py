@@ -18,8 +18,8 @@ import numpy as np
 from figpool.core.axes import AxisCalibration
 from figpool.core.geometry import Box, Frame
 from figpool.core.marks import BarMark, BoxMark, Mark, PointMark, WhiskerMark
-from figpool.core.summary import GroupSummary
 from figpool.core.reading import FigureReading, PanelReading
+from figpool.core.summary import GroupSummary
 
 if TYPE_CHECKING:
     from PIL.Image import Image

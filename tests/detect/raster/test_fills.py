@@ -11,7 +11,17 @@ from paint.bars import FILLS, Bar, paint_bar
 from paint.sheet import Sheet
 
 #: Fills a reader must tell apart by more than measuring the same fill twice differs.
-PRINTED = ("black", "grey", "hollow", "colour", "rising hatch", "falling hatch", "level hatch", "upright hatch", "dotted")
+PRINTED = (
+    "black",
+    "grey",
+    "hollow",
+    "colour",
+    "rising hatch",
+    "falling hatch",
+    "level hatch",
+    "upright hatch",
+    "dotted",
+)
 
 
 @pytest.fixture(scope="module")

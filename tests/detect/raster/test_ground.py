@@ -13,7 +13,9 @@ RED, BLUE = (220.0, 40.0, 40.0), (40.0, 60.0, 220.0)
 
 def test_a_grey_panel_and_its_white_grid_are_no_ink():
     area = Box(100.0, 100.0, 800.0, 600.0)
-    sheet = Sheet(900, 700).rect(100, 100, 800, 600, 235.0).hline(300.0, 100, 800, 3.0, 255.0).vline(400.0, 150, 500, 4.0)
+    sheet = (
+        Sheet(900, 700).rect(100, 100, 800, 600, 235.0).hline(300.0, 100, 800, 3.0, 255.0).vline(400.0, 150, 500, 4.0)
+    )
     contrast = ground_contrast(prepare(sheet.figure()), area)
     assert contrast[200, 200] == pytest.approx(0.0, abs=0.03)
     assert contrast[300, 200] == pytest.approx(0.0, abs=0.03)
@@ -21,7 +23,9 @@ def test_a_grey_panel_and_its_white_grid_are_no_ink():
 
 
 def test_every_colour_is_one_ink_and_blended_edges_are_none():
-    sheet = Sheet(900, 700).hline(200.4, 100, 800, 5.0, RED).hline(400.7, 100, 800, 5.0, BLUE).hline(500.2, 100, 800, 5.0)
+    sheet = (
+        Sheet(900, 700).hline(200.4, 100, 800, 5.0, RED).hline(400.7, 100, 800, 5.0, BLUE).hline(500.2, 100, 800, 5.0)
+    )
     picture = prepare(sheet.figure())
     inks = find_inks(picture.rgb, ground_contrast(picture, None))
     assert sorted(ink.chromatic for ink in inks) == [False, True, True]

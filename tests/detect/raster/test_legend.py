@@ -55,7 +55,13 @@ def test_keys_beside_each_other():
 
 def test_keys_show_the_fill_of_their_bars():
     fills = ("black", "grey", "hollow")
-    chart = Chart([Bar(100 + 90 * i, 160 + 90 * i, 250, f) for i, f in enumerate(fills)], width=900, height=700, base=600, right=850)
+    chart = Chart(
+        [Bar(100 + 90 * i, 160 + 90 * i, 250, f) for i, f in enumerate(fills)],
+        width=900,
+        height=700,
+        base=600,
+        right=850,
+    )
     sheet = chart.paint()
     for i, (words, fill) in enumerate(zip(WORDS, fills, strict=True)):
         key(sheet, 600, 100 + 34 * i, words, fill)

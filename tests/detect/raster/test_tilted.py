@@ -57,7 +57,9 @@ def test_the_axis_title_below_is_not_taken_for_labels():
 
 
 def test_labels_of_two_lines_are_both_found():
-    sheet = page(0, ("Low", "High", "Low", "High")).text(260, BASE + 56, "Week 1", 20).text(580, BASE + 56, "Week 4", 20)
+    sheet = (
+        page(0, ("Low", "High", "Low", "High")).text(260, BASE + 56, "Week 1", 20).text(580, BASE + 56, "Week 4", 20)
+    )
     labels, angle = labels_of(sheet)
     assert angle == 0
     assert len(labels) >= 4

@@ -72,7 +72,9 @@ def test_arms_without_caps_end_where_their_ink_ends(fill):
 
 def test_short_arms_are_found():
     lengths = (6.0, 5.0, 7.5, 4.5)
-    assert ends(read("grey", lengths=lengths), "up") == pytest.approx([t - n for t, n in zip(TIPS, lengths, strict=True)], abs=0.5)
+    assert ends(read("grey", lengths=lengths), "up") == pytest.approx(
+        [t - n for t, n in zip(TIPS, lengths, strict=True)], abs=0.5
+    )
 
 
 @pytest.mark.parametrize("cap", [6.0, 14.0, 30.0, 44.0])
@@ -82,7 +84,10 @@ def test_caps_of_any_width(cap):
 
 
 def test_arms_of_hanging_bars_lead_downward():
-    chart = Chart([Bar(x, x + 48, 180 + n, "grey", up=180 + n + 15.5) for x, n in zip(XS, (40, 70, 90, 55), strict=True)], base=180.0)
+    chart = Chart(
+        [Bar(x, x + 48, 180 + n, "grey", up=180 + n + 15.5) for x, n in zip(XS, (40, 70, 90, 55), strict=True)],
+        base=180.0,
+    )
     marks = bars_of(chart)
     assert ends(marks, "up") == pytest.approx([180 + n + 15.5 for n in (40, 70, 90, 55)], abs=0.4)
     assert ends(marks, "down") == [None] * 4

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from figpool.core.vector import Color, SubPath, VectorPage, VectorPath
 from figpool.detect.vector.scene import Scene, build_scene
 

@@ -38,14 +38,16 @@ def find_area(
     PlotArea
         In working pixels.
     """
-    height, width = shape
+    _, width = shape
     tall = axis.size
     top, bottom = axis.span
     step = (bottom - top) / max(1, len(axis.labels) - 1)
     limit_lo, limit_hi = _limits(axis, others, width)
     near = [
-        h for h in horizontals
-        if top - 1.5 * step <= h.at <= bottom + 1.5 * step and _touches(h, axis.at, 2.5 * tall)
+        h
+        for h in horizontals
+        if top - 1.5 * step <= h.at <= bottom + 1.5 * step
+        and _touches(h, axis.at, 2.5 * tall)
         and h.length >= 0.1 * width
     ]
     foot = [h for h in near if h.at >= bottom - 0.3 * step]
@@ -75,4 +77,3 @@ def _limits(axis: AxisCandidate, others: Sequence[AxisCandidate], width: int) ->
 
 def _touches(line: Stroke, at: float, reach: float) -> bool:
     return line.start - reach <= at <= line.end + reach
-

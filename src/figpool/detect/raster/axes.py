@@ -103,14 +103,13 @@ def find_columns(boxes: Sequence[Box], settings: AxisSearch) -> list[tuple[Box, 
     return [tuple(sorted(column, key=lambda b: b.cy)) for column in kept]
 
 
-def _column(
-    seed: Box, boxes: Sequence[Box], edge: Callable[[Box], float], settings: AxisSearch
-) -> frozenset[Box]:
+def _column(seed: Box, boxes: Sequence[Box], edge: Callable[[Box], float], settings: AxisSearch) -> frozenset[Box]:
     tall = seed.height + 1
     member = [
         b
         for b in boxes
-        if abs(edge(b) - edge(seed)) <= settings.alignment * tall and 0.62 <= (b.height + 1) / tall <= 1.6
+        if abs(edge(b) - edge(seed)) <= settings.alignment * tall
+        and 0.62 <= (b.height + 1) / tall <= 1.6
         and b.width <= 8 * tall
     ]
     member.sort(key=lambda b: b.cy)
@@ -124,9 +123,7 @@ def _column(
     return frozenset(kept)
 
 
-def find_axes(
-    columns: Sequence[tuple[Box, ...]], lines: Sequence[Stroke], settings: AxisSearch
-) -> list[AxisCandidate]:
+def find_axes(columns: Sequence[tuple[Box, ...]], lines: Sequence[Stroke], settings: AxisSearch) -> list[AxisCandidate]:
     """Join columns of labels with the vertical lines beside them.
 
     Parameters
@@ -156,7 +153,9 @@ def find_axes(
             distance = gap if side == -1 else gap_right
             inside = [b for b in column if line.start - tall <= b.cy <= line.end + tall]
             if -0.3 * tall <= distance <= settings.distance * tall and len(inside) >= settings.min_labels:
-                near.append((distance + (2 * tall if side == 1 else 0), AxisCandidate(tuple(inside), line, line.at, side)))
+                near.append(
+                    (distance + (2 * tall if side == 1 else 0), AxisCandidate(tuple(inside), line, line.at, side))
+                )
         near.sort(key=lambda item: item[0])
         candidates.extend(c for _, c in near[:3])
         if not any(len(c.labels) == len(column) for _, c in near[:3]):
@@ -204,9 +203,7 @@ def find_ticks(picture: Picture, axis: AxisCandidate) -> list[TickCandidate]:
         peaks = find_peaks(profile, 0.12)
         if peaks:
             top = max(p for _, p in peaks)
-            found += [
-                TickCandidate(y + y0, float(s), TickSource.MARK) for y, s in peaks if s >= 0.35 * top
-            ]
+            found += [TickCandidate(y + y0, float(s), TickSource.MARK) for y, s in peaks if s >= 0.35 * top]
     return _merged(sorted(found, key=lambda t: t.pixel))
 
 
@@ -236,7 +233,8 @@ def add_crossings(
     crossing = [
         TickCandidate(h.at, 0.5, TickSource.MARK)
         for h in horizontals
-        if h.start - reach <= axis.at <= h.end + reach and h.length > 3 * axis.size
+        if h.start - reach <= axis.at <= h.end + reach
+        and h.length > 3 * axis.size
         and axis.span[0] - axis.size <= h.at <= axis.span[1] + axis.size
     ]
     new = [c for c in crossing if all(abs(c.pixel - t.pixel) > 2 for t in ticks)]

@@ -83,7 +83,11 @@ class EdgeMaps:
 
     def flipped(self) -> EdgeMaps:
         """Return the maps turned upside down."""
-        return EdgeMaps(*(np.ascontiguousarray(m[::-1]) for m in (self.across, self.along, self.ink)))
+        return EdgeMaps(
+            np.ascontiguousarray(self.across[::-1]),
+            np.ascontiguousarray(self.along[::-1]),
+            np.ascontiguousarray(self.ink[::-1]),
+        )
 
 
 def find_edges(picture: Picture, contrast: float) -> EdgeMaps:
@@ -166,8 +170,7 @@ def _candidates(
     tall = foot - 1 - y0
     bars: list[RawBar] = []
     for i, left in enumerate(sides):
-        between = 0
-        for right in sides[i + 1 :]:
+        for right in sides[i + 1 : i + 42]:
             wide = right.at - left.at
             if wide > max_width:
                 break
@@ -175,11 +178,10 @@ def _candidates(
                 found = _free_end(ends, ink, left, right, grid, settings)
                 if found is not None:
                     row, score = found
-                    inner = sum(1 for s in sides if left.at + 3 < s.at < right.at - 3 and s.length >= 0.93 * (tall - row))
+                    inner = sum(
+                        1 for s in sides if left.at + 3 < s.at < right.at - 3 and s.length >= 0.93 * (tall - row)
+                    )
                     bars.append(RawBar(left.at + x0, right.at + x0, row + y0, foot, score, inner))
-            between += 1
-            if between > 40:
-                break
     return bars
 
 
@@ -291,10 +293,9 @@ def _end_score(ink: Gray, row: int, sides: tuple[Side, Side], share: float, *, o
     left, right = sides
     tolerance = max(4.0, 0.02 * length)
     ends_here = sum(abs(s.length - length) <= tolerance for s in sides)
-    if ends_here < 2 and not _differs(ink, row, left.at + 2, right.at - 1):
-        # a taller neighbour and paper inside: more likely the gap between bars
-        if on_grid or (ends_here == 0 and (share < 0.9 or not _same_stroke(ink, row, left, right))):
-            return 0.0
+    unproven = on_grid or (ends_here == 0 and (share < 0.9 or not _same_stroke(ink, row, left, right)))
+    if ends_here < 2 and unproven and not _differs(ink, row, left.at + 2, right.at - 1):
+        return 0.0  # a taller neighbour and paper inside: more likely the gap between bars
     return share * (0.7, 0.9, 1.0)[ends_here]
 
 

@@ -93,7 +93,8 @@ def find_stems(picture: Picture, box: Box) -> tuple[bool, bool]:
     for edge, step in ((round(box.y0), -1), (round(box.y1), 1)):
         rows = edge + step * np.arange(3, 3 + _STEM_ROWS[-1])
         rows = rows[(rows >= 0) & (rows < picture.shape[0])]
-        dark = (stem_contrast(picture.gray[rows, lo:hi], reach) > 0.1)[:, x0 - lo : x1 - lo].any(axis=1)
+        contrast = stem_contrast(picture.gray[rows, lo:hi], reach)[:, x0 - lo : x1 - lo]
+        dark = contrast.max(axis=1) > 0.1
         seen.append(any(len(dark) >= n and dark[:n].mean() >= 0.5 for n in _STEM_ROWS))
     return seen[0], seen[1]
 

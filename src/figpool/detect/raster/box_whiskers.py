@@ -147,7 +147,7 @@ def _stem(window: Gray, centre: int, half: int, gap: int, settings: BoxWhiskerSe
     broken = np.vstack([rows - seen > gap, np.ones((1, hi - lo), bool)])
     stop = broken.argmax(axis=0)
     length = np.array([seen[stop[i] - 1, i] + 1 if stop[i] else 0 for i in range(hi - lo)])
-    solid = np.array([ink[: n, i].mean() if n else 0.0 for i, n in enumerate(length)])
+    solid = np.array([ink[:n, i].mean() if n else 0.0 for i, n in enumerate(length)])
     length[solid < 0.4] = 0
     near = np.flatnonzero(length >= length.max() - 2)
     column = int(near[np.argmin(np.abs(near + lo - centre))])

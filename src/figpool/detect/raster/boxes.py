@@ -211,7 +211,7 @@ def find_runs(along: Mask, min_length: int, gap: int) -> list[VerticalRun]:
         From left to right. Where two runs of one column are farther apart than
         `gap`, the pair is added as one broken run (the sides of a notched box).
     """
-    wide = cv2.dilate(along, np.ones((1, 3), np.uint8))
+    wide = np.asarray(cv2.dilate(along, np.ones((1, 3), np.uint8)), dtype=np.uint8)
     runs = _runs_of(wide, min_length, gap)
     # bridging also joins a side with the end of a cap as wide as the box: the unbridged runs are kept beside
     runs += [run for run in _runs_of(wide, min_length, 3) if not any(_same(run, other) for other in runs)]
@@ -295,8 +295,8 @@ def _rectangles(
             ends_agree = abs(left.y0 - right.y0) <= 4 and abs(left.y1 - right.y1) <= 4
             if any(not _continuous(plain, span, r) for r in rows) or (not ends_agree and _run_on(bridged, span, rows)):
                 continue
-            sides = np.mean([_covered(run, rows) for run in (left, right)])
-            score = float(min(1.0, np.mean(shares)) * sides * (0.9 if left.broken else 1.0))
+            sides = 0.5 * (_covered(left, rows) + _covered(right, rows))
+            score = min(1.0, sum(shares) / 2) * sides * (0.9 if left.broken else 1.0)
             found.append(RawBox(left.at, right.at, rows[0], rows[1], score, left.broken))
     return found
 

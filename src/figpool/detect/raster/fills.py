@@ -56,7 +56,8 @@ def _directions(grey: np.ndarray) -> tuple[float, float, float, float]:
         return (0.25, 0.25, 0.25, 0.25)
     doubled = 2 * np.arctan2(gy, gx)
     shares = [
-        float((energy * np.clip(np.cos(doubled - centre), 0, None) ** 2).sum()) for centre in (np.pi, 0.0, np.pi / 2, -np.pi / 2)
+        float((energy * np.clip(np.cos(doubled - centre), 0, None) ** 2).sum())
+        for centre in (np.pi, 0.0, np.pi / 2, -np.pi / 2)
     ]
     whole = sum(shares) or 1.0
     return (shares[0] / whole, shares[1] / whole, shares[2] / whole, shares[3] / whole)

@@ -15,6 +15,10 @@ from figpool.detect.raster.fills import measure_fill
 from figpool.detect.raster.picture import Picture
 
 
+#: Candidates looked at, largest first: a dotted bar has thousands.
+_MOST_SWATCHES = 120
+
+
 @dataclass(frozen=True, slots=True)
 class LegendSettings:
     """Limits of the legend search, in heights of the text beside the swatch.
@@ -64,7 +68,7 @@ def find_swatches(picture: Picture, exclude: Sequence[Box]) -> list[Box]:
             box = Box(float(x), float(y), float(x + w - 1), float(y + h - 1))
             if not any(box.overlap(e) > 0.3 * w * h for e in exclude):
                 found.append(box)
-    found.sort(key=lambda b: -b.width * b.height)
+    found = sorted(found, key=lambda b: -b.width * b.height)[:_MOST_SWATCHES]
     kept: list[Box] = []
     for box in found:
         if not any(box.overlap(k) > 0.5 * (box.width + 1) * (box.height + 1) for k in kept):
@@ -143,12 +147,11 @@ def find_legend(
     return [LegendKey(s, measure_fill(picture, s, skip_middle=False), t) for s, t in best]
 
 
-def _words_beside(
-    swatch: Box, swatches: Sequence[Box], texts: Sequence[Box], settings: LegendSettings
-) -> Box | None:
+def _words_beside(swatch: Box, swatches: Sequence[Box], texts: Sequence[Box], settings: LegendSettings) -> Box | None:
     """Words on the swatch's row, right of it or, failing that, left of it."""
     right: list[tuple[float, Box]] = []
     left: list[tuple[float, Box]] = []
+    alike = [s for s in swatches if _alike(s, swatch)]
     for text in texts:
         tall = text.height + 1
         fits = (
@@ -157,13 +160,13 @@ def _words_beside(
         )
         if tall < 6 or not fits or abs(text.cy - swatch.cy) > 0.6 * tall:
             continue
-        trimmed = _without_swatches(text, [s for s in swatches if _alike(s, swatch)])
+        trimmed = _without_swatches(text, alike)
         if trimmed is None or trimmed.width < 0.3 * tall:
             continue
         if -2 <= trimmed.x0 - swatch.x1 <= settings.gap * tall:
-            right.append((trimmed.x0 - swatch.x1, _whole_line(trimmed, texts, [s for s in swatches if _alike(s, swatch)])))
+            right.append((trimmed.x0 - swatch.x1, _whole_line(trimmed, texts, alike)))
         elif -2 <= swatch.x0 - trimmed.x1 <= settings.gap * tall:
-            left.append((swatch.x0 - trimmed.x1, _whole_line(trimmed, texts, [s for s in swatches if _alike(s, swatch)], back=True)))
+            left.append((swatch.x0 - trimmed.x1, _whole_line(trimmed, texts, alike, back=True)))
     for side in (right, left):
         if side:
             return min(side, key=lambda item: item[0])[1]

@@ -186,7 +186,8 @@ def paper_level(planes: Gray) -> Gray:
         if keep.sum() < 20:
             return np.full((1, 1, 3), max(float(np.percentile(target, 90)), 0.5), np.float32)
     full = _surface(
-        (np.arange(width, dtype=np.float32) / width - 0.5)[None, :], (np.arange(height, dtype=np.float32) / height - 0.5)[:, None]
+        (np.arange(width, dtype=np.float32) / width - 0.5)[None, :],
+        (np.arange(height, dtype=np.float32) / height - 0.5)[:, None],
     )
     level = np.clip(full @ coefficients.astype(np.float32), 0.5, 1.0)
     return np.asarray(level[:, :, None], dtype=np.float32)

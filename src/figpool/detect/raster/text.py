@@ -11,7 +11,6 @@ from figpool._cv import cv2
 from figpool.core.geometry import Box
 from figpool.detect.raster.picture import Gray, Picture
 
-
 #: x0, y0, x1, y1 of a piece of ink or a line of text, inclusive pixel centres.
 Line = list[float]
 
@@ -162,7 +161,9 @@ def _attach_marks(lines: list[Line], marks: list[Line]) -> tuple[list[Line], lis
     owner = list(range(len(lines)))
     left: list[Line] = []
     for mark in marks:
-        owners = sorted({owner[i] for i, line in enumerate(lines) if _belongs(mark, line) or _hyphenates(mark, line, lines)})
+        owners = sorted(
+            {owner[i] for i, line in enumerate(lines) if _belongs(mark, line) or _hyphenates(mark, line, lines)}
+        )
         if not owners:
             left.append(mark)
             continue

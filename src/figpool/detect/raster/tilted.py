@@ -152,7 +152,7 @@ def find_axis_text(
     best = max(ANGLES, key=lambda a: straight[a])
     angle = best if straight[best] > 1.3 * straight[0.0] else 0.0
     turned, matrix = views[angle]
-    inverse = cv2.invertAffineTransform(matrix)
+    inverse = np.asarray(cv2.invertAffineTransform(matrix), dtype=np.float64)
     labels = [_label(turned, box, inverse, angle, x0) for box in lines[angle]]
     return sorted(labels, key=lambda label: label.anchor), angle
 
@@ -200,8 +200,9 @@ def _turned(
     if angle == 0.0:
         return Picture(gray, 1.0 - gray, rgb, picture.scale, picture.frame, picture.noise), np.eye(2, 3)
     matrix, size = _turn_matrix(gray.shape, angle)
-    turned = cv2.warpAffine(rgb, matrix, size, flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255))
-    level = cv2.warpAffine(gray, matrix, size, flags=cv2.INTER_LINEAR, borderValue=1.0)
+    white = (255.0, 255.0, 255.0)
+    turned = np.asarray(cv2.warpAffine(rgb, matrix, size, flags=cv2.INTER_CUBIC, borderValue=white), dtype=np.uint8)
+    level = np.asarray(cv2.warpAffine(gray, matrix, size, flags=cv2.INTER_LINEAR, borderValue=1.0), dtype=np.float32)
     return Picture(level, 1.0 - level, turned, picture.scale, picture.frame, picture.noise), matrix
 
 

@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from figpool.detect.raster.picture import Gray, Picture
 from figpool.detect.raster.rectangles import RawBar
 
-
 #: Lightness below which a bar is so dark that an arm inside it is drawn light.
 _DARK = 0.3
 
@@ -124,7 +123,13 @@ def _both_arms(
 
 
 def _inner_arm(
-    gray: Gray, band: tuple[int, int], ends: tuple[int, int], bar: RawBar, reach: int, settings: WhiskerSettings, typical: float
+    gray: Gray,
+    band: tuple[int, int],
+    ends: tuple[int, int],
+    bar: RawBar,
+    reach: int,
+    settings: WhiskerSettings,
+    typical: float,
 ) -> Arm | None:
     """Arm from the free end of a bar towards its base; in a dark bar a light stroke."""
     tip, base = ends
@@ -145,7 +150,14 @@ def _mirrored(arm: Arm | None, height: int) -> Arm | None:
 
 
 def _arm(
-    gray: Gray, band: tuple[int, int], tip: int, limit: int, bar: RawBar, reach: int, settings: WhiskerSettings, typical: float
+    gray: Gray,
+    band: tuple[int, int],
+    tip: int,
+    limit: int,
+    bar: RawBar,
+    reach: int,
+    settings: WhiskerSettings,
+    typical: float,
 ) -> Arm | None:
     """Arm that leads upward (to smaller rows) from row `tip`."""
     x0, x1 = band
@@ -232,9 +244,7 @@ def _centre(stem: Gray, foot: int, length: int, column: int) -> float:
     return float((weight * np.arange(lo, hi)).sum() / max(float(weight.sum()), 1e-6))
 
 
-def find_cap(
-    gray: Gray, x: float, tip: int, end: int, bar: RawBar, typical: float
-) -> tuple[float | None, float, bool]:
+def find_cap(gray: Gray, x: float, tip: int, end: int, bar: RawBar, typical: float) -> tuple[float | None, float, bool]:
     """Find the cap at the end of a stem that leads from row `tip` up to row `end`.
 
     Parameters

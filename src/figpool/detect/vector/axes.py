@@ -242,12 +242,13 @@ def _frames(box: Box, marks: AxisMarks, size: float) -> bool:
 
 
 def _ends(scene: Scene, marks: AxisMarks, size: float) -> list[float]:
-    """Far ends of horizontal strokes that start at the axis."""
+    """Far ends of gridlines, frame and category axis: strokes that start at the axis."""
     first, last = marks.extent
     ends = []
     for e in scene.horizontals:
         start, end = (e.lo, e.hi) if marks.side < 0 else (e.hi, e.lo)
-        inside = first - 0.5 * size <= e.at <= last + 1.5 * size
+        at_tick = min(abs(e.at - t.pixel) for t in marks.ticks) <= 2 * EPSILON
+        inside = at_tick or last - EPSILON <= e.at <= last + 1.5 * size or first - 0.5 * size <= e.at <= first + EPSILON
         if e.lone and inside and e.length > 3 * size and abs(start - marks.at) <= 1.6 * size:
             ends.append(end)
     return ends

@@ -188,6 +188,8 @@ def _stem_shift(markers: Sequence[Glyph], stems: Sequence[Stem]) -> float | None
         return None
     votes = [sum(abs(a - b) <= 0.15 for b in shifts) for a in shifts]
     best = int(np.argmax(votes))
+    if votes[best] < 0.5 * len(markers):
+        return None
     return float(np.median([b for b in shifts if abs(b - shifts[best]) <= 0.15]))
 
 

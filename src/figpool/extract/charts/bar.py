@@ -26,6 +26,8 @@ from figpool.extract.view import PanelView
 from figpool.extract.words import read_categories, read_legend
 
 DETECTOR = "raster.bars/1"
+#: Drawing programs round edges to whole pixels: standard deviation of a uniform pixel.
+PIXEL_U = 1 / np.sqrt(12)
 
 
 class BarChart:
@@ -73,8 +75,12 @@ def base_lines(view: PanelView) -> list[float]:
         if area.y0 - 0.25 * area.height <= zero <= area.y1 + 0.25 * area.height:
             rows.append(zero)
     lower, upper = (area.y0 - 3, area.y0 + 3) if view.horizontal else (area.y1 - 3, area.y1 + 3)
-    long = [s for s in view.strokes if s.length >= 0.3 * area.width and area.y0 - 3 <= s.at <= area.y1 + 0.1 * area.height]
-    rows += [s.at for s in sorted(long, key=lambda s: -s.length) if lower <= s.at <= upper] or [area.y0 if view.horizontal else area.y1]
+    long = [
+        s for s in view.strokes if s.length >= 0.3 * area.width and area.y0 - 3 <= s.at <= area.y1 + 0.1 * area.height
+    ]
+    rows += [s.at for s in sorted(long, key=lambda s: -s.length) if lower <= s.at <= upper] or [
+        area.y0 if view.horizontal else area.y1
+    ]
     rows += [s.at for s in long]
     distinct: list[float] = []
     for row in rows:
@@ -96,10 +102,9 @@ def _mark(view: PanelView, bar: RawBar, outer: Arm | None, inner: Arm | None) ->
     columns = np.arange(bar.x0 + 3, bar.x1 - 2)
     if stem is not None:
         columns = columns[np.abs(columns - stem.x) > max(4.0, 0.08 * bar.width)]
-    gray = picture.gray if up else picture.gray[::-1]
-    flip = (lambda y: y) if up else (lambda y: gray.shape[0] - 1 - y)
-    edge = refine_row(gray, columns, flip(bar.tip))
-    tip = float(flip(edge.at))
+    last = picture.shape[0] - 1
+    edge = refine_row(picture.gray if up else picture.gray[::-1], columns, bar.tip if up else last - bar.tip)
+    tip = edge.at if up else last - edge.at
     box = _working_box(bar)
     upright = picture.transposed() if view.horizontal else picture
     fill = measure_fill(upright, box.transposed() if view.horizontal else box, skip_middle=not view.horizontal)
@@ -110,7 +115,7 @@ def _mark(view: PanelView, bar: RawBar, outer: Arm | None, inner: Arm | None) ->
         tip=picture.to_upright(tip),
         fill=fill,
         score=bar.score,
-        tip_u=edge.u / picture.scale,
+        tip_u=float(np.hypot(edge.u / picture.scale, PIXEL_U)),
         horizontal=view.horizontal,
     )
     return mark.with_arms(to_whisker(view, outer, tip), to_whisker(view, inner, tip), hides_down=fill.lab[0] < 35)
@@ -127,10 +132,13 @@ def _reading(
     names = series_names(view, marks, groups, keys, owners)
     common = panel_issues(view.axis.calibration, marks, labels, named=bool(keys or view.settings.series))
     points = [
-        _point(view, mark, label, (*common, *bar_issues(mark, marks, view))) for mark, label in zip(marks, labels, strict=True)
+        _point(view, mark, label, (*common, *bar_issues(mark, marks, view)))
+        for mark, label in zip(marks, labels, strict=True)
     ]
     entries = tuple(Entry(n, p, _trail(view, m)) for n, p, m in zip(names, points, marks, strict=True))
-    return ReadPanel("bar", marks, entries, tuple(keys), common, explained(view, *claims(view, raw, marks))).to_reading(view)
+    return ReadPanel("bar", marks, entries, tuple(keys), common, explained(view, *claims(view, raw, marks))).to_reading(
+        view
+    )
 
 
 def _point(view: PanelView, mark: BarMark, label: str, issues: tuple[Issue, ...]) -> DataPoint:
@@ -159,7 +167,10 @@ def error_bar(calibration: AxisCalibration, mark: BarMark | PointMark) -> ErrorB
             lengths[end >= mean] = (abs(end - mean), u)
     lower, upper = lengths.get(False), lengths.get(True)
     return ErrorBar(
-        lower[0] if lower else None, upper[0] if upper else None, lower[1] if lower else None, upper[1] if upper else None
+        lower[0] if lower else None,
+        upper[0] if upper else None,
+        lower[1] if lower else None,
+        upper[1] if upper else None,
     )
 
 
@@ -177,4 +188,6 @@ def claims(view: PanelView, raw: Sequence[RawBar], marks: Sequence[BarMark]) -> 
 
 def _trail(view: PanelView, mark: BarMark) -> Provenance:
     ends = {"up": mark.up.end if mark.up else None, "down": mark.down.end if mark.down else None}
-    return to_trail(view, DETECTOR, {"side0": mark.side0, "side1": mark.side1, "base": mark.base, "tip": mark.tip, **ends})
+    return to_trail(
+        view, DETECTOR, {"side0": mark.side0, "side1": mark.side1, "base": mark.base, "tip": mark.tip, **ends}
+    )

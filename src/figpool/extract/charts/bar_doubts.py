@@ -34,7 +34,9 @@ def _missing_whisker(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -
     with_whisker = sum(m.up is not None or m.down is not None for m in marks)
     if with_whisker == 0:
         return None
-    return Issue(Flag.NO_WHISKER, f"No error bar was found on this bar; {with_whisker} of {len(marks)} bars have one.", 0.5)
+    return Issue(
+        Flag.NO_WHISKER, f"No error bar was found on this bar; {with_whisker} of {len(marks)} bars have one.", 0.5
+    )
 
 
 def _missing_upper(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue | None:

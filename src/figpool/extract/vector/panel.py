@@ -122,7 +122,7 @@ class VectorPanel:
 
 def _same_square(a: Box, b: Box) -> bool:
     alike = abs(a.width - b.width) <= 0.6 and abs(a.height - b.height) <= 0.6
-    return alike and abs(a.width - a.height) <= 0.15 * max(a.width, a.height)
+    return alike and abs(a.width - a.height) <= 0.04 * max(a.width, a.height)
 
 
 def hull(boxes: Sequence[Box]) -> Box:
