@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from PyQt6.QtCore import QCoreApplication, QObject, QRunnable, QThreadPool, pyqtSignal
 
@@ -38,7 +39,7 @@ class _Task(QRunnable):
         self._signals.done.emit(self._project, list(dict.fromkeys(added)), reasons)
 
 
-def _title(source: Path | tuple[str, bytes], page: int | None) -> dict[str, str]:
+def _title(source: Path | tuple[str, bytes], page: int | None) -> dict[str, Any]:
     """Name the pages of a PDF apart."""
     if page is None:
         return {}

@@ -17,6 +17,10 @@ import figpool as package
 from figpool import __version__
 from figpool.core.summary import ROW_COLUMNS
 
+#: The entry point as a process of its own.
+PROGRAM = (sys.executable, "-c", "from figpool.cli import main; main()")
+PATHS = os.environ | {"PYTHONPATH": str(Path(package.__file__).parents[1])}
+
 
 def rows(text):
     return list(csv.DictReader(std_io.StringIO(text)))
@@ -54,7 +58,7 @@ def test_rows_go_to_stdout(figpool, charts):
 
 
 def test_files_are_written_and_stdout_stays_empty(figpool, charts, tmp_path):
-    folder, means = charts
+    folder, _ = charts
     outcome = figpool(
         "digitize", folder / "one.png", "-o", tmp_path / "rows.csv", "--json", tmp_path / "all.json",
         "--overlay", tmp_path / "seen", "--dispersion", "SE", "--n", "9",
@@ -74,7 +78,8 @@ def test_files_are_written_and_stdout_stays_empty(figpool, charts, tmp_path):
 def test_a_figure_that_fails_does_not_stop_the_others(figpool, charts, tmp_path):
     folder, means = charts
     Image.new("RGB", (300, 300), "white").save(tmp_path / "blank.png")
-    outcome = figpool("digitize", folder / "one.png", tmp_path / "blank.png", folder / "two.png", "-o", tmp_path / "rows.csv")
+    figures = (folder / "one.png", tmp_path / "blank.png", folder / "two.png")
+    outcome = figpool("digitize", *figures, "-o", tmp_path / "rows.csv")
     assert outcome.code == 1
     assert outcome.err.count("figpool: ") == 1
     assert "blank.png" in outcome.err
@@ -180,8 +185,8 @@ def test_a_file_is_no_folder_for_overlays(figpool, charts, tmp_path):
     assert (tmp_path / "seen").read_text() == "kept"
 
 
-@pytest.mark.parametrize("root", [pytest.param(True, marks=pytest.mark.skipif(os.geteuid() == 0, reason="root may write"))])
-def test_no_write_permission(figpool, charts, tmp_path, root):
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_no_write_permission(figpool, charts, tmp_path):
     folder, _ = charts
     locked = tmp_path / "locked"
     locked.mkdir(mode=0o500)
@@ -201,7 +206,9 @@ def test_a_full_disk_leaves_the_old_file(figpool, charts, tmp_path, monkeypatch)
     assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("rows.csv", "old")]
 
 
-@pytest.mark.parametrize("arguments", [["digitize"], ["digitize", "a.png", "--page", "zero"], ["digitise"], ["--nonsense"]])
+@pytest.mark.parametrize(
+    "arguments", [["digitize"], ["digitize", "a.png", "--page", "zero"], ["digitise"], ["--nonsense"]], ids=" ".join
+)
 def test_wrong_usage_is_exit_2_and_no_traceback(figpool, arguments):
     outcome = figpool(*arguments)
     assert outcome.code == 2
@@ -212,9 +219,8 @@ def test_wrong_usage_is_exit_2_and_no_traceback(figpool, arguments):
 
 def test_as_a_process_of_its_own(tmp_path):
     """The whole way once: entry point, exit code, streams, no stray output."""
-    source = str(Path(package.__file__).parents[1])
-    call = [sys.executable, "-c", "from figpool.cli import main; main()", "digitize", str(tmp_path / "missing.png")]
-    done = subprocess.run(call, capture_output=True, text=True, env=os.environ | {"PYTHONPATH": source}, timeout=60)
+    call = [*PROGRAM, "digitize", str(tmp_path / "missing.png")]
+    done = subprocess.run(call, capture_output=True, text=True, env=PATHS, timeout=60, check=False)
     assert done.returncode == 2
     assert done.stdout == ""
     assert re.fullmatch(r"figpool: .*missing\.png does not exist\. .*\.\n", done.stderr)
@@ -223,9 +229,8 @@ def test_as_a_process_of_its_own(tmp_path):
 def test_a_reader_that_stops_early_is_no_crash(charts):
     """``figpool digitize ... | head -1``."""
     folder, _ = charts
-    source = str(Path(package.__file__).parents[1])
-    call = [sys.executable, "-c", "from figpool.cli import main; main()", "digitize", str(folder / "one.png")]
-    process = subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ | {"PYTHONPATH": source})
+    call = [*PROGRAM, "digitize", str(folder / "one.png")]
+    process = subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=PATHS)
     process.stdout.close()
     said = process.stderr.read().decode()
     process.stderr.close()

@@ -49,7 +49,8 @@ class Drawn:
             place = at - 0.4 + wide * (i + 0.5)
             errors = None if self.errors is None else np.asarray(self.errors[i], float)
             arms = errors if errors is None or self.both else np.vstack([np.zeros_like(errors), errors])
-            looks = {"color": COLORS[i], "edgecolor": "black", "linewidth": 1.0, "label": self.series[i] if self.series else None}
+            name = self.series[i] if self.series else None
+            looks = {"color": COLORS[i], "edgecolor": "black", "linewidth": 1.0, "label": name}
             bars = {"capsize": 4, "error_kw": {"lw": 1.1, "capthick": 1.1}, **looks, **self.style}
             if self.horizontal:
                 axes.barh(place, means, wide * 0.95, xerr=arms, **bars)

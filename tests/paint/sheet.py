@@ -44,12 +44,13 @@ class Sheet:
         x = columns[None, :, None, None] + steps[None, None, None, :]
         y = rows[:, None, None, None] + steps[None, None, :, None]
         grey = np.zeros((height, width, 1))
-        grey[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1, 0] = pattern(*np.broadcast_arrays(x, y)).mean(axis=(2, 3))
+        levels = pattern(*np.broadcast_arrays(x, y)).mean(axis=(2, 3))
+        grey[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1, 0] = levels
         self._cover(_share(x0, x1, width), _share(y0, y1, height), grey)
         return self
 
     def _cover(self, across: NDArray[np.float64], down: NDArray[np.float64], color: NDArray[np.float64]) -> None:
-        rows, columns = (slice(*(np.flatnonzero(share)[[0, -1]] + (0, 1))) if share.any() else slice(0) for share in (down, across))
+        rows, columns = _extent(down), _extent(across)
         share = (down[rows, None] * across[None, columns])[:, :, None]
         part = self.plane[rows, columns]
         part += share * ((color if color.ndim == 1 else color[rows, columns]) - part)
@@ -76,8 +77,7 @@ class Sheet:
         left, top, right, bottom = (int(v) for v in font.getbbox(words))
         stamp = Image.new("L", (right - left + 4, bottom - top + 4), 0)
         ImageDraw.Draw(stamp).text((2 - left, 2 - top), words, fill=255, font=font)
-        ends = {"l": (2, stamp.height / 2), "m": (stamp.width / 2, stamp.height / 2), "r": (stamp.width - 2, stamp.height / 2)}
-        ex, ey = ends[anchor[0]]
+        ex, ey = {"l": 2.0, "m": stamp.width / 2, "r": stamp.width - 2.0}[anchor[0]], stamp.height / 2
         turned = stamp.rotate(angle, expand=True, resample=Image.Resampling.BICUBIC)
         c, s = np.cos(np.radians(angle)), np.sin(np.radians(angle))
         dx, dy = ex - stamp.width / 2, ey - stamp.height / 2
@@ -102,3 +102,9 @@ def _share(low: float, high: float, count: int) -> NDArray[np.float64]:
     """Share of each of `count` pixels that lies between two edges."""
     at = np.arange(count)
     return np.clip(np.minimum(high, at + 0.5) - np.maximum(low, at - 0.5), 0.0, 1.0)
+
+
+def _extent(share: NDArray[np.float64]) -> slice:
+    """From the first to the last pixel that is covered at all."""
+    covered = np.flatnonzero(share)
+    return slice(int(covered[0]), int(covered[-1]) + 1) if len(covered) else slice(0)

@@ -23,6 +23,7 @@ from PyQt6.QtWidgets import (
 
 from figpool.core.errors import FigpoolError
 from figpool.project import Analysis, ComparisonEntry, Direction, ProjectRow, Role, RowRef
+from figpool.project.alarms import alarms
 from figpool.project.tables import effect_frame, pair_rows
 from figpool_gui.dialogs import Dialogs
 from figpool_gui.panels.comparisons_model import ComparisonsModel
@@ -114,6 +115,7 @@ class PoolingPanel(QWidget):
         controls = (
             (self.tr("&Measure"), self.measure), (self.tr("&tau²"), self.tau2), (self.tr("T&est"), self.test),
             (self.tr("Su&bgroups"), self.subgroup), (self.tr("M&oderators"), self.mods),
+            (self.tr("Better &is"), self.better),
         )  # fmt: skip
         for place, (words, widget) in enumerate(controls):
             label = QLabel(words)
@@ -277,9 +279,9 @@ class PoolingPanel(QWidget):
         from figpool import pool
 
         try:
-            return pool.effect_sizes(
-                effect_frame(entries, rows), measure=analysis.measure, vtype=analysis.vtype or None
-            )
+            frame = effect_frame(entries, rows)
+            vtype = analysis.vtype or None
+            return pool.effect_sizes(frame, measure=analysis.measure, vtype=vtype, better="direction")
         except FigpoolError as error:
             self._reason = str(error)
             return None
@@ -313,7 +315,8 @@ class PoolingPanel(QWidget):
         from figpool.report.pooling_text import methods_text, result_text
 
         found = self._analysed
-        doubts = "".join(f"<li>{escape(w)}</li>" for w in (*found.warnings, *found.notes))
+        suspicions = [alarm.message for alarm in self._session.attempt(alarms, self._session.project) or ()]
+        doubts = "".join(f"<li>{escape(w)}</li>" for w in (*suspicions, *found.warnings, *found.notes))
         parts = [f"<p>{escape(result_text(found.result))}</p>", f"<p>{escape(methods_text(found))}</p>"]
         return "".join(parts) + (f"<ul>{doubts}</ul>" if doubts else "")
 

@@ -81,11 +81,9 @@ def _show_rows(readings: list[FigureReading], samples: Path) -> None:
         drawn = truth["mean"].tolist()
         for i, row in enumerate(reading.rows):
             true = drawn[i] if len(drawn) == len(reading.rows) else None
-            cells = [_number(v) for v in (row.mean, row.error_low, row.error_high, true)]
-            typer.echo(
-                f"  {row.series[:16]:<16} {row.category[:12]:<12} {cells[0]:>10} {cells[1]:>10} {cells[2]:>10}  {cells[3]:>10}  "
-                + ", ".join(row.flags)
-            )
+            numbers = " ".join(f"{_number(v):>10}" for v in (row.mean, row.error_low, row.error_high))
+            words = f"  {row.series[:16]:<16} {row.category[:12]:<12} {numbers}  {_number(true):>10}  "
+            typer.echo(words + ", ".join(row.flags))
             near = true is not None and row.mean is not None and abs(row.mean - true) <= 0.01 * abs(span[1] - span[0])
             right += near
         total += len(drawn)

@@ -29,6 +29,8 @@ from figpool.ocr import OcrEngine, axis_labels, read_text
 
 #: Columns of labels sent to recognition, at most.
 _MAX_TRIED = 10
+#: Shortest labelled stretch of an axis, as a share of the picture: specks of a photo stand closer.
+_LEAST_SPAN = 0.08
 
 
 def read_value_axes(
@@ -135,7 +137,19 @@ def fit_candidate(
         ticks = find_gridlines(picture, area)
     ticks = add_crossings(axis, ticks, horizontals)
     moved = [TickCandidate(picture.to_upright(t.pixel), t.strength, t.source) for t in ticks]
-    return fit_axis(labels, moved, options)
+    fitted = fit_axis(labels, moved, options)
+    if (
+        isinstance(fitted, AxisCalibration)
+        and _labelled_stretch(fitted) * picture.scale < _LEAST_SPAN * picture.shape[0]
+    ):
+        return FailedCalibration("The numbers stand too close together for an axis.")
+    return fitted
+
+
+def _labelled_stretch(axis: AxisCalibration) -> float:
+    """Distance between the outermost labelled ticks, upright pixels."""
+    at = [tick.pixel for tick in axis.ticks]
+    return max(at) - min(at) if at else 0.0
 
 
 def _upright(picture: Picture, text: TextBox) -> TextBox:

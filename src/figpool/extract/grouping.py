@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -50,7 +51,7 @@ def group_bars(bars: Sequence[FilledMark]) -> list[list[int]]:
     """
     if len(bars) < 2:
         return [[i] for i in range(len(bars))]
-    gaps = np.array([b.side0 - a.side1 for a, b in zip(bars[:-1], bars[1:], strict=True)])
+    gaps = np.array([b.side0 - a.side1 for a, b in itertools.pairwise(bars)])
     width = float(np.median([b.width for b in bars]))
     ordered = np.sort(gaps)
     steps = np.diff(ordered)

@@ -23,6 +23,10 @@ _GAPS = (0.95, 0.7, 0.5, 1.3)
 _TICK_DASHES = " -–—_|"
 
 
+#: Gap from which letters are two words.
+_WORD_GAP = 0.45
+
+
 @dataclass(frozen=True, slots=True)
 class AxisWord:
     """A label of the category axis: its place along the axis (working pixels) and its words."""
@@ -31,7 +35,7 @@ class AxisWord:
     text: str
 
 
-def read_categories(view: PanelView, base: float, counts: Sequence[int] = ()) -> list[AxisWord]:
+def read_categories(view: PanelView, base: float, places: Sequence[Sequence[float]] = ()) -> list[AxisWord]:
     """Read the labels of the category axis.
 
     Parameters
@@ -40,25 +44,27 @@ def read_categories(view: PanelView, base: float, counts: Sequence[int] = ()) ->
         The panel.
     base : float
         Row of the category axis in the view, working pixels.
-    counts : sequence of int
-        Numbers of labels to expect (of groups, of marks): where print is crowded
-        they tell the gaps between labels from the gaps between words.
+    places : sequence of sequence of float
+        Where labels may stand (middles of the groups, of the marks), working
+        pixels: where print is crowded their number tells the gaps between labels
+        from the gaps between words.
 
     Returns
     -------
     list of AxisWord
         In order along the axis.
     """
-    return _beside(view, base) if view.horizontal else _below(view, base, counts)
+    return _beside(view, base) if view.horizontal else _below(view, base, places)
 
 
-def _below(view: PanelView, base: float, counts: Sequence[int]) -> list[AxisWord]:
+def _below(view: PanelView, base: float, places: Sequence[Sequence[float]]) -> list[AxisWord]:
     """Labels under a horizontal category axis, at any angle, of one or more lines."""
     area = view.area.box
     foot = max(base, area.y1)
     height, width = view.picture.shape
     x0, x1 = max(0.0, area.x0 - 0.08 * width), min(width - 1.0, area.x1 + 0.02 * width)
     strip = Box(x0, foot, x1, height - 1.0)
+    counts = [len(place) for place in places]
     labels, angle = _labels_in(view, strip, _GAPS[0])
     for gap in _GAPS[1:]:
         if not labels or not counts or angle != 0 or len(labels) in counts:
@@ -66,6 +72,10 @@ def _below(view: PanelView, base: float, counts: Sequence[int]) -> list[AxisWord
         other, turn = _labels_in(view, strip, gap)
         if len(other) in counts:
             labels, angle = other, turn
+    if labels and counts and angle == 0 and len(labels) < min(counts):
+        crowded = _words_by_place(view, strip, places[-1])
+        if crowded:
+            return crowded
     if not labels:
         return []
     tall = float(np.median([t.height for t in labels]))
@@ -73,6 +83,20 @@ def _below(view: PanelView, base: float, counts: Sequence[int]) -> list[AxisWord
     boxes = [TextBox(Box(0.0, 0.0, t.crop.shape[1] - 1.0, t.crop.shape[0] - 1.0)) for t in labels]
     texts = [read_text(t.crop, [box], view.engine)[0].text for t, box in zip(labels, boxes, strict=True)]
     return _merge_lines(labels, texts, angle)
+
+
+def _words_by_place(view: PanelView, strip: Box, places: Sequence[float]) -> list[AxisWord]:
+    """Give every word to the nearest place, where labels stand no farther apart than their words."""
+    pieces, _ = _labels_in(view, strip, _WORD_GAP)
+    at = np.asarray(places, dtype=float)
+    owners = [int(np.abs(at - piece.anchor).argmin()) for piece in pieces]
+    if len(set(owners)) < len(places):
+        return []
+    words: list[list[str]] = [[] for _ in places]
+    for owner, piece in sorted(zip(owners, pieces, strict=True), key=lambda pair: pair[1].anchor):
+        box = TextBox(Box(0.0, 0.0, piece.crop.shape[1] - 1.0, piece.crop.shape[0] - 1.0))
+        words[owner].append(read_text(piece.crop, [box], view.engine)[0].text)
+    return [AxisWord(float(x), " ".join(part)) for x, part in zip(places, words, strict=True)]
 
 
 def _labels_in(view: PanelView, strip: Box, gap: float) -> tuple[list[TiltedText], float]:
@@ -123,6 +147,19 @@ def _beside(view: PanelView, base: float) -> list[AxisWord]:
     texts = view.read_boxes(column)
     words = [AxisWord(b.cx, t.strip(_TICK_DASHES)) for b, t in zip(column, texts, strict=True) if t.strip(_TICK_DASHES)]
     return sorted(words, key=lambda w: w.at)
+
+
+def agree_on_letters(words: Sequence[str]) -> list[str]:
+    """Repair I read as l (or l as I) in a word that the same figure prints elsewhere with the other.
+
+    Examples
+    --------
+    >>> agree_on_letters(["SCI", "SCl + CM", "HCl"])
+    ['SCI', 'SCI + CM', 'HCl']
+    """
+    tokens = {token for text in words for token in text.split()}
+    known = {token.replace("l", "I"): token for token in tokens if "l" not in token and "I" in token}
+    return [" ".join(known.get(t.replace("l", "I"), t) for t in text.split()) for text in words]
 
 
 def _margin(view: PanelView) -> list[Box]:

@@ -85,7 +85,9 @@ class Sheet:
     def text(self, x: float, y: float, words: str, colour: tuple[int, int, int], anchor: str = "mm") -> None:
         """Write words at an upright position, on a white ground."""
         position = self.at(x, y)
-        self.draw.text(position, words, fill=colour, font=self.font, anchor=anchor, stroke_width=3, stroke_fill=(255, 255, 255))
+        self.draw.text(
+            position, words, fill=colour, font=self.font, anchor=anchor, stroke_width=3, stroke_fill=(255, 255, 255)
+        )
 
 
 def draw_overlay(reading: FigureReading, settings: OverlaySettings | None = None) -> Image:

@@ -77,7 +77,7 @@ def test_keys_show_the_fill_of_their_bars():
 def test_bars_are_no_swatches():
     chart = Chart([Bar(100, 140, 570, "grey"), Bar(200, 240, 560, "grey")], width=900, height=700, base=600, right=850)
     sheet = chart.paint().text(170, 585, "ab", 18)
-    _, keys = keys_on(sheet, [b for b in _boxes(chart)])
+    _, keys = keys_on(sheet, _boxes(chart))
     assert keys == []
 
 

@@ -180,3 +180,14 @@ def test_scores_lie_between_zero_and_one():
     scores = np.array([m.up.score for f in ("grey", "hollow", "black") for m in read(f)])
     assert (scores > 0.3).all()
     assert (scores <= 1.0).all()
+
+
+@pytest.mark.parametrize(("left", "right"), [(0, 12), (5, 18)])
+def test_a_lopsided_stroke_across_the_stem_is_no_cap(left, right):
+    chart = Chart(bars(cap=0.0))
+    sheet = chart.paint()
+    for bar, length in zip(chart.bars, LENGTHS, strict=True):
+        sheet.hline(bar.tip - 0.6 * length, bar.centre - left, bar.centre + right)
+    marks = bars_of(chart, sheet)
+    assert ends(marks, "up") == pytest.approx([b.up for b in chart.bars], abs=1.0)
+    assert not any(m.up.capped for m in marks)

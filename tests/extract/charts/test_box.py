@@ -89,3 +89,13 @@ def test_stacked_segments_are_none():
 
 def test_square_markers_have_no_median():
     assert not is_box_plot([_raw(320), _raw(320)], [(UP, DOWN)] * 2, [800.0])
+
+
+def test_bars_on_a_slanting_base_with_upper_whiskers_are_none():
+    boxes = [_raw(790, median=LINE), _raw(800, median=LINE), _raw(810, median=LINE)]
+    assert not is_box_plot(boxes, [(UP, None)] * 3, [800.0])
+
+
+def test_thick_edges_alone_are_no_medians():
+    edge = MedianLine(300.0, 9.0, 0.8, on_edge=True)
+    assert not is_box_plot([_raw(500, median=edge), _raw(520, median=edge)], [(UP, DOWN)] * 2, [900.0])

@@ -14,7 +14,6 @@ from figpool.core.marks import LegendKey
 from figpool.detect.raster.fills import measure_fill
 from figpool.detect.raster.picture import Picture
 
-
 #: Candidates looked at, largest first: a dotted bar has thousands.
 _MOST_SWATCHES = 120
 

@@ -62,8 +62,8 @@ def find_strokes(picture: Picture, *, vertical: bool, min_length: float, contras
     mask = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, bridge), dtype=np.uint8)
     run = cv2.getStructuringElement(cv2.MORPH_RECT, (1, max(9, round(min_length * 0.5))))
     mask = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, run), dtype=np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    labels, stats = np.asarray(labels, dtype=np.int32), np.asarray(stats, dtype=np.int32)
+    _, found, boxes, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    labels, stats = np.asarray(found, dtype=np.int32), np.asarray(boxes, dtype=np.int32)
     strokes = [_stroke(labels, stats[i], i, thin) for i in range(1, len(stats)) if stats[i][3] >= min_length]
     return sorted(strokes, key=lambda s: s.at)
 

@@ -326,10 +326,10 @@ def _cap_score(
     group: NDArray[np.int64], left: NDArray[np.int64], right: NDArray[np.int64], end: int, typical: float
 ) -> float:
     """Prefer caps at the stem's end, symmetric, of the common width, thin."""
-    l, r = float(left[group].max()), float(right[group].max())
-    score = 1.0 - abs(l - r) / max(l, r)
+    before, after = float(left[group].max()), float(right[group].max())
+    score = 1.0 - abs(before - after) / max(before, after)
     if typical:
-        score += 1.0 - min(2.0, 2 * abs(l + r + 1 - typical) / typical)
+        score += 1.0 - min(2.0, 2 * abs(before + after + 1 - typical) / typical)
     score -= 0.05 * max(0.0, abs(float(group.mean()) - end) - 4)
     score -= 0.1 * max(0, len(group) - 8)
     return score + 0.5

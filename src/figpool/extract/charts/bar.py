@@ -23,7 +23,7 @@ from figpool.extract.charts.bar_doubts import bar_issues, panel_issues
 from figpool.extract.charts.registry import ChartReading
 from figpool.extract.grouping import assign_keys, assign_labels, group_bars
 from figpool.extract.view import PanelView
-from figpool.extract.words import read_categories, read_legend
+from figpool.extract.words import agree_on_letters, read_categories, read_legend
 
 DETECTOR = "raster.bars/1"
 #: Drawing programs round edges to whole pixels: standard deviation of a uniform pixel.
@@ -125,9 +125,12 @@ def _reading(
     view: PanelView, raw: Sequence[RawBar], marks: tuple[BarMark, ...], keys: Sequence[LegendKey]
 ) -> ChartReading:
     groups = group_bars(marks)
-    words = read_categories(view, float(np.median([b.base for b in raw])), (len(groups), len(raw)))
+    middles = [(b.x0 + b.x1) / 2 for b in raw]
+    places = ([float(np.mean([middles[i] for i in group])) for group in groups], middles)
+    words = read_categories(view, float(np.median([b.base for b in raw])), places)
     to = view.picture.to_upright
-    labels = assign_labels([m.centre for m in marks], groups, [to(w.at) for w in words], [w.text for w in words])
+    texts = agree_on_letters([w.text for w in words])
+    labels = assign_labels([m.centre for m in marks], groups, [to(w.at) for w in words], texts)
     owners = assign_keys(marks, groups, keys)
     names = series_names(view, marks, groups, keys, owners)
     common = panel_issues(view.axis.calibration, marks, labels, named=bool(keys or view.settings.series))

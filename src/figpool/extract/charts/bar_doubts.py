@@ -17,6 +17,9 @@ def panel_issues(
 ) -> tuple[Issue, ...]:
     """Doubts that all bars of a panel share."""
     issues = list(calibration.issues)
+    unlabelled = sum(not label for label in labels)
+    if 0 < unlabelled < len(labels):
+        issues.append(Issue(Flag.LABEL_UNREAD, f"{unlabelled} of {len(labels)} bars have no category label.", 0.05))
     if not any(labels):
         issues.append(Issue(Flag.LABEL_UNREAD, "No category label could be read below the bars.", 0.0))
     return tuple(issues)

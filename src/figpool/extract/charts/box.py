@@ -28,6 +28,9 @@ from figpool.extract.words import read_categories, read_legend
 
 DETECTOR = "raster.boxes/1"
 
+#: Share of the boxes of a box plot that show all their parts, at least.
+_MOST = 0.4
+
 #: Farthest a lower edge may be from a base line to stand on it, working pixels.
 _STANDS = 4.0
 
@@ -55,9 +58,10 @@ def _found(view: PanelView) -> tuple[list[RawBox], list[Arms]]:
 def is_box_plot(boxes: Sequence[RawBox], arms: Sequence[Arms], bases: Sequence[float]) -> bool:
     """Tell a box plot from bars, markers and legend swatches.
 
-    Most boxes have a line across and a whisker, and they float: bars stand on one
-    base line, stacked bars change their fill at a line across, square markers have no
-    line across, swatches have no whiskers.
+    Many boxes have a line across that is not their edge, and whiskers on both
+    sides, and they float. Bars have no whisker below their foot and stand on one
+    base line, stacked bars change their fill at a line across, square markers have
+    no line across, swatches have no whiskers.
 
     Parameters
     ----------
@@ -70,12 +74,12 @@ def is_box_plot(boxes: Sequence[RawBox], arms: Sequence[Arms], bases: Sequence[f
     """
     if not boxes:
         return False
-    crossed = np.mean([b.median is not None for b in boxes])
-    whiskered = np.mean([above is not None or below is not None for above, below in arms])
+    crossed = np.mean([b.median is not None and not b.median.on_edge for b in boxes])
+    whiskered = np.mean([above is not None and below is not None for above, below in arms])
     divided = np.mean([b.divided for b in boxes])
     pairs = list(zip(boxes, arms, strict=True))
     standing = max((np.mean([_stands(b, a, base) for b, a in pairs]) for base in bases), default=0.0)
-    return bool(crossed >= 0.5 and whiskered >= 0.5 and divided < 0.5 and standing < 0.6)
+    return bool(crossed >= _MOST and whiskered >= _MOST and divided < 0.5 and standing < 0.6)
 
 
 def _stands(box: RawBox, arms: Arms, base: float) -> bool:

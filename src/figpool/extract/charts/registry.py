@@ -64,5 +64,6 @@ def chart_kinds() -> dict[str, ChartKind]:
     from figpool.extract.charts.stacked import StackedChart
 
     marked = (MarkedChart(name) for name in ("point", "line", "scatter"))
-    kinds: tuple[ChartKind, ...] = (BarChart(), BoxChart(), StackedChart(), *marked)
+    # the finer reading first: bars explain the ink of their segments too
+    kinds: tuple[ChartKind, ...] = (StackedChart(), BarChart(), BoxChart(), *marked)
     return {kind.name: kind for kind in kinds}
