@@ -108,7 +108,7 @@ def find_plotted(view: PanelView) -> Plotted:
     for key in keys:
         for box in (key.box, key.words):
             contrast[cut(box.grown(2.0))] = 0.0
-    inner = cut(region.grown(-_FRAME))
+    inner = cut(region.grown(-_FRAME) if min(region.width, region.height) > 4 * _FRAME else region)
     return Plotted(
         view,
         region,

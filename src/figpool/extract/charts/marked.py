@@ -34,6 +34,8 @@ from figpool.extract.words import read_categories
 
 DETECTOR = "raster.markers/1"
 
+#: Smallest plot area in which markers are looked for, working pixels.
+_LEAST_SIDE = 30.0
 #: Share of neighbours that must be connected for a chart of lines.
 _LINED = 0.5
 
@@ -87,6 +89,8 @@ class MarkedChart:
 
 def find_marked(view: PanelView) -> MarkedPanel | None:
     """Search a panel for markers and their error bars; None when there are none."""
+    if min(view.area.box.width, view.area.box.height) < _LEAST_SIDE:
+        return None
     plotted = view.once(find_plotted)
     strong = strong_markers(plotted.markers, [k.marker.radius for k in plotted.keys])
     looks = find_looks([k.marker for k in plotted.keys], plotted.names, strong, plotted.inks)
