@@ -10,7 +10,6 @@ _GREY_GROUND = "white gridlines vanish on a grey ground that fills most of the p
 _DOTS = "dots that touch the sides of a dotted bar hide it: it is missed without a word"
 _HATCH_AT_TIP = "of bars hatched across, one whose hatch meets its free end is missed"
 _PATTERN_ARM = "a pattern in the middle of a bar is taken for the inner arm of an error bar"
-_JOINED = "hatching joins touching neighbours: one of six bars is missed"
 
 _BARS, _WHISKERS = "detect/raster/test_bars.py::", "detect/raster/test_whiskers.py::"
 
@@ -19,7 +18,6 @@ KNOWN_GAPS: dict[str, str] = {
     f"{_BARS}test_every_fill_gives_all_bars_and_no_more[dotted]": _DOTS,
     f"{_BARS}test_free_ends_are_read_to_a_fraction_of_a_pixel[dotted]": _DOTS,
     f"{_BARS}test_the_uncertainty_of_the_free_end_is_stated_and_not_absurd[dotted]": _DOTS,
-    f"{_BARS}test_touching_bars_are_told_apart[rising hatch]": _JOINED,
     f"{_WHISKERS}test_upper_arms_end_at_their_caps[level hatch]": _HATCH_AT_TIP,
     f"{_WHISKERS}test_upper_arms_end_at_their_caps[dotted]": _DOTS,
     f"{_WHISKERS}test_no_inner_arm_is_invented[level hatch]": _HATCH_AT_TIP,

@@ -169,7 +169,8 @@ def find_ticks(picture: Picture, axis: AxisCandidate) -> list[TickCandidate]:
 
     A tick is a short horizontal stroke that touches the axis line. The strip
     right beside the line is averaged along x, so that a tick of a few pixels
-    stands out and text or bars farther away do not enter.
+    stands out and text or bars farther away do not enter. Where hardly a label
+    has its tick, shorter ticks are looked for.
 
     Parameters
     ----------
@@ -183,13 +184,20 @@ def find_ticks(picture: Picture, axis: AxisCandidate) -> list[TickCandidate]:
     list of TickCandidate
         Outside and inside ticks, in order of position.
     """
+    long = _ticks_of_depth(picture, axis, max(3.0, 0.28 * axis.size))
+    if 2 * len(long) > len(axis.labels):
+        return long
+    short = _ticks_of_depth(picture, axis, max(3.0, 0.1 * axis.size))
+    return short if len(short) > len(long) else long
+
+
+def _ticks_of_depth(picture: Picture, axis: AxisCandidate, depth: float) -> list[TickCandidate]:
+    """Ticks that reach at least `depth` pixels to one side of the line."""
     height, width = picture.shape
-    tall = axis.size
-    y0 = max(0, int(axis.span[0] - tall))
-    y1 = min(height, int(axis.span[1] + tall) + 1)
+    y0 = max(0, int(axis.span[0] - axis.size))
+    y1 = min(height, int(axis.span[1] + axis.size) + 1)
     half = (axis.line.thickness / 2 if axis.line else 1.0) + 1.0
-    depth = max(3.0, 0.28 * tall)
-    reach = max(3, round(0.3 * tall))
+    reach = max(3, round(0.3 * axis.size))
     found: list[TickCandidate] = []
     for side in (axis.side, -axis.side):
         inner, outer = axis.at + side * half, axis.at + side * (half + depth)

@@ -64,6 +64,10 @@ class Side:
     at: int
     length: int
 
+    def cut(self, length: int) -> Side:
+        """Return the side no longer than `length`."""
+        return Side(self.at, min(self.length, length))
+
 
 @dataclass(frozen=True, eq=False)
 class EdgeMaps:
@@ -88,6 +92,34 @@ class EdgeMaps:
             np.ascontiguousarray(self.along[::-1]),
             np.ascontiguousarray(self.ink[::-1]),
         )
+
+
+@dataclass(frozen=True, eq=False)
+class _Standing:
+    """The stretch between the plot's far side and one base, in which free ends are looked for.
+
+    Parameters
+    ----------
+    ends : ndarray of float32, shape (rows, columns + 1)
+        Running sum along x of horizontal edges.
+    along : ndarray of uint8, shape (rows, columns)
+        Vertical edges, two columns tolerant.
+    ink : ndarray of float32, shape (rows, columns)
+        Inkiness.
+    grid : ndarray of float
+        Rows of gridlines.
+    """
+
+    ends: NDArray[np.float32]
+    along: Mask
+    ink: Gray
+    grid: NDArray[np.float64]
+
+    def floats(self, sides: tuple[Side, Side], upper: int, lower: int) -> bool:
+        """Whether the sides break off between two rows: what lies at the upper one is a cap, not the bar's end."""
+        rows = slice(upper + 2, max(upper + 2, lower - 3))
+        drawn = self.along[rows, [sides[0].at, sides[1].at]]
+        return len(drawn) >= 2 and bool((drawn.mean(axis=0) < 0.4).all())
 
 
 def find_edges(picture: Picture, contrast: float) -> EdgeMaps:
@@ -162,9 +194,12 @@ def _candidates(
         return []
     along = edges.along[y0 : foot - 1, x0:x1]
     sides = find_sides(along, settings)
-    ends = _end_coverage(edges.across[y0 : foot - 1, x0:x1], settings.bridge)
-    ink = edges.ink[y0 : foot - 1, x0:x1]
-    grid = np.array([g - y0 for g in gridlines])
+    standing = _Standing(
+        _end_coverage(edges.across[y0 : foot - 1, x0:x1], settings.bridge),
+        cv2.dilate(along, np.ones((1, 5), np.uint8)),
+        edges.ink[y0 : foot - 1, x0:x1],
+        np.array([g - y0 for g in gridlines]),
+    )
     min_width = max(6.0, settings.min_width * edges.ink.shape[1])
     max_width = settings.max_width * (x1 - x0)
     tall = foot - 1 - y0
@@ -175,7 +210,7 @@ def _candidates(
             if wide > max_width:
                 break
             if wide >= min_width:
-                found = _free_end(ends, ink, left, right, grid, settings)
+                found = _free_end(standing, left, right, settings)
                 if found is not None:
                     row, score = found
                     inner = sum(
@@ -250,15 +285,9 @@ def _end_coverage(across: Mask, bridge: int) -> NDArray[np.float32]:
     return np.asarray(np.pad(total, ((0, 0), (1, 0))), dtype=np.float32)
 
 
-def _free_end(
-    ends: NDArray[np.float32],
-    ink: Gray,
-    left: Side,
-    right: Side,
-    grid: NDArray[np.float64],
-    settings: BarSettings,
-) -> tuple[int, float] | None:
+def _free_end(standing: _Standing, left: Side, right: Side, settings: BarSettings) -> tuple[int, float] | None:
     """Topmost row at which an edge runs from side to side, and its support."""
+    ink, grid, ends = standing.ink, standing.grid, standing.ends
     tall = ink.shape[0]
     inset = 2
     a, b = left.at + inset, right.at - inset + 1
@@ -275,10 +304,17 @@ def _free_end(
     for i, group in enumerate(groups[:12]):
         row = int(group[0]) + first + 1
         on_grid = len(grid) > 0 and float(np.abs(grid - row).min()) <= 4
-        if on_grid and i + 1 < len(groups) and groups[i + 1][0] - group[-1] <= 14:
-            continue  # a gridline just above an edge: the edge is the end
+        sides = (left, right)
+        if i + 1 < len(groups):
+            if on_grid and groups[i + 1][0] - group[-1] <= 14:
+                continue  # a gridline just above an edge: the edge is the end
+            following = int(groups[i + 1][0]) + first + 1
+            if standing.floats((left, right), int(group[-1]) + first + 1, following):
+                continue  # a cap as wide as the bar
+        if i and standing.floats((left, right), tall - min(left.length, right.length), row):
+            sides = (left.cut(tall - row), right.cut(tall - row))
         best = float(min(1.0, share[group[0] : group[0] + 3].max()))
-        score = _end_score(ink, row, (left, right), best, on_grid=on_grid)
+        score = _end_score(ink, row, sides, best, on_grid=on_grid)
         if score > 0:
             return row, score
     return None

@@ -10,6 +10,10 @@ from typing import Protocol, TypeVar
 import numpy as np
 
 
+#: How much the measured widths of equally wide bars may differ, as a share.
+_OVERLOOKED = 0.25
+
+
 class Upright(Protocol):
     """What choosing asks of a rectangle: its place along the category axis and its worth."""
 
@@ -72,13 +76,14 @@ class RawBar:
 
     @property
     def worth(self) -> float:
-        """What choosing this rectangle explains: its support times its area.
+        """What choosing this rectangle explains: its area, by how well its edges are supported.
 
+        Support counts by its cube: many weak edges span a large area by chance.
         A single full-length edge inside makes it likely two bars taken for one;
         many make a texture.
         """
         split = 0.55 if self.inner == 1 else 0.8 if self.inner > 1 else 1.0
-        return self.score * split * self.width * (self.length + 8)
+        return self.score**3 * split * self.width * (self.length + 8)
 
     def flipped(self, height: int) -> RawBar:
         """Return the bar in the picture turned upside down."""
@@ -116,7 +121,24 @@ def choose_bars(bars: Sequence[R], span: float) -> list[R]:
         worth = sum(_weighted(b, width) for b in chosen)
         if worth > best_worth:
             best, best_worth = chosen, worth
-    return best
+    return _with_overlooked(best, bars)
+
+
+def _with_overlooked(chosen: list[R], bars: Sequence[R]) -> list[R]:
+    """Add bars that stand free of the chosen ones and are nearly as wide.
+
+    Bars equally wide on paper are measured to the outer or to the inner edge of
+    thick strokes, or to a neighbour's side.
+    """
+    if not chosen:
+        return chosen
+    width = float(np.median([b.width for b in chosen]))
+    left = [b for b in bars if abs(b.width - width) <= _OVERLOOKED * width and _stands_free(b, chosen)]
+    return sorted([*chosen, *_best_set(left, width)], key=lambda b: b.x0)
+
+
+def _stands_free(bar: Upright, chosen: Sequence[Upright]) -> bool:
+    return all(min(bar.x1, c.x1) - max(bar.x0, c.x0) <= 3 for c in chosen)
 
 
 def _typical_widths(widths: np.ndarray) -> list[float]:

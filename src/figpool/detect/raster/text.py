@@ -105,13 +105,27 @@ def find_text(picture: Picture, settings: TextSettings | None = None) -> list[Bo
     wide = pieces[:, 2] - pieces[:, 0] + 1
     letters = tall >= settings.min_height
     usual = float(np.median(tall[letters])) if letters.any() else 0.0
-    remains = (tall > 1.8 * usual) & (wide < 0.4 * tall)  # of an axis line or a whisker
+    # of an axis line or a whisker; beside a letter of its height it is a 1 or an l
+    remains = (tall > 1.8 * usual) & (wide < 0.4 * tall) & ~_has_fellow(pieces)
     pieces, tall, wide, letters = pieces[~remains], tall[~remains], wide[~remains], letters[~remains]
     flat = ~letters | ((wide > 1.6 * tall) & (tall < 0.45 * usual))
     lines = _join_lines(pieces[~flat][:, :4], settings.gap)
     marks = [list(map(float, piece)) for piece in pieces[flat][:, :4]]
     joined, left = _attach_marks(*_split_small(lines, marks, 0.5 * usual))
     return [Box(*line) for line in [*joined, *(m for m in left if m[3] - m[1] + 1 >= settings.min_height)]]
+
+
+def _has_fellow(pieces: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether a piece (n, 5) has another, wider one right beside it that stands as high on the same line."""
+    x0, y0, x1, y1 = pieces[:, :4].T
+    tall = y1 - y0 + 1
+    has = np.zeros(len(pieces), dtype=bool)
+    for i in np.flatnonzero(x1 - x0 + 1 < 0.4 * tall):
+        gap = np.maximum(x0 - x1[i], x0[i] - x1)
+        alike = (np.abs(y0 - y0[i]) <= 0.2 * tall[i]) & (np.abs(y1 - y1[i]) <= 0.2 * tall[i])
+        broad = (x1 - x0 + 1 >= 0.4 * tall) & (x1 - x0 + 1 <= 1.2 * tall)
+        has[i] = bool((alike & broad & (gap > 0) & (gap <= 0.7 * tall[i])).any())
+    return has
 
 
 def _split_small(lines: list[Line], marks: list[Line], most: float) -> tuple[list[Line], list[Line]]:
