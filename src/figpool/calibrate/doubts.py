@@ -7,13 +7,21 @@ from collections.abc import Sequence
 import numpy as np
 
 from figpool.calibrate.judge import Judged
-from figpool.calibrate.line import Array, common_step
+from figpool.calibrate.line import Array, common_step, least_squares
 from figpool.calibrate.settings import AxisSettings
 from figpool.core.axes import AxisLabel, TickSource
 from figpool.core.issues import Flag, Issue
 from figpool.core.slips import HARMLESS, MILD
 
 _CLOSE_CALL = 0.5
+#: Weight of what is told but gives no cause to doubt a value.
+_NOTE = 0.03
+#: Labels that agree with one another from which one more or less does not matter.
+_MANY_LABELS = 4
+#: How far a label's centre stands from its tick by the way it is set, in label heights.
+_CENTRE_ERROR = 0.1
+#: Error of an axis that no one would mind, as a share of its labelled span.
+_FAIR = 0.005
 #: Mean distance of neighbouring labels in units of their common step, above which one is likely misread.
 _MOST_STEPS = 20
 
@@ -38,24 +46,37 @@ def find_doubts(
     """
     best = judged[0]
     return (
-        *_few_ticks(best, residual.size),
+        *_few_ticks(labels, best, residual.size),
         *_repaired(labels, best),
         *_refused(labels, best),
         *_bad_fit(labels, best, residual, settings),
-        *_from_labels(source),
+        *_from_labels(labels, best, source),
         *_uneven(best),
         *_rival_marks(best),
         *_close_call(labels, judged),
     )
 
 
-def _few_ticks(best: Judged, points: int) -> list[Issue]:
+def _few_ticks(labels: Sequence[AxisLabel], best: Judged, points: int) -> list[Issue]:
     count = len(best.used)
     if count < 3:
         return [Issue(Flag.FEW_TICKS, f"only {count} tick labels carry the axis; nothing checks their reading", 0.3)]
     if points < 3:
-        return [Issue(Flag.FEW_TICKS, f"only {points} tick marks carry the axis; nothing checks their places", 0.15)]
+        weight = _NOTE if _labels_agree(labels, best) else 0.15
+        return [Issue(Flag.FEW_TICKS, f"only {points} tick marks carry the axis; only labels check their places", weight)]
     return []
+
+
+def _labels_agree(labels: Sequence[AxisLabel], best: Judged) -> bool:
+    """Whether so many labels stand so evenly that their places alone are good to half a percent of the axis."""
+    at = np.array([labels[i].pixel for i in best.used])
+    size = float(np.median([labels[i].size for i in best.used]))
+    span = float(np.ptp(at))
+    if at.size < _MANY_LABELS or _CENTRE_ERROR * size > _FAIR * span:
+        return False
+    places = best.places()
+    spread = at - least_squares(places, at).pixel(places)
+    return float(np.sqrt(np.mean(spread**2))) <= _FAIR * span
 
 
 def _repaired(labels: Sequence[AxisLabel], best: Judged) -> list[Issue]:
@@ -84,7 +105,8 @@ def _refused(labels: Sequence[AxisLabel], best: Judged) -> list[Issue]:
         message = f"numbers beyond the end of the fitted stretch follow another scale: {words}"
         return [Issue(Flag.AXIS_BREAK, message, 0.5)]
     agreeing = len(best.fit.agreeing)
-    weight = 0.05 if agreeing >= 4 and agreeing > 2 * len(best.refused) else 0.2 if agreeing >= 3 else 0.5
+    many = agreeing >= _MANY_LABELS and agreeing > 2 * len(best.refused)
+    weight = _NOTE if many else 0.2 if agreeing >= 3 else 0.5
     return [Issue(Flag.OCR_REFUSED, f"numbers beside the axis that do not fit the others: {words}", weight)]
 
 
@@ -104,10 +126,11 @@ def _bad_fit(labels: Sequence[AxisLabel], best: Judged, residual: Array, setting
     return [Issue(Flag.BAD_FIT, f"ticks stand {rms:.1f} px off the fitted axis on average", 0.25)]
 
 
-def _from_labels(source: TickSource) -> list[Issue]:
+def _from_labels(labels: Sequence[AxisLabel], best: Judged, source: TickSource) -> list[Issue]:
     if source is not TickSource.LABEL:
         return []
-    return [Issue(Flag.TICKS_FROM_LABELS, "no tick marks found; positions are those of the labels", 0.2)]
+    weight = _NOTE if _labels_agree(labels, best) else 0.2
+    return [Issue(Flag.TICKS_FROM_LABELS, "no tick marks found; positions are those of the labels", weight)]
 
 
 def _uneven(best: Judged) -> list[Issue]:

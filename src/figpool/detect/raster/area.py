@@ -56,6 +56,8 @@ def find_area(
         bottom = min(foot, key=lambda h: abs(h.at - bottom)).at
     if head:
         top = min(head, key=lambda h: abs(h.at - top)).at
+    elif axis.line is None:
+        top = max(0.0, top - step)  # no line says where the axis ends; the last label may stand below its end
     box = Box(axis.at, top, limit_hi, bottom) if axis.side < 0 else Box(limit_lo, top, axis.at, bottom)
     has_line = axis.line is not None
     return PlotArea(box, has_line and axis.side < 0, bool(foot), has_line and axis.side > 0, bool(head))

@@ -6,10 +6,11 @@ in the transposed picture.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from figpool.core.axes import TickCandidate, TickSource
 from figpool.core.geometry import Box
@@ -71,7 +72,37 @@ class AxisSearch:
     min_labels: int = 2
 
 
-_EDGES: tuple[Callable[[Box], float], ...] = (lambda b: b.x1, lambda b: b.cx, lambda b: b.x0)
+@dataclass(frozen=True, eq=False)
+class _Places:
+    """Edges and sizes of text boxes as arrays: hatching and stipple give thousands of them."""
+
+    boxes: tuple[Box, ...]
+    edges: NDArray[np.float64]
+    tall: NDArray[np.float64]
+    wide: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, boxes: Sequence[Box]) -> _Places:
+        """Gather boxes from top to bottom; the edges are right, middle and left."""
+        ordered = tuple(sorted(boxes, key=lambda b: b.cy))
+        edges = np.array([(b.x1, b.cx, b.x0) for b in ordered], dtype=float).reshape(-1, 3)
+        tall = np.array([b.height + 1 for b in ordered], dtype=float)
+        return cls(ordered, edges, tall, np.array([b.width for b in ordered], dtype=float))
+
+    def column(self, seed: int, edge: int, settings: AxisSearch) -> frozenset[Box]:
+        """Boxes of the seed's height that stand above each other, aligned with its edge."""
+        tall = float(self.tall[seed])
+        off = np.abs(self.edges[:, edge] - self.edges[seed, edge])
+        ratio = self.tall / tall
+        alike = (ratio >= 0.62) & (ratio <= 1.6) & (self.wide <= 8 * tall)
+        kept: list[int] = []
+        for i in np.flatnonzero(alike & (off <= settings.alignment * tall)):
+            if kept and self.boxes[i].y0 < self.boxes[kept[-1]].y1 + 0.15 * tall:
+                if off[i] < off[kept[-1]]:
+                    kept[-1] = int(i)
+                continue
+            kept.append(int(i))
+        return frozenset(self.boxes[i] for i in kept)
 
 
 def find_columns(boxes: Sequence[Box], settings: AxisSearch) -> list[tuple[Box, ...]]:
@@ -89,38 +120,17 @@ def find_columns(boxes: Sequence[Box], settings: AxisSearch) -> list[tuple[Box, 
     list of tuple of Box
         Columns from top to bottom, longest first; none contained in another.
     """
+    places = _Places.of(boxes)
     found: list[frozenset[Box]] = []
-    for edge in _EDGES:
-        for seed in boxes:
-            column = _column(seed, boxes, edge, settings)
-            if len(column) >= settings.min_labels:
-                found.append(column)
+    for edge in range(places.edges.shape[1]):
+        columns = (places.column(seed, edge, settings) for seed in range(len(boxes)))
+        found += [column for column in columns if len(column) >= settings.min_labels]
     found.sort(key=len, reverse=True)
     kept: list[frozenset[Box]] = []
-    for column in found:
+    for column in dict.fromkeys(found):
         if not any(column <= other for other in kept):
             kept.append(column)
     return [tuple(sorted(column, key=lambda b: b.cy)) for column in kept]
-
-
-def _column(seed: Box, boxes: Sequence[Box], edge: Callable[[Box], float], settings: AxisSearch) -> frozenset[Box]:
-    tall = seed.height + 1
-    member = [
-        b
-        for b in boxes
-        if abs(edge(b) - edge(seed)) <= settings.alignment * tall
-        and 0.62 <= (b.height + 1) / tall <= 1.6
-        and b.width <= 8 * tall
-    ]
-    member.sort(key=lambda b: b.cy)
-    kept: list[Box] = []
-    for box in member:
-        if kept and box.y0 < kept[-1].y1 + 0.15 * tall:
-            if abs(edge(box) - edge(seed)) < abs(edge(kept[-1]) - edge(seed)):
-                kept[-1] = box
-            continue
-        kept.append(box)
-    return frozenset(kept)
 
 
 def find_axes(columns: Sequence[tuple[Box, ...]], lines: Sequence[Stroke], settings: AxisSearch) -> list[AxisCandidate]:

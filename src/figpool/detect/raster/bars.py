@@ -102,8 +102,6 @@ class _Standing:
     ----------
     ends : ndarray of float32, shape (rows, columns + 1)
         Running sum along x of horizontal edges.
-    along : ndarray of uint8, shape (rows, columns)
-        Vertical edges, two columns tolerant.
     ink : ndarray of float32, shape (rows, columns)
         Inkiness.
     grid : ndarray of float
@@ -111,15 +109,18 @@ class _Standing:
     """
 
     ends: NDArray[np.float32]
-    along: Mask
     ink: Gray
     grid: NDArray[np.float64]
 
     def floats(self, sides: tuple[Side, Side], upper: int, lower: int) -> bool:
-        """Whether the sides break off between two rows: what lies at the upper one is a cap, not the bar's end."""
-        rows = slice(upper + 2, max(upper + 2, lower - 3))
-        drawn = self.along[rows, [sides[0].at, sides[1].at]]
-        return len(drawn) >= 2 and bool((drawn.mean(axis=0) < 0.4).all())
+        """Whether a side breaks off between two rows: what lies at the upper one is a cap, not the bar's end."""
+        between = slice(upper, lower)
+        if lower - upper < 3:
+            return False
+        columns = [self.ink[:, max(0, s.at - 2) : s.at + 3].max(axis=1) for s in sides]
+        drawn = [float(np.median(c[lower : lower + 12])) for c in columns]
+        faint = [float(c[between].min()) for c in columns]
+        return any(f < 0.4 * d for f, d in zip(faint, drawn, strict=True))
 
 
 def find_edges(picture: Picture, contrast: float) -> EdgeMaps:
@@ -196,7 +197,6 @@ def _candidates(
     sides = find_sides(along, settings)
     standing = _Standing(
         _end_coverage(edges.across[y0 : foot - 1, x0:x1], settings.bridge),
-        cv2.dilate(along, np.ones((1, 5), np.uint8)),
         edges.ink[y0 : foot - 1, x0:x1],
         np.array([g - y0 for g in gridlines]),
     )

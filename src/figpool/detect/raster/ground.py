@@ -13,6 +13,13 @@ from figpool.detect.raster.picture import Gray, Picture
 
 Mask = NDArray[np.uint8]
 
+#: Lightness in hundredths from which a tone may be the ground.
+_LIGHT = 55
+#: Share of an area that shows its ground, at least.
+_LEAST_GROUND = 0.08
+#: Lightness within which a pixel belongs to the ground.
+_LIKE_GROUND = 0.02
+
 
 @dataclass(frozen=True, slots=True)
 class Ink:
@@ -54,7 +61,9 @@ def ground_contrast(picture: Picture, area: Box | None) -> Gray:
         rows = slice(max(0, int(area.y0) + 1), int(area.y1))
         columns = slice(max(0, int(area.x0) + 1), int(area.x1))
         gray, ink = picture.gray[rows, columns], picture.ink[rows, columns]
-        level, tint = _common(gray), _common(ink)
+        level = _common(gray)
+        ground = ink[np.abs(gray - level) < _LIKE_GROUND]
+        tint = float(np.median(ground)) if ground.size else 0.0
         if level < 0.99 or tint > 0.01:
             inside = np.maximum((level - gray) / max(level, 0.3), (ink - tint) / max(1 - tint, 0.3))
             contrast[rows, columns] = np.clip(inside, 0.0, 1.0)
@@ -62,10 +71,14 @@ def ground_contrast(picture: Picture, area: Box | None) -> Gray:
 
 
 def _common(plane: Gray) -> float:
+    """Commonest tone, of the light ones where there are any: dark bars may cover more than half of an area."""
     if plane.size == 0:
         return 1.0
     counts = np.bincount(np.rint(plane.ravel() * 100).astype(np.int64).clip(0, 100), minlength=101)
     smooth = np.convolve(counts, np.ones(3), mode="same")
+    light = smooth[_LIGHT:]
+    if light.sum() >= _LEAST_GROUND * smooth.sum():
+        return (int(light.argmax()) + _LIGHT) / 100
     return int(smooth.argmax()) / 100
 
 

@@ -19,6 +19,12 @@ from figpool.detect.raster.rectangles import RawBar
 
 #: Lightness below which a bar is so dark that an arm inside it is drawn light.
 _DARK = 0.3
+#: Shortest arm inside a bar, working pixels.
+_LEAST_ARM = 3.0
+#: Difference of the arms' lengths up to which they confirm each other, as a share.
+_ALIKE = 0.25
+#: Spread of lightness inside a bar from which it is hatched or dotted.
+_PATTERN = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +100,28 @@ def find_arms(
         # second look with the caps' common width: a letter on a cap has another
         typical = float(np.median(caps))
         arms = [_both_arms(picture, bar, settings, typical) for bar in bars]
-    return [_credible(outer, inner) for outer, inner in arms]
+    return [_credible(picture.gray, bar, *pair) for bar, pair in zip(bars, arms, strict=True)]
 
 
-def _credible(outer: Arm | None, inner: Arm | None) -> tuple[Arm | None, Arm | None]:
-    """Take an uncapped stroke inside a bar for hatching when the outer arm has a cap."""
-    if outer is not None and inner is not None and outer.cap > 0 and inner.cap == 0:
+def _credible(gray: Gray, bar: RawBar, outer: Arm | None, inner: Arm | None) -> tuple[Arm | None, Arm | None]:
+    """Take a stroke inside a bar for hatching when the other arm, or the fill, says so."""
+    if inner is None:
+        return outer, None
+    length = abs(inner.end - bar.tip)
+    if length < _LEAST_ARM or (outer is not None and outer.cap > 0 and inner.cap == 0):
+        return outer, None
+    alike = outer is not None and abs(abs(outer.end - bar.tip) - length) <= max(3.0, _ALIKE * length)
+    if not alike and _is_patterned(gray, bar):
         return outer, None
     return outer, inner
+
+
+def _is_patterned(gray: Gray, bar: RawBar) -> bool:
+    """Whether the inside of a bar, beside the stripe where its arm would be, is neither paper nor of one tone."""
+    rows = slice(min(bar.tip, bar.base) + 5, max(bar.tip, bar.base) - 4)
+    side = max(2, round(0.22 * bar.width))
+    inside = [gray[rows, bar.x0 + 4 : bar.x0 + 4 + side], gray[rows, bar.x1 - 3 - side : bar.x1 - 3]]
+    return any(part.size > 0 and float(np.subtract(*np.percentile(part, (90, 10)))) > _PATTERN for part in inside)
 
 
 def _both_arms(
@@ -115,7 +135,11 @@ def _both_arms(
     centre = (bar.x0 + bar.x1) / 2
     x0, x1 = max(0, round(centre - half)), min(gray.shape[1], round(centre + half) + 1)
     reach = max(4, min(14, round(0.2 * bar.width)))
-    outer = _arm(gray, (x0, x1), tip, 0, bar, reach, settings, typical)
+    outer = (
+        _arm(gray, (x0, x1), tip, 0, bar, reach, settings, typical)
+        or _short_arm(gray, (x0, x1), tip, bar, typical, 1.1)
+        or _buried_arm(gray, tip, bar)
+    )
     inner = _inner_arm(gray, (x0, x1), (tip, base), bar, reach, settings, typical)
     if not upward:
         outer, inner = _mirrored(outer, picture.shape[0]), _mirrored(inner, picture.shape[0])
@@ -135,7 +159,10 @@ def _inner_arm(
     tip, base = ends
     height = gray.shape[0]
     turned, limit = gray[::-1], height - 1 - base - round(0.3 * (base - tip))
-    arm = _arm(turned, band, height - 1 - tip, limit, bar, reach, settings, typical)
+    foot = height - 1 - tip
+    arm = _arm(turned, band, foot, limit, bar, reach, settings, typical) or (
+        _short_arm(turned, band, foot, bar, typical, 0.9) if foot - max(0, limit) >= settings.min_length else None
+    )
     inside = gray[min(tip + 3, base) : max(base - 1, tip + 4), band[0] : band[1]]
     if arm is None and inside.size and float(np.median(inside)) < _DARK:
         arm = _arm(1.0 - turned, band, height - 1 - tip, height - 1 - base, bar, reach, settings, typical)
@@ -170,7 +197,7 @@ def _arm(
     ink = stem > settings.contrast
     length, column = _longest_stem(ink, settings.gap)
     if length < settings.min_length:
-        return _short_arm(gray, band, tip, bar, typical)
+        return None
     x = _centre(stem, tip - top, length, column) + x0
     rows = slice(tip - top - length, tip - top + 1)
     support = float(stem[rows, max(0, column - 1) : column + 2].max(axis=1).mean())
@@ -179,11 +206,13 @@ def _arm(
     return Arm(x, end if cap is None else cap, width, min(1.0, support / 0.6), unsure)
 
 
-def _short_arm(gray: Gray, band: tuple[int, int], tip: int, bar: RawBar, typical: float) -> Arm | None:
+def _short_arm(
+    gray: Gray, band: tuple[int, int], tip: int, bar: RawBar, typical: float, widest: float
+) -> Arm | None:
     """Arm hardly longer than its strokes are thick: a cap just above the free end, joined to it.
 
     Beside such a stem there is cap or outline, not paper, so it is looked for
-    as unbroken ink above the bar's middle.
+    as unbroken ink above the bar's middle. Its cap may be `widest` bar widths wide.
     """
     middle = round((bar.x0 + bar.x1) / 2)
     top = max(0, tip - 26)
@@ -196,9 +225,39 @@ def _short_arm(gray: Gray, band: tuple[int, int], tip: int, bar: RawBar, typical
     if length < 4:
         return None
     row, width, unsure = find_cap(gray, float(middle), tip, tip - length, bar, typical)
-    if row is None or width > 0.9 * bar.width or tip - row < 3:
+    if row is None or width > widest * bar.width or tip - row < 3:
         return None
     return Arm(float(middle), row, width, 0.7, unsure)
+
+
+def _buried_arm(gray: Gray, tip: int, bar: RawBar) -> Arm | None:
+    """Arm so short that its cap runs into the free end: the end's stroke bulges on both sides of the bar's middle."""
+    wide = bar.width
+    if wide < 16 or tip < 8:
+        return None
+    x0, middle = bar.x0, (bar.x0 + bar.x1) / 2
+    spans = ((0.1, 0.2), (0.35, 0.45), (0.55, 0.65), (0.8, 0.9))
+    rows = slice(tip - 8, tip + 3)
+    profiles = [gray[rows, x0 + round(a * wide) : x0 + round(b * wide) + 1].mean(axis=1) for a, b in spans]
+    edges = [_first_dark(profile) for profile in profiles]
+    if any(edge is None for edge in edges):
+        return None
+    outer_left, left, right, outer_right = (float(edge or 0.0) for edge in edges)
+    level = (outer_left + outer_right) / 2
+    bulge = level - np.array([left, right])
+    if abs(outer_left - outer_right) > 0.5 or bulge.min() < 1.0 or np.ptp(bulge) > 0.5 * bulge.max():
+        return None
+    return Arm(middle, tip - float(bulge.mean()), 0.3 * wide, 0.4, unsure=True)
+
+
+def _first_dark(profile: NDArray[np.floating]) -> float | None:
+    """First sub-pixel place from the top where a profile falls half way from paper to its darkest."""
+    half = (float(profile[:2].mean()) + float(profile.min())) / 2
+    if float(profile[:2].mean()) - half < 0.1:
+        return None
+    below = int(np.argmax(profile < half))
+    before, after = float(profile[below - 1]), float(profile[below])
+    return below - 1 + (before - half) / (before - after) if below else None
 
 
 def stem_contrast(window: Gray, reach: int) -> Gray:

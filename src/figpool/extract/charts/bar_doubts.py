@@ -12,6 +12,10 @@ from figpool.core.marks import BarMark
 from figpool.extract.view import PanelView
 
 
+#: Support of a bar whose free end is drawn well between two taller neighbours.
+_OUTLINED = 0.62
+
+
 def panel_issues(
     calibration: AxisCalibration, marks: Sequence[BarMark], labels: Sequence[str], *, named: bool
 ) -> tuple[Issue, ...]:
@@ -77,7 +81,7 @@ def _edge(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue | N
 
 
 def _weak(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue | None:
-    if mark.score >= 0.75:
+    if mark.score >= _OUTLINED:
         return None
     return Issue(Flag.MARK_WEAK, "Only part of the bar's outline was found.", 0.4)
 
