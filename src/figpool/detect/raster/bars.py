@@ -311,7 +311,7 @@ def _free_end(standing: _Standing, left: Side, right: Side, settings: BarSetting
             following = int(groups[i + 1][0]) + first + 1
             if standing.floats((left, right), int(group[-1]) + first + 1, following):
                 continue  # a cap as wide as the bar
-        if i and standing.floats((left, right), tall - min(left.length, right.length), row):
+        if i and standing.floats((left, right), tall - min(left.length, right.length) + 4, row):
             sides = (left.cut(tall - row), right.cut(tall - row))
         best = float(min(1.0, share[group[0] : group[0] + 3].max()))
         score = _end_score(ink, row, sides, best, on_grid=on_grid)
