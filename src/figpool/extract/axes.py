@@ -28,7 +28,7 @@ from figpool.extract.view import ValueAxis
 from figpool.ocr import OcrEngine, axis_labels, read_text
 
 #: Columns of labels sent to recognition, at most.
-_MAX_TRIED = 10
+_MAX_TRIED = 14
 #: Shortest labelled stretch of an axis, as a share of the picture: specks of a photo stand closer.
 _LEAST_SPAN = 0.08
 
@@ -71,18 +71,24 @@ def read_value_axes(
     ranked = sorted(((plausibility(c, picture.shape), i) for i, c in enumerate(candidates)), reverse=True)
     read: dict[Box, TextBox] = {}
     found: list[ValueAxis] = []
-    tried: set[frozenset[Box]] = set()
+    tried: dict[frozenset[Box], bool] = {}
     for score, index in ranked:
         candidate = candidates[index]
         key = frozenset(candidate.labels)
-        if score <= 0 or (len(tried) >= _MAX_TRIED and key not in tried):
+        if score <= 0 or (key not in tried and (len(tried) >= _MAX_TRIED or _is_like_failed(key, tried))):
             continue
-        tried.add(key)
+        tried.setdefault(key, False)
         _recognise(picture, candidate.labels, read, engine, horizontal=horizontal)
         fitted = fit_candidate(picture, candidate, read, horizontals, settings, horizontal=horizontal)
         if isinstance(fitted, AxisCalibration):
+            tried[key] = True
             found.append(ValueAxis(candidate, fitted))
     return _without_rivals(found)
+
+
+def _is_like_failed(labels: frozenset[Box], tried: dict[frozenset[Box], bool]) -> bool:
+    """Whether most of a column's labels stood in a column that is no axis (letters of a rotated title)."""
+    return any(not fits and len(labels & other) > 0.6 * len(labels) for other, fits in tried.items())
 
 
 def plausibility(axis: AxisCandidate, shape: tuple[int, int]) -> float:

@@ -57,11 +57,11 @@ def digitize(
     UsageError
         A chart kind that does not exist.
     """
-    settings = settings or DigitizeSettings()
+    settings = (settings or DigitizeSettings()).on(figure)
     kinds = chart_kinds()
     if settings.kind and settings.kind not in kinds:
         raise UsageError(f"There is no chart kind '{settings.kind}'.", f"Kinds: {', '.join(kinds)}.")
-    exact = None if settings.is_manual else read_vector(figure, settings, engine)
+    exact = read_vector(figure, settings, engine)
     if exact is not None:
         return exact
     picture = prepare(figure)
@@ -115,7 +115,7 @@ def _views(
     views = []
     for axis in axes:
         # letters of a rotated label, read as two numbers, bound no area
-        equals = [a for a in axes if a.calibration.support >= 0.5 * axis.calibration.support]
+        equals = [a for a in axes if a.calibration.support >= min(0.5 * axis.calibration.support, _STRONG)]
         others = [a.candidate for a in equals if a.candidate is not None]
         area = _area(picture, axis, across, along, others, settings, horizontal=horizontal)
         views.append(PanelView(picture, area, axis, texts, tuple(across), settings, engine, horizontal))

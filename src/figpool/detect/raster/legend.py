@@ -87,14 +87,14 @@ def _with_hidden(
     found = list(pairs)
     for swatch, words in pairs:
         tall = words.height + 1
-        for text in sorted(texts, key=lambda t: -t.width):
-            trimmed = _without_swatches(text, [s for s in swatches if _alike(s, swatch)])
+        like_it = [s for s in swatches if _alike(s, swatch)]
+        lines = (t for t in texts if 0.8 * tall <= abs(t.cy - words.cy) <= 2.4 * tall)
+        for text in sorted((t for t in lines if 0.7 <= (t.height + 1) / tall <= 1.6), key=lambda t: -t.width):
+            trimmed = _without_swatches(text, like_it)
             if trimmed is None:
                 continue
             column = abs(trimmed.x0 - words.x0) <= 0.3 * tall or abs(text.x0 - swatch.x0) <= 0.3 * tall
-            next_line = 0.8 * tall <= abs(text.cy - words.cy) <= 2.4 * tall
-            alike = 0.7 <= (text.height + 1) / tall <= 1.6
-            if not (column and next_line and alike) or any(abs(text.cy - w.cy) < 0.5 * tall for _, w in found):
+            if not column or any(abs(text.cy - w.cy) < 0.5 * tall for _, w in found):
                 continue
             place = Box(swatch.x0, swatch.y0 + text.cy - words.cy, swatch.x1, swatch.y1 + text.cy - words.cy)
             inside = picture.ink[int(place.y0) : int(place.y1) + 1, int(place.x0) : int(place.x1) + 1]

@@ -11,6 +11,14 @@ from figpool._cv import cv2
 from figpool.detect.raster.picture import Gray, Picture
 
 
+#: Shortest piece of a line, as a share of the shortest line.
+_PIECE = 0.4
+#: Distance across the line within which pieces are collinear, working pixels.
+_COLLINEAR = 1.2
+#: Widest gap that a crossing stroke leaves in a line, working pixels.
+_CROSSING = 12
+
+
 @dataclass(frozen=True, slots=True)
 class Stroke:
     """A long straight line, working pixels.
@@ -60,12 +68,32 @@ def find_strokes(picture: Picture, *, vertical: bool, min_length: float, contras
     mask = (thin > contrast).astype(np.uint8)
     bridge = cv2.getStructuringElement(cv2.MORPH_RECT, (1, 5))
     mask = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, bridge), dtype=np.uint8)
-    run = cv2.getStructuringElement(cv2.MORPH_RECT, (1, max(9, round(min_length * 0.5))))
+    run = cv2.getStructuringElement(cv2.MORPH_RECT, (1, max(9, round(min_length * _PIECE))))
     mask = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, run), dtype=np.uint8)
     _, found, boxes, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     labels, stats = np.asarray(found, dtype=np.int32), np.asarray(boxes, dtype=np.int32)
-    strokes = [_stroke(labels, stats[i], i, thin) for i in range(1, len(stats)) if stats[i][3] >= min_length]
-    return sorted(strokes, key=lambda s: s.at)
+    pieces = [_stroke(labels, stats[i], i, thin) for i in range(1, len(stats)) if stats[i][3] >= _PIECE * min_length]
+    return sorted((s for s in _joined(pieces) if s.length >= min_length), key=lambda s: s.at)
+
+
+def _joined(pieces: list[Stroke]) -> list[Stroke]:
+    """Join pieces of one line: a thick tick that crosses it leaves a gap."""
+    joined: list[Stroke] = []
+    for piece in sorted(pieces, key=lambda s: s.start):
+        for i, line in enumerate(joined):
+            gap = piece.start - line.end - 1
+            if abs(line.at - piece.at) <= _COLLINEAR and 0 <= gap <= _CROSSING:
+                share = line.length / (line.length + piece.length)
+                joined[i] = Stroke(
+                    share * line.at + (1 - share) * piece.at,
+                    line.start,
+                    piece.end,
+                    share * line.thickness + (1 - share) * piece.thickness,
+                )
+                break
+        else:
+            joined.append(piece)
+    return joined
 
 
 def across_contrast(gray: Gray, reach: int) -> Gray:
