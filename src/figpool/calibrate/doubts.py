@@ -63,7 +63,9 @@ def _few_ticks(labels: Sequence[AxisLabel], best: Judged, points: int) -> list[I
         return [Issue(Flag.FEW_TICKS, f"only {count} tick labels carry the axis; nothing checks their reading", 0.3)]
     if points < 3:
         weight = _NOTE if _labels_agree(labels, best) else 0.15
-        return [Issue(Flag.FEW_TICKS, f"only {points} tick marks carry the axis; only labels check their places", weight)]
+        return [
+            Issue(Flag.FEW_TICKS, f"only {points} tick marks carry the axis; only labels check their places", weight)
+        ]
     return []
 
 

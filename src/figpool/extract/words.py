@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -19,8 +20,22 @@ from figpool.ocr import read_text
 _GAPS = (0.95, 0.7, 0.5, 1.3)
 
 
+#: How far slanting labels reach beyond the left end of their axis, in widths of the plot area.
+_LEFT = 0.3
+
+
 #: A tick mark read with the label beside it.
 _TICK_DASHES = " -–—_|"
+
+
+#: Letters that digits are read as.
+_DIGITS = str.maketrans("IlL|OoSZB", "111100528")
+
+#: An l among capitals: between two, or behind two.
+_CAPITAL_L = re.compile(r"(?<=[A-Z])l(?=[A-Z+\-]|\b)")
+
+#: Metals and others before Cl.
+_CHLORIDE = re.compile(r"(?:\bH|Na|K|Ca|Mg|Li|Al|Zn|Fe|Mn|Cu|Co|Ni|Ba|NH4|NH₄)Cl")
 
 
 #: Gap from which letters are two words.
@@ -54,7 +69,8 @@ def read_categories(view: PanelView, base: float, places: Sequence[Sequence[floa
     list of AxisWord
         In order along the axis.
     """
-    return _beside(view, base) if view.horizontal else _below(view, base, places)
+    words = _beside(view, base) if view.horizontal else _below(view, base, places)
+    return [replace(w, text=t) for w, t in zip(words, agree_on_letters([w.text for w in words]), strict=True)]
 
 
 def _below(view: PanelView, base: float, places: Sequence[Sequence[float]]) -> list[AxisWord]:
@@ -66,13 +82,16 @@ def _below(view: PanelView, base: float, places: Sequence[Sequence[float]]) -> l
     strip = Box(x0, foot, x1, height - 1.0)
     counts = [len(place) for place in places]
     labels, angle = _labels_in(view, strip, _GAPS[0])
+    if 0 < angle < 90:
+        whole = Box(max(0.0, area.x0 - _LEFT * area.width), foot, x1, height - 1.0)
+        labels, angle = _labels_in(view, whole, _GAPS[0])
     for gap in _GAPS[1:]:
-        if not labels or not counts or angle != 0 or len(labels) in counts:
+        if not labels or not counts or angle != 0 or _places_of(labels) in counts:
             break
         other, turn = _labels_in(view, strip, gap)
-        if len(other) in counts:
+        if _places_of(other) in counts:
             labels, angle = other, turn
-    if labels and counts and angle == 0 and len(labels) < min(counts):
+    if labels and counts and angle == 0 and _places_of(labels) < min(counts):
         crowded = _words_by_place(view, strip, places[-1])
         if crowded:
             return crowded
@@ -83,6 +102,28 @@ def _below(view: PanelView, base: float, places: Sequence[Sequence[float]]) -> l
     boxes = [TextBox(Box(0.0, 0.0, t.crop.shape[1] - 1.0, t.crop.shape[0] - 1.0)) for t in labels]
     texts = [read_text(t.crop, [box], view.engine)[0].text for t, box in zip(labels, boxes, strict=True)]
     return _merge_lines(labels, texts, angle)
+
+
+def _places_of(labels: Sequence[TiltedText]) -> int:
+    """Count labels, lines below one another once."""
+    return len(_stacks(labels))
+
+
+def _stacks(labels: Sequence[TiltedText]) -> list[list[int]]:
+    """Indices of the lines of each label: pieces above one another belong together."""
+    stacks: list[list[int]] = []
+    for i, piece in enumerate(labels):
+        for stack in stacks:
+            other = labels[stack[0]]
+            overlap = min(piece.anchor + piece.width / 2, other.anchor + other.width / 2) - max(
+                piece.anchor - piece.width / 2, other.anchor - other.width / 2
+            )
+            if overlap > 0.5 * min(piece.width, other.width) and abs(piece.row - other.row) > 0.5 * other.height:
+                stack.append(i)
+                break
+        else:
+            stacks.append([i])
+    return stacks
 
 
 def _words_by_place(view: PanelView, strip: Box, places: Sequence[float]) -> list[AxisWord]:
@@ -101,7 +142,8 @@ def _words_by_place(view: PanelView, strip: Box, places: Sequence[float]) -> lis
 
 def _labels_in(view: PanelView, strip: Box, gap: float) -> tuple[list[TiltedText], float]:
     area, width = view.area.box, view.picture.shape[1]
-    labels, angle = find_print(view.picture, strip, gap)
+    axis = view.axis.candidate
+    labels, angle = find_print(view.picture, strip, gap, axis.labels if axis is not None else ())
     inside = [t for t in labels if t.height >= 6 and area.x0 - 0.02 * width <= t.anchor <= area.x1 + 0.02 * width]
     return inside, angle
 
@@ -111,23 +153,26 @@ def _merge_lines(labels: Sequence[TiltedText], texts: Sequence[str], angle: floa
     words: list[tuple[TiltedText, str]] = [(t, s) for t, s in zip(labels, texts, strict=True) if s.strip()]
     if angle != 0:
         return [AxisWord(t.anchor, s) for t, s in words]
-    merged: list[list[tuple[TiltedText, str]]] = []
-    for piece, text in words:
-        for group in merged:
-            other = group[0][0]
-            overlap = min(piece.anchor + piece.width / 2, other.anchor + other.width / 2) - max(
-                piece.anchor - piece.width / 2, other.anchor - other.width / 2
-            )
-            if overlap > 0.5 * min(piece.width, other.width) and abs(piece.row - other.row) > 0.5 * other.height:
-                group.append((piece, text))
-                break
-        else:
-            merged.append([(piece, text)])
     result = []
-    for group in merged:
-        group.sort(key=lambda item: item[0].row)
-        result.append(AxisWord(float(np.mean([t.anchor for t, _ in group])), " ".join(s for _, s in group)))
+    for stack in _stacks([t for t, _ in words]):
+        lines = sorted((words[i] for i in stack), key=lambda item: item[0].row)
+        result.append(AxisWord(float(np.mean([t.anchor for t, _ in lines])), join_lines([s for _, s in lines])))
     return result
+
+
+def join_lines(lines: Sequence[str]) -> str:
+    """Join the lines of a wrapped label; a word broken without a hyphen goes on in small letters.
+
+    Examples
+    --------
+    >>> join_lines(["Autogr", "aft"]), join_lines(["SCI +", "CM"]), join_lines(["Low", "dose"])
+    ('Autograft', 'SCI + CM', 'Low dose')
+    """
+    text = lines[0] if lines else ""
+    for line in lines[1:]:
+        broken = len(text) >= 5 and text[-1].isalpha() and line[:1].islower() and len(line) <= 3
+        text = text + line if broken else f"{text} {line}"
+    return text
 
 
 def _beside(view: PanelView, base: float) -> list[AxisWord]:
@@ -150,16 +195,31 @@ def _beside(view: PanelView, base: float) -> list[AxisWord]:
 
 
 def agree_on_letters(words: Sequence[str]) -> list[str]:
-    """Repair I read as l (or l as I) in a word that the same figure prints elsewhere with the other.
+    """Repair letters that look alike: I read as l among capitals, digits read as letters among numbers.
+
+    An l between capitals is an I, but in a chloride; a word that the figure prints elsewhere decides first.
 
     Examples
     --------
     >>> agree_on_letters(["SCI", "SCl + CM", "HCl"])
     ['SCI', 'SCI + CM', 'HCl']
+    >>> agree_on_letters(["I", "3", "7", "l4"])
+    ['1', '3', '7', '14']
     """
+    numbers = sum(w.strip().isdigit() for w in words)
+    if 2 * numbers >= len(words) > 1:
+        digits = [w.translate(_DIGITS) for w in words]
+        words = [d if d.strip().isdigit() else w for w, d in zip(words, digits, strict=True)]
     tokens = {token for text in words for token in text.split()}
     known = {token.replace("l", "I"): token for token in tokens if "l" not in token and "I" in token}
-    return [" ".join(known.get(t.replace("l", "I"), t) for t in text.split()) for text in words]
+    return [
+        " ".join(known.get(t.replace("l", "I")) or _CAPITAL_L.sub(_as_capital, t) for t in text.split())
+        for text in words
+    ]
+
+
+def _as_capital(match: re.Match[str]) -> str:
+    return match.group() if _CHLORIDE.search(match.string) else match.group().replace("l", "I")
 
 
 def _margin(view: PanelView) -> list[Box]:
@@ -187,7 +247,8 @@ def read_legend(view: PanelView, bars: Sequence[Box]) -> list[LegendKey]:
     """
     picture = view.picture.transposed() if view.horizontal else view.picture
     labels = view.axis.candidate.labels if view.axis.candidate else ()
-    words = [view.turned(t) for t in view.texts if t not in labels]
-    keys = find_legend(picture, words, [*(view.turned(b) for b in bars), *_margin(view)])
+    boxes = [view.turned(t) for t in view.texts if t not in labels]
+    keys = find_legend(picture, boxes, [*(view.turned(b) for b in bars), *_margin(view)])
     texts = read_text(picture.rgb, [TextBox(k.text_box) for k in keys], view.engine)
-    return [replace(k, text=t.text) for k, t in zip(keys, texts, strict=True) if t.text.strip()]
+    words = agree_on_letters([t.text for t in texts])
+    return [replace(k, text=w) for k, w in zip(keys, words, strict=True) if w.strip()]

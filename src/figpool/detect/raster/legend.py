@@ -36,7 +36,7 @@ class LegendSettings:
     gap: float = 2.5
 
 
-def find_swatches(picture: Picture, exclude: Sequence[Box]) -> list[Box]:
+def find_swatches(picture: Picture, exclude: Sequence[Box], texts: Sequence[Box] = ()) -> list[Box]:
     """Find small upright rectangles, filled, hatched or hollow.
 
     Parameters
@@ -45,6 +45,8 @@ def find_swatches(picture: Picture, exclude: Sequence[Box]) -> list[Box]:
         Working picture.
     exclude : sequence of Box
         Bars; nothing inside them is a swatch.
+    texts : sequence of Box
+        Text boxes: swatches that touch one another are told apart by the lines beside them.
 
     Returns
     -------
@@ -53,26 +55,51 @@ def find_swatches(picture: Picture, exclude: Sequence[Box]) -> list[Box]:
     """
     height, width = picture.shape
     found: list[Box] = []
-    for level in (0.08, 0.3):
-        mask = (picture.ink > max(level, 4 * picture.noise)).astype(np.uint8)
-        contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
-        for contour in contours:
-            x, y, w, h = cv2.boundingRect(contour)
-            if not (5 <= h <= 0.12 * height and max(5.0, 0.85 * h) <= w <= 0.15 * width):
-                continue
-            if cv2.contourArea(contour) < 0.8 * (w - 1) * (h - 1):
-                continue
-            if not _has_corners(mask[y : y + h, x : x + w]):
-                continue
-            box = Box(float(x), float(y), float(x + w - 1), float(y + h - 1))
-            if not any(box.overlap(e) > 0.3 * w * h for e in exclude):
-                found.append(box)
+    for box in _small_rectangles(picture):
+        if any(box.overlap(e) > 0.3 * (box.width + 1) * (box.height + 1) for e in exclude):
+            continue
+        if box.height + 1 > 0.12 * height or box.width + 1 < 0.85 * (box.height + 1):
+            found += _parts_of_column(box, texts)
+        elif box.width + 1 <= 0.15 * width:
+            found.append(box)
     found = sorted(found, key=lambda b: -b.width * b.height)[:_MOST_SWATCHES]
     kept: list[Box] = []
     for box in found:
         if not any(box.overlap(k) > 0.5 * (box.width + 1) * (box.height + 1) for k in kept):
             kept.append(box)
     return kept
+
+
+def _small_rectangles(picture: Picture) -> list[Box]:
+    """Contours that fill their upright hull up to its corners, smaller than a plot."""
+    height, width = picture.shape
+    found: list[Box] = []
+    for level in (0.08, 0.3):
+        mask = (picture.ink > max(level, 4 * picture.noise)).astype(np.uint8)
+        contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
+        for contour in contours:
+            x, y, w, h = cv2.boundingRect(contour)
+            if h < 5 or w < 5 or w > 0.15 * width or h > 0.5 * height:
+                continue
+            if cv2.contourArea(contour) >= 0.8 * (w - 1) * (h - 1) and _has_corners(mask[y : y + h, x : x + w]):
+                found.append(Box(float(x), float(y), float(x + w - 1), float(y + h - 1)))
+    return found
+
+
+def _parts_of_column(box: Box, texts: Sequence[Box]) -> list[Box]:
+    """Cut a column of touching swatches into one a line of text beside it."""
+    tall = box.height + 1
+    beside = sorted(
+        t.cy
+        for t in texts
+        if box.y0 < t.cy < box.y1 and t.x1 > box.x1 + 3 and t.x0 <= box.x1 + 2.5 * (t.height + 1) and t.x0 >= box.x0 - 4
+    )
+    lines = [at for i, at in enumerate(beside) if i == 0 or at - beside[i - 1] > 0.3 * (box.width + 1)]
+    count = len(lines)
+    if count < 2 or not 0.6 <= tall / count / (box.width + 1) <= 1.7:
+        return []
+    step = tall / count
+    return [Box(box.x0, box.y0 + i * step + 1, box.x1, box.y0 + (i + 1) * step - 2) for i in range(count)]
 
 
 def _extent(group: Sequence[tuple[Box, Box]]) -> float:
@@ -132,7 +159,7 @@ def find_legend(
         From top to bottom, then left to right; fewer than two keys are no legend.
     """
     settings = settings or LegendSettings()
-    swatches = find_swatches(picture, exclude)
+    swatches = find_swatches(picture, exclude, texts)
     pairs = [(s, t) for s in swatches if (t := _words_beside(s, swatches, texts, settings)) is not None]
     best: list[tuple[Box, Box]] = []
     for seed, words in pairs:

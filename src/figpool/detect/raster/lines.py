@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from figpool._cv import cv2
 from figpool.detect.raster.picture import Gray, Picture
 
-
 #: Shortest piece of a line, as a share of the shortest line.
 _PIECE = 0.4
 #: Distance across the line within which pieces are collinear, working pixels.

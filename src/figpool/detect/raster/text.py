@@ -27,12 +27,20 @@ class TextSettings:
         Heights of a letter in working pixels, as shares of the picture's height (max) or absolute (min).
     gap : float
         Largest gap between letters of one line, in letter heights.
+    tallest : float
+        Height of the tallest letter in working pixels, where a cut-out does not show the picture's size; 0: by
+        `max_height`.
     """
 
     contrast: float = 0.22
     min_height: float = 4.0
     max_height: float = 0.09
     gap: float = 0.62
+    tallest: float = 0.0
+
+    def limit(self, shape: tuple[int, int]) -> float:
+        """Height of the tallest letter in a picture of this shape (height, width), working pixels."""
+        return self.tallest or self.max_height * max(shape[0], 0.6 * shape[1])
 
 
 def thin_ink(gray: Gray, size: int = 31) -> Gray:
@@ -73,9 +81,8 @@ def find_pieces(picture: Picture, settings: TextSettings) -> NDArray[np.float64]
     ndarray, shape (n, 5)
         x0, y0, x1, y1 (inclusive pixel centres) and area, working pixels.
     """
-    height, width = picture.shape
     mask = (thin_ink(picture.gray) > settings.contrast).astype(np.uint8)
-    tallest = settings.max_height * max(height, 0.6 * width)
+    tallest = settings.limit(picture.shape)
     mask = without_lines(mask, round(tallest * 1.1))
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     s = stats[1:].astype(float)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,10 @@ from figpool.detect.raster.text import TextSettings, find_text, thin_ink
 
 #: Angles at which charting programs print category labels, degrees counter-clockwise.
 ANGLES = (0.0, 90.0, 45.0, 30.0, 60.0, -30.0, -45.0, -60.0)
+
+
+#: Distance of the lines of one label, in heights of its print; an axis title stands farther below.
+_LINE_PITCH = 1.75
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +46,9 @@ class TiltedText:
     width: float
 
 
-def find_print(picture: Picture, strip: Box, gap: float = 0.95) -> tuple[list[TiltedText], float]:
+def find_print(
+    picture: Picture, strip: Box, gap: float = 0.95, hidden: Sequence[Box] = ()
+) -> tuple[list[TiltedText], float]:
     """Find the labels nearest to an axis, printed at any angle.
 
     Level labels are the first block of print below the axis. Print that stands
@@ -56,6 +63,8 @@ def find_print(picture: Picture, strip: Box, gap: float = 0.95) -> tuple[list[Ti
         From the axis down, working pixels.
     gap : float
         Largest gap between the words of one label, in letter heights.
+    hidden : sequence of Box
+        Print that is passed over (labels of the other axis), working pixels.
 
     Returns
     -------
@@ -69,17 +78,41 @@ def find_print(picture: Picture, strip: Box, gap: float = 0.95) -> tuple[list[Ti
     if min(window.shape) < 12:
         return [], 0.0
     mask = print_below(window)
+    for box in hidden:
+        rows, columns = (max(0, int(v) - 2) for v in (box.y0 - y0, box.x0 - x0))
+        mask[rows : max(0, int(box.y1) - y0 + 3), columns : max(0, int(box.x1) - x0 + 3)] = False
     blocks = _blocks(mask)
     best: tuple[list[TiltedText], float] = ([], 0.0)
     for i, (_, last) in enumerate(blocks[:6]):
         rows = slice(blocks[0][0], last + 2)
         clean = np.where(mask[rows], window[rows], 1.0).astype(np.float32)
         labels, angle = find_axis_text(picture, clean, (x0, y0 + rows.start), gap)
-        if i == 0 or (angle != 0.0 and len(labels) > 0):
+        if i == 0 or (angle != 0.0 and len(labels) > 0) or _goes_on(best, labels, angle):
             best = (labels, angle)
-        elif angle == 0.0 and best[1] != 0.0:
+        elif angle == 0.0:
             break
     return best
+
+
+def _goes_on(first: tuple[list[TiltedText], float], labels: list[TiltedText], angle: float) -> bool:
+    """Whether level print with one more block is the same labels wrapped, not an axis title below them.
+
+    The lines of a label stand close, and each is centred below the one above.
+    """
+    if angle != 0.0 or first[1] != 0.0 or not first[0]:
+        return False
+    tall = float(np.median([t.height for t in first[0]]))
+    last = max(t.row for t in first[0])
+    added = [t for t in labels if t.row > last + 0.5 * tall]
+    if not added or len(labels) - len(added) != len(first[0]):
+        return False
+    middle = (first[0][0].anchor + first[0][-1].anchor) / 2
+    if len(added) == 1 and len(first[0]) > 1 and abs(added[0].anchor - middle) <= tall:
+        return False
+    return all(
+        t.row - last <= _LINE_PITCH * tall and any(abs(t.anchor - o.anchor) <= 0.5 * tall for o in first[0])
+        for t in added
+    )
 
 
 def _blocks(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
@@ -95,7 +128,7 @@ def _blocks(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
     cuts = np.flatnonzero(np.diff(rows) > 2) + 1
     groups = [(int(g[0]), int(g[-1])) for g in np.split(rows, cuts)]
     weight = [int(ink[a : b + 1].sum()) for a, b in groups]
-    tall = [g for g, w in zip(groups, weight, strict=True) if g[1] - g[0] >= 5 and w >= 0.1 * max(weight)]
+    tall = [g for g, w in zip(groups, weight, strict=True) if g[1] - g[0] >= 5 and w >= 0.03 * max(weight)]
     while len(tall) > 1 and _are_ticks(mask[tall[0][0] : tall[0][1] + 1]):
         tall = tall[1:]
     if not tall:
@@ -147,10 +180,13 @@ def find_axis_text(
     x0, y0 = origin
     rgb = picture.rgb[y0 : y0 + gray.shape[0], x0 : x0 + gray.shape[1]]
     views = {angle: _turned(picture, rgb, gray, angle) for angle in ANGLES}
-    lines = {angle: _lines(views[angle][0], gap) for angle in ANGLES}
+    settings = TextSettings(gap=gap, tallest=TextSettings().limit(picture.shape))
+    lines = {angle: _lines(views[angle][0], settings) for angle in ANGLES}
     straight = {angle: _straightness(lines[angle]) for angle in ANGLES}
     best = max(ANGLES, key=lambda a: straight[a])
-    angle = best if straight[best] > 1.3 * straight[0.0] else 0.0
+    # letters join at the angle of the print; a single digit 1 looks like a line at a right angle to it
+    joins = len(lines[best]) < len(lines[0.0])
+    angle = best if joins and straight[best] > 1.3 * straight[0.0] else 0.0
     turned, matrix = views[angle]
     inverse = np.asarray(cv2.invertAffineTransform(matrix), dtype=np.float64)
     labels = [_label(turned, box, inverse, angle, x0) for box in lines[angle]]
@@ -170,18 +206,30 @@ def print_below(window: NDArray[np.float32]) -> NDArray[np.bool_]:
     ndarray of bool, shape (h, w)
     """
     mask = (thin_ink(window) > 0.22).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    hanging = np.zeros(count, dtype=bool)
     along = mask[: max(6, window.shape[0] // 8)].mean(axis=1) > 0.4
     line_end = int(np.flatnonzero(along)[-1]) if along.any() else 0
-    hanging[np.unique(labels[: line_end + 2])] = True
-    hanging |= stats[:, 2] > 0.3 * window.shape[1]
-    hanging[0] = True
-    return np.asarray(~hanging[labels])
+    mask[: line_end + 1] = 0
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    hanging = stats[:, 1] <= line_end + 4
+    wide = stats[:, 2] > 0.3 * window.shape[1]
+    wide[0] = True
+    ticks = _ticks_end(np.asarray(stats, dtype=np.int32), hanging & ~wide, line_end)
+    # a letter that touches its tick stays, without the tick
+    touching = hanging & ~wide & (stats[:, 1] + stats[:, 3] > ticks + max(5.0, 0.5 * (ticks - line_end)))
+    kept = ~(hanging | wide)[labels]
+    kept[ticks + 1 :] |= touching[labels[ticks + 1 :]]
+    return np.asarray(kept)
 
 
-def _lines(turned: Picture, gap: float) -> list[Box]:
-    return [box for box in find_text(turned, TextSettings(gap=gap)) if box.height >= 5]
+def _ticks_end(stats: NDArray[np.int32], hanging: NDArray[np.bool_], line_end: int) -> int:
+    """Last row of the ticks on an axis line, by the usual length of the strokes that hang on it, hardly thicker."""
+    narrow = hanging & (stats[:, 2] <= np.maximum(max(4.0, 2.0 * line_end), 0.25 * stats[:, 3]))
+    ends = (stats[:, 1] + stats[:, 3] - 1)[narrow]
+    return int(np.percentile(ends, 25)) + 1 if ends.size else line_end + 1
+
+
+def _lines(turned: Picture, settings: TextSettings) -> list[Box]:
+    return [box for box in find_text(turned, settings) if box.height >= 5]
 
 
 def _straightness(lines: list[Box]) -> float:

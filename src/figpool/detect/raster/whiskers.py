@@ -206,9 +206,7 @@ def _arm(
     return Arm(x, end if cap is None else cap, width, min(1.0, support / 0.6), unsure)
 
 
-def _short_arm(
-    gray: Gray, band: tuple[int, int], tip: int, bar: RawBar, typical: float, widest: float
-) -> Arm | None:
+def _short_arm(gray: Gray, band: tuple[int, int], tip: int, bar: RawBar, typical: float, widest: float) -> Arm | None:
     """Arm hardly longer than its strokes are thick: a cap just above the free end, joined to it.
 
     Beside such a stem there is cap or outline, not paper, so it is looked for

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
 
 from figpool.core.geometry import Box
 from figpool.core.issues import Issue
@@ -14,6 +17,7 @@ from figpool.detect.raster.evidence import Claims, explained_share, outline
 from figpool.detect.raster.whiskers import Arm
 from figpool.extract.charts.registry import ChartReading
 from figpool.extract.grouping import FilledMark, distinct_fills
+from figpool.extract.settings import DigitizeSettings
 from figpool.extract.view import PanelView
 
 
@@ -36,8 +40,17 @@ class Entry:
     trail: Provenance
 
 
+class Hinted(Protocol):
+    """What naming series asks of a panel: the person's hints."""
+
+    @property
+    def settings(self) -> DigitizeSettings:
+        """Hints of the person."""
+        ...
+
+
 def series_names(
-    view: PanelView,
+    view: Hinted,
     marks: Sequence[FilledMark],
     groups: Sequence[Sequence[int]],
     keys: Sequence[LegendKey],
@@ -52,6 +65,14 @@ def series_names(
         clusters = distinct_fills([m.fill for m in marks])
         return [given[c] if c < len(given) else "" for c in clusters]
     return [keys[k].text if k is not None else "" for k in owners]
+
+
+def label_places(
+    view: PanelView, marks: Sequence[FilledMark], groups: Sequence[Sequence[int]]
+) -> tuple[list[float], list[float]]:
+    """Where category labels may stand: the middles of the groups and of the marks, working pixels."""
+    middles = [view.picture.to_working((m.side0 + m.side1) / 2) for m in marks]
+    return [float(np.mean([middles[i] for i in group])) for group in groups], middles
 
 
 def to_whisker(view: PanelView, arm: Arm | None, start: float) -> WhiskerMark | None:

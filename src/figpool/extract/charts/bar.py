@@ -18,12 +18,20 @@ from figpool.detect.raster.fills import measure_fill
 from figpool.detect.raster.rectangles import RawBar
 from figpool.detect.raster.refine import refine_row
 from figpool.detect.raster.whiskers import Arm, find_arms
-from figpool.extract.charts.assembly import Entry, ReadPanel, explained, series_names, to_trail, to_whisker
+from figpool.extract.charts.assembly import (
+    Entry,
+    ReadPanel,
+    explained,
+    label_places,
+    series_names,
+    to_trail,
+    to_whisker,
+)
 from figpool.extract.charts.bar_doubts import bar_issues, panel_issues
 from figpool.extract.charts.registry import ChartReading
 from figpool.extract.grouping import assign_keys, assign_labels, group_bars
 from figpool.extract.view import PanelView
-from figpool.extract.words import agree_on_letters, read_categories, read_legend
+from figpool.extract.words import read_categories, read_legend
 
 DETECTOR = "raster.bars/1"
 #: Drawing programs round edges to whole pixels: standard deviation of a uniform pixel.
@@ -125,12 +133,9 @@ def _reading(
     view: PanelView, raw: Sequence[RawBar], marks: tuple[BarMark, ...], keys: Sequence[LegendKey]
 ) -> ChartReading:
     groups = group_bars(marks)
-    middles = [(b.x0 + b.x1) / 2 for b in raw]
-    places = ([float(np.mean([middles[i] for i in group])) for group in groups], middles)
-    words = read_categories(view, float(np.median([b.base for b in raw])), places)
+    words = read_categories(view, float(np.median([b.base for b in raw])), label_places(view, marks, groups))
     to = view.picture.to_upright
-    texts = agree_on_letters([w.text for w in words])
-    labels = assign_labels([m.centre for m in marks], groups, [to(w.at) for w in words], texts)
+    labels = assign_labels([m.centre for m in marks], groups, [to(w.at) for w in words], [w.text for w in words])
     owners = assign_keys(marks, groups, keys)
     names = series_names(view, marks, groups, keys, owners)
     common = panel_issues(view.axis.calibration, marks, labels, named=bool(keys or view.settings.series))

@@ -11,7 +11,6 @@ from figpool.core.issues import Flag, Issue
 from figpool.core.marks import BarMark
 from figpool.extract.view import PanelView
 
-
 #: Support of a bar whose free end is drawn well between two taller neighbours.
 _OUTLINED = 0.62
 

@@ -18,7 +18,15 @@ from figpool.detect.raster.box_whiskers import Arms, find_box_arms
 from figpool.detect.raster.boxes import RawBox, find_boxes
 from figpool.detect.raster.fills import measure_fill
 from figpool.detect.raster.refine import EdgePosition, refine_row
-from figpool.extract.charts.assembly import Entry, ReadPanel, explained, series_names, to_trail, to_whisker
+from figpool.extract.charts.assembly import (
+    Entry,
+    ReadPanel,
+    explained,
+    label_places,
+    series_names,
+    to_trail,
+    to_whisker,
+)
 from figpool.extract.charts.bar import base_lines
 from figpool.extract.charts.box_doubts import box_issues, panel_issues
 from figpool.extract.charts.registry import ChartReading
@@ -163,7 +171,7 @@ def _edges(view: PanelView, box: RawBox, columns: np.ndarray) -> tuple[EdgePosit
 def _reading(view: PanelView, marks: tuple[BoxMark, ...], worth: float) -> ChartReading:
     area = view.area.box
     groups = group_bars(marks)
-    words = read_categories(view, area.y0 if view.horizontal else area.y1)
+    words = read_categories(view, area.y0 if view.horizontal else area.y1, label_places(view, marks, groups))
     to = view.picture.to_upright
     labels = assign_labels([m.centre for m in marks], groups, [to(w.at) for w in words], [w.text for w in words])
     boxes = [Box(m.side0, m.edge0, m.side1, m.edge1).scaled(view.picture.scale) for m in marks]

@@ -17,7 +17,15 @@ from figpool.detect.raster.fills import fill_distance
 from figpool.detect.raster.rectangles import RawBar
 from figpool.detect.raster.segments import Segment, find_segments
 from figpool.detect.raster.whiskers import Arm, find_arms
-from figpool.extract.charts.assembly import Entry, ReadPanel, explained, series_names, to_trail, to_whisker
+from figpool.extract.charts.assembly import (
+    Entry,
+    ReadPanel,
+    explained,
+    label_places,
+    series_names,
+    to_trail,
+    to_whisker,
+)
 from figpool.extract.charts.bar import claims, error_bar, find_raw_bars, to_marks
 from figpool.extract.charts.bar_doubts import bar_issues, panel_issues
 from figpool.extract.charts.registry import ChartReading
@@ -112,10 +120,11 @@ def _stands_free(arm: Arm, borders: Sequence[float]) -> bool:
 
 def _reading(view: PanelView, raw: Sequence[RawBar], stacks: Sequence[Stack], worth: float) -> ChartReading:
     wholes = [s.whole for s in stacks]
-    words = read_categories(view, float(np.median([b.base for b in raw])))
+    groups = group_bars(wholes)
+    words = read_categories(view, float(np.median([b.base for b in raw])), label_places(view, wholes, groups))
     to = view.picture.to_upright
     anchors, texts = [to(w.at) for w in words], [w.text for w in words]
-    labels = assign_labels([m.centre for m in wholes], group_bars(wholes), anchors, texts)
+    labels = assign_labels([m.centre for m in wholes], groups, anchors, texts)
     names, keys = _segment_names(view, raw, stacks)
     common = panel_issues(view.axis.calibration, wholes, labels, named=bool(keys))
     entries: list[Entry] = []
