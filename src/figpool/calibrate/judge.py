@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from figpool.calibrate.hypotheses import LabelFit, label_tolerances
-from figpool.calibrate.line import Array, common_step
+from figpool.calibrate.line import Array, common_step, steady_line
 from figpool.calibrate.options import has_one_digit, scale_penalty
 from figpool.calibrate.repair import MAX_COST, Misreading, decimals_of, find_repairs
 from figpool.calibrate.settings import AxisSettings
@@ -90,7 +90,8 @@ def judge(
     )
     bare = Judged(fit, 0.0, repairs, refused, None, None)
     size = float(np.median([label.size for label in labels]))
-    match = match_ticks(bare.places(), TickSearch(fit.line, size, fit.scale.is_log), candidates, settings)
+    line = steady_line(bare.places(), [labels[i].pixel for i in bare.used])
+    match = match_ticks(bare.places(), TickSearch(line, size, fit.scale.is_log), candidates, settings)
     comb = None if match is None else _comb(bare, match, candidates, settings)
     score = (
         _agreement(labels, fit, settings)
@@ -125,8 +126,14 @@ def _agreement(labels: Sequence[AxisLabel], fit: LabelFit, settings: AxisSetting
 
 
 def _proves_lost_points(labels: Sequence[AxisLabel], fit: LabelFit) -> bool:
-    """Whether a label like 05, which nobody prints, shows that points were lost all along the axis."""
-    return any(fit.option(i).repair == Slip.POINT_LOST and re.match(r"-?0\d", labels[i].text) for i in fit.agreeing)
+    """Whether labels like 05, which nobody prints, show that points were lost all along the axis.
+
+    A single one among plain numbers has caught a letter of the axis title.
+    """
+    lost = [i for i in fit.agreeing if fit.option(i).repair == Slip.POINT_LOST]
+    return any(re.match(r"-?0\d", labels[i].text) for i in lost) and not any(
+        re.match(r"-?[1-9]0$", labels[i].text) and abs(fit.option(i).value) < 1 for i in lost
+    )
 
 
 def _one_format(labels: Sequence[AxisLabel], fit: LabelFit) -> bool:

@@ -9,6 +9,9 @@ from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
 
+#: Share of the points that a steady line must go by.
+_STEADY = 0.7
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -48,6 +51,34 @@ def least_squares(u: ArrayLike, pixel: ArrayLike) -> Line:
     x_mean, y_mean = float(x.mean()), float(y.mean())
     per_unit = float(np.sum((x - x_mean) * (y - y_mean)) / np.sum((x - x_mean) ** 2))
     return Line(per_unit, y_mean - per_unit * x_mean)
+
+
+def steady_line(u: ArrayLike, pixel: ArrayLike) -> Line:
+    """Fit pixels on u by least trimmed absolute deviations: up to 30 % of the points may stand anywhere.
+
+    The line through two of the points with the least sum of the 70 % smallest
+    deviations (Rousseeuw 1984; Bloomfield & Steiger 1983).
+
+    Parameters
+    ----------
+    u, pixel : array_like, shape (n,)
+        At least two points with different u.
+
+    Examples
+    --------
+    >>> steady_line([0, 1, 2, 3, 4, 5, 6], [13, 10, 20, 30, 40, 50, 47]).per_unit
+    10.0
+    """
+    x, y = np.asarray(u, dtype=float), np.asarray(pixel, dtype=float)
+    first, second = np.triu_indices(x.size, 1)
+    apart = np.flatnonzero(x[first] != x[second])
+    first, second = first[apart], second[apart]
+    slope = (y[second] - y[first]) / (x[second] - x[first])
+    start = y[first] - slope * x[first]
+    off = np.sort(np.abs(start[:, None] + slope[:, None] * x - y), axis=1)
+    counted = max(min(3, x.size), int(np.ceil(_STEADY * x.size)))
+    best = int(off[:, :counted].sum(axis=1).argmin())
+    return Line(float(slope[best]), float(start[best]))
 
 
 def common_step(u: ArrayLike) -> float:

@@ -23,6 +23,7 @@ _LOG_TEETH = np.log10(np.arange(1, 11))
 _LABEL_JITTER = 0.15
 _USUAL_OFFSET = 0.3
 _RIVAL_MARGIN = 0.7
+_MOVED = 3.0
 _LEAST_VOTE = 0.2
 _LEADING = 16
 
@@ -150,11 +151,14 @@ def _mark_votes(at: Array, pixel: Array, strength: Array, settings: AxisSettings
 
 
 def _strangeness(shift: Array, size: float, settings: AxisSettings) -> Array:
-    """Price of the way labels would stand from their marks: a large common offset, a tilt beyond label jitter."""
-    mean = shift.mean(axis=1)
-    tilt = ((shift - mean[:, None]) ** 2).sum(axis=1)
+    """Price of the way labels would stand from their marks: a large common offset, a tilt beyond label jitter.
+
+    Single labels may stand anywhere (the outer ones are moved inwards to stay within the picture).
+    """
+    common = np.median(shift, axis=1)
     jitter = np.hypot(_LABEL_JITTER * size, settings.tick_sd_px)
-    return np.asarray((mean / (_USUAL_OFFSET * size)) ** 2 + 0.5 * tilt / jitter**2, dtype=float)
+    tilt = np.minimum(((shift - common[:, None]) / jitter) ** 2, _MOVED).sum(axis=1)
+    return np.asarray((common / (_USUAL_OFFSET * size)) ** 2 + 0.5 * tilt, dtype=float)
 
 
 def _minor_votes(per_unit: Array, at_zero: Array, score: Array, pixel: Array, settings: AxisSettings) -> Array:

@@ -113,7 +113,7 @@ def _plain(text: str) -> Iterator[tuple[float, float, str]]:
         return
     digits = text.lstrip("+-")
     padded = re.fullmatch(r"0\d+", digits) is not None and float(digits) != 0
-    yield float(text) + 0.0, 0.95 if padded else 0.0, Slip.LEADING_ZERO if padded else ""
+    yield float(text) + 0.0, 0.6 if padded else 0.0, Slip.LEADING_ZERO if padded else ""
     if padded:
         yield float(text.replace("0", "0.", 1)), 0.15, Slip.POINT_LOST
 

@@ -124,14 +124,21 @@ class _Standing:
 
 
 def find_edges(picture: Picture, contrast: float) -> EdgeMaps:
-    """Mark edges in lightness or saturation."""
+    """Mark edges in lightness, saturation or hue (two bright colours beside each other may be equally light)."""
     level = max(contrast, 5 * picture.noise)
     across = np.zeros(picture.shape, np.uint8)
     along = np.zeros(picture.shape, np.uint8)
-    for plane in (picture.gray, picture.ink):
-        across[1:-1] |= (np.abs(plane[2:] - plane[:-2]) > level).astype(np.uint8)
-        along[:, 1:-1] |= (np.abs(plane[:, 2:] - plane[:, :-2]) > level).astype(np.uint8)
+    colours = [np.asarray(c, dtype=np.float32) / 255.0 for c in cv2.split(picture.rgb)] if _is_coloured(picture) else []
+    for plane, least in [(picture.gray, level), (picture.ink, level), *((c, 1.5 * level) for c in colours)]:
+        across[1:-1] |= (np.abs(plane[2:] - plane[:-2]) > least).astype(np.uint8)
+        along[:, 1:-1] |= (np.abs(plane[:, 2:] - plane[:, :-2]) > least).astype(np.uint8)
     return EdgeMaps(across, along, picture.ink)
+
+
+def _is_coloured(picture: Picture) -> bool:
+    """Whether a part of the picture large enough for a bar is coloured."""
+    sample = picture.rgb[::4, ::4].astype(np.int16)
+    return float((np.ptp(sample, axis=2) > 60).mean()) > 0.003
 
 
 def find_bars(

@@ -16,7 +16,7 @@ from figpool.detect.raster.axes import find_gridlines
 from figpool.detect.raster.bars import find_bars
 from figpool.detect.raster.fills import measure_fill
 from figpool.detect.raster.rectangles import RawBar
-from figpool.detect.raster.refine import refine_row
+from figpool.detect.raster.refine import EdgePosition, refine_row
 from figpool.detect.raster.whiskers import Arm, find_arms
 from figpool.extract.charts.assembly import (
     Entry,
@@ -36,6 +36,10 @@ from figpool.extract.words import read_categories, read_legend
 DETECTOR = "raster.bars/1"
 #: Drawing programs round edges to whole pixels: standard deviation of a uniform pixel.
 PIXEL_U = 1 / np.sqrt(12)
+#: Noise of the paper from which a picture is a scan, lightness.
+SCANNED = 0.003
+#: Slope that is left on a scan once its skew is taken out (see `PictureSettings.min_skew`), standard deviation.
+LEVEL_U = 0.001
 
 
 class BarChart:
@@ -123,10 +127,25 @@ def _mark(view: PanelView, bar: RawBar, outer: Arm | None, inner: Arm | None) ->
         tip=picture.to_upright(tip),
         fill=fill,
         score=bar.score,
-        tip_u=float(np.hypot(edge.u / picture.scale, PIXEL_U)),
+        tip_u=float(np.hypot(np.hypot(edge.u, edge_doubt(view, edge, (bar.x0 + bar.x1) / 2)) / picture.scale, PIXEL_U)),
         horizontal=view.horizontal,
     )
     return mark.with_arms(to_whisker(view, outer, tip), to_whisker(view, inner, tip), hides_down=fill.lab[0] < 35)
+
+
+def edge_doubt(view: PanelView, edge: EdgePosition, x: float) -> float:
+    """Standard uncertainty of what an edge stands for, working pixels.
+
+    Programs draw the value at the middle of the outline's stroke or at its outer
+    side, and the stroke of a dark bar is not seen at all: a rectangular
+    distribution over half of its width. On a scan the page is never quite level.
+    """
+    line = view.axis.candidate.line if view.axis.candidate is not None else None
+    stroke = edge.stroke or (line.thickness if line is not None else 2.0)
+    convention = (0.25 if edge.stroke else 0.5) * min(stroke, 12.0) / np.sqrt(3)
+    scanned = view.picture.noise > SCANNED or view.picture.frame.angle != 0
+    tilt = LEVEL_U * abs(x - view.area.box.x0) if scanned else 0.0
+    return float(np.hypot(convention, tilt))
 
 
 def _reading(

@@ -86,9 +86,12 @@ def _weak(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue | N
 
 
 def _hidden(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue | None:
-    if mark.hides_down and mark.down is None and mark.up is not None:
-        return Issue(Flag.ARM_HIDDEN, "The bar is too dark to see an arm inside it.", 0.0)
-    return None
+    if not mark.hides_down or mark.down is not None or mark.up is None:
+        return None
+    calibration = view.axis.calibration
+    if calibration.value_at(mark.up.end) < calibration.value_at(mark.tip):
+        return Issue(Flag.ARM_HIDDEN, "The bar is too dark to see the upper arm inside it; only the lower is read.", 0.05)
+    return Issue(Flag.ARM_HIDDEN, "The bar is too dark to see an arm inside it.", 0.0)
 
 
 def _odd_length(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue | None:
