@@ -51,7 +51,6 @@ def _sample(course: Course, rows: list[Row]) -> Sample:
             "study": course.study,
             "followup_weeks": float(rows[0]["followup_weeks"]),
             "last_time": course.times[-1],
-            **({"dodge": course.style.dodge} if course.style.dodge else {}),
             "dodge": course.style.dodge,
         },
     )
@@ -86,6 +85,30 @@ def _course(course: Course, arm: tuple[Arm, float, float], order: int) -> tuple[
             replace(v, err_low=0.0) if role == "treatment" else replace(v, err=None, err_low=v.err) for v in values
         ]
     return tuple(values)
+
+
+_MODERATORS = (
+    *("severity", "cell_source", "antibiotic", "protocol", "route", "medium", "graft"),
+    *("amount_ul", "amount_group", "followup_weeks", "followup_group", "rob"),
+)
+
+
+def write_studies_table(samples: tuple[Sample, ...], rows_csv: Path, path: Path) -> None:
+    """Write the studies table that ``figpool effects --studies`` takes: roles, sizes, the time taken, moderators."""
+    with rows_csv.open(newline="", encoding="utf-8") as file:
+        rows = {(r["study"], r["arm"]): r for r in csv.DictReader(file)}
+    lines = []
+    for s in samples:
+        for series, arm in zip(s.chart.series, s.arms, strict=True):
+            line: Row = {"figure": s.image, "series": series.name, "study": arm.study, "role": arm.role}
+            line |= {"comparison": arm.arm, "n": str(arm.n), "dispersion": s.dispersion}
+            line["at"] = f"{s.more['last_time']:g}"
+            row = rows.get((arm.study, arm.arm), {}) if arm.role == "treatment" else {}
+            line |= {name: row.get(name, "") for name in _MODERATORS}
+            route = row.get("route", "")
+            line["route_group"] = route if route in {"", "IT", "IP"} else "other"
+            lines.append(line)
+    write_table(path, lines)
 
 
 def write_series_table(samples: tuple[Sample, ...], path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from figures_hard import hard_samples
 from figures_looks import look_samples
-from figures_seed_review import review_samples, write_series_table
+from figures_seed_review import review_samples, write_series_table, write_studies_table
 from sample import Sample, picture_bytes, write_numbers
 
 HERE = Path(__file__).resolve().parent
@@ -33,6 +33,7 @@ def make_all(out: Path, *, pictures: bool = True) -> list[Path]:
         if pictures:
             (folder / sample.image).write_bytes(picture_bytes(sample))
     write_series_table(samples, review / "series.csv")
+    write_studies_table(samples, HERE / REVIEW / "rows.csv", review / "studies.csv")
     return [folder / sample.image for sample, folder in placed]
 
 

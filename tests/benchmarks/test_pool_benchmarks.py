@@ -3,6 +3,10 @@
 metafor 3.8-1 (R 4.2.2) was measured at 9.4 ms a fit with k = 50 and 22 s with k = 2,000.
 """
 
+import shutil
+import subprocess
+import time
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -36,3 +40,41 @@ def test_leave_one_out_of_200(benchmark):
 def test_q_profile(benchmark):
     result = pool.fit(_studies(50))
     assert benchmark(result.confint).ub[0] > 0
+
+
+METAFOR = """
+suppressMessages(library(metafor))
+set.seed(1); vi <- runif(50, 0.02, 0.3); yi <- rnorm(50, 0.5, sqrt(vi + 0.1))
+cat(min(replicate(5, system.time(for (i in 1:20) rma(yi, vi, test = "knha"))[["elapsed"]])) / 20)
+"""
+
+
+def _least_seconds(run, times, clock=time.perf_counter):
+    def _once():
+        start = clock()
+        run()
+        return clock() - start
+
+    return min(_once() for _ in range(times))
+
+
+def test_fifteen_times_faster_than_metafor_at_k_50():
+    program = shutil.which("Rscript")
+    if program is None:
+        pytest.skip("R is not installed")
+    done = subprocess.run([program, "-e", METAFOR], check=False, capture_output=True, text=True)
+    if done.returncode:
+        pytest.skip("metafor is not installed")
+    es = _studies(50)
+    assert float(done.stdout) / _least_seconds(lambda: pool.fit(es), 300) >= 15
+
+
+def test_ten_thousand_studies_within_ten_milliseconds():
+    es = _studies(10_000)
+    assert _least_seconds(lambda: pool.fit(es), 50) <= 0.010
+
+
+def test_time_grows_with_the_number_of_studies_and_not_faster():
+    small, large = _studies(100_000), _studies(1_000_000)
+    many, few = (_least_seconds(lambda es=es: pool.fit(es), 5, time.process_time) for es in (large, small))
+    assert many / few <= 40  # ten times the work, and vectors that no longer fit into the cache

@@ -120,3 +120,112 @@ def test_risk_of_bias_and_flow(tmp_path):
     (tmp_path / "flow.csv").write_text("item,n\ndatabases,100\nduplicates,20\nscreened,70\n")
     flow = _run("prisma", tmp_path / "flow.csv", "-o", tmp_path / "flow.svg")
     assert "Screened: 70 records" in flow.stderr
+
+
+ROB = """study,blinding,sequence
+Asadi-Golshan 2018,low,low
+Borhani-Haghighi 2020,high,low
+Cantinieux 2013,low,low
+Chen 2019,low,low
+Chudickova 2019,low,low
+Cizkova 2018,unclear,low
+Gu 2017,low,low
+Kanekiyo 2018,high,low
+Khoshsirafat 2018,low,low
+Tsai 2019,no,low
+Yeng 2016,low,low
+"""
+
+
+def test_pool_with_everything_it_can_do(seed, tmp_path):
+    (tmp_path / "rob.csv").write_text(ROB)
+    out = tmp_path / "out"
+    result = _run(
+        *("pool", seed, "--vtype", "ls2", "--shared-control", "covariance", "--permutations", "50"),
+        *("--rob", tmp_path / "rob.csv", "--fatal", "blinding", "--common-tau2", "--by", "severity"),
+        *("--mods", "followup_weeks + C(graft)", "--gosh", "60", "-o", out),
+    )
+    for words in (
+        "Egger's test (predictor sqrtn1n2)",
+        "Multilevel model with the covariance of shared controls: mean 2.3385 (1.5248 to 3.1522)",
+        "Cluster-robust (CR2, 11 clusters)",
+        "Selection model (steps 0.025): mean 1.6690 (0.0292 to 3.3089)",
+        "Risk of bias, low: k = 9, ",
+        "Variance inflation: followup_weeks",
+        "Permutation test (50 permutations",
+    ):
+        assert words in result.stdout
+    names = {path.name for path in out.iterdir()}
+    assert {"gosh.svg", "labbe.svg", "traffic_lights.svg", "bubble_followup_weeks.svg"} <= names
+    page = (out / "report.html").read_text()
+    assert "The covariance of comparisons that share a control group was modelled" in page
+    document = json.loads((out / "results.json").read_text())
+    assert document["selection_model"]["LRT_df"] == 1
+    assert document["risk_of_bias"]["low"]["k"] == 9
+
+
+def test_pool_beside_a_printed_table(seed, tmp_path):
+    (tmp_path / "p.csv").write_text(
+        "table,by,level,k,estimate,ci_lb,ci_ub\nT1,,overall,13,2.32,1.55,3.09\nT1,graft,xenogeneic,6,1.98,0.62,3.14\n"
+    )
+    text = _run("pool", seed, "--vtype", "LS2", "--printed", tmp_path / "p.csv", "-o", tmp_path / "out").stdout
+    assert "1 of 2 lines are the printed ones" in text
+    assert "off 0.10" in text
+    assert len(pd.read_csv(tmp_path / "out" / "printed_tables.csv")) == 2
+
+
+def test_the_direction_of_benefit_goes_from_effects_to_pool(tmp_path):
+    (tmp_path / "rows.csv").write_text(ROWS)
+    effects = tmp_path / "effects.csv"
+    _run(
+        *("effects", tmp_path / "rows.csv", "--control", "Control", "--n", "9", "--dispersion", "se"),
+        *("--better", "lower", "-o", effects),
+    )
+    table = pd.read_csv(effects)
+    assert table["yi"][0] < 0
+    assert table["better"][0] == "lower"
+    anew = _run("pool", effects, "--vtype", "UB", "--json", tmp_path / "r.json")
+    assert anew.exit_code == 0
+    assert json.loads((tmp_path / "r.json").read_text())["overall"]["beta"][0] == pytest.approx(table["yi"][0])
+
+
+def test_pool_refuses_unknown_formats_before_the_work(seed, tmp_path):
+    with pytest.raises(UsageError, match="--format cannot be 'tiff'"):
+        _run("pool", seed, "--format", "tiff", "-o", tmp_path / "out")
+    with pytest.raises(UsageError, match="--steps holds 'x'"):
+        _run("pool", seed, "--steps", "x")
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_direction_of_benefit_may_differ_by_outcome(tmp_path):
+    both = ROWS + ROWS.partition("\n")[2].replace("gu.png", "li.png")
+    (tmp_path / "rows.csv").write_text(both)
+    (tmp_path / "studies.csv").write_text("figure,better\ngu.png,lower\nli.png,higher\n")
+    effects = tmp_path / "effects.csv"
+    _run(
+        *("effects", tmp_path / "rows.csv", "--studies", tmp_path / "studies.csv", "--control", "Control"),
+        *("--n", "9", "--dispersion", "se", "-o", effects),
+    )
+    table = pd.read_csv(effects)
+    assert table["yi"].tolist() == pytest.approx([-table["yi"][1], table["yi"][1]])
+    for options in ((), ("--vtype", "LS")):
+        _run("pool", effects, *options, "--json", tmp_path / "r.json")
+        overall = json.loads((tmp_path / "r.json").read_text())["overall"]
+        assert overall["yi"] == pytest.approx(table["yi"].tolist())
+
+
+def test_the_measure_is_the_tables_where_none_is_asked_for(seed, tmp_path):
+    ready = tmp_path / "ready.csv"
+    ready.write_text("study,yi,vi\nA,0.1,0.02\nB,0.4,0.03\nC,0.2,0.02\nC,0.2,0.02\n")
+    _run("pool", ready, "--json", tmp_path / "r.json")
+    document = json.loads((tmp_path / "r.json").read_text())
+    assert document["measure"] == "GEN"
+    assert any("The same row more than once: C" in text for text in document["warnings"])
+    _run("pool", seed, "--json", tmp_path / "r.json")
+    assert json.loads((tmp_path / "r.json").read_text())["measure"] == "SMD"
+    ready.write_text("study,measure,yi,vi\nA,OR,0.1,0.02\nB,OR,0.4,0.03\nC,OR,0.2,0.02\n")
+    _run("pool", ready, "--json", tmp_path / "r.json")
+    assert json.loads((tmp_path / "r.json").read_text())["measure"] == "OR"
+    ready.write_text("study,measure,yi,vi\nA,OR,0.1,0.02\nB,RR,0.4,0.03\nC,OR,0.2,0.02\n")
+    with pytest.raises(UsageError, match="several measures: OR, RR"):
+        _run("pool", ready)

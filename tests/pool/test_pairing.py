@@ -100,3 +100,57 @@ def test_refusals():
         pair_rows(BARS.drop(columns="series"), None, PairingSettings(control="Control"))
     with pytest.raises(UsageError, match="line 2: the role 'placebo'"):
         pair_rows(BARS, pd.DataFrame({"figure": ["gu.png"], "role": ["placebo"]}))
+
+
+def _courses():
+    series = {"Control": [7.8, 8.2], "A": [7.6, 8.0], "B": [7.4, 7.8]}
+    lines = [
+        {"figure": "f.png", "series": name, "category": "", "x": x - shift, "mean": 10 * shift + x, "error_low": 1.0}
+        for name, ends in series.items()
+        for shift in (6, 4, 2, 0)
+        for x in ends[1:]
+    ]
+    return pd.DataFrame(lines).assign(flags=["mark_weak;bad_fit"] + [""] * 11)
+
+
+STUDIES = pd.DataFrame(
+    {
+        "figure": "f.png", "series": ["Control", "A", "B"], "role": ["control", "treatment", "treatment"],
+        "n": 8, "dispersion": "sd", "at": [8, 8, 8],
+    }
+)  # fmt: skip
+
+
+def test_arms_drawn_side_by_side_are_at_one_time():
+    frame = pair_rows(_courses(), STUDIES).frame
+    assert frame["m1i"].tolist() == [8.0, 7.8]
+    assert frame["m2i"].tolist() == [8.2, 8.2]
+
+
+def test_flags_of_the_arms_taken_stay_with_the_comparison():
+    early = STUDIES.assign(at=2)
+    pairing = pair_rows(_courses(), early)
+    assert pairing.frame["flags"].tolist() == ["mark_weak;bad_fit"] * 2
+    assert "read with doubts (mark_weak, bad_fit)" in pairing.warnings[0]
+    assert pair_rows(_courses(), STUDIES).frame["flags"].tolist() == ["", ""]
+
+
+def test_a_line_that_ends_early_is_named():
+    short = _courses().query("not (series == 'A' and x > 7)")
+    pairing = pair_rows(short, STUDIES.assign(at="last"))
+    assert any("A ends at 6, another line at 7.8" in text for text in pairing.warnings)
+    pairing = pair_rows(short, STUDIES)
+    assert pairing.frame["comparison"].tolist() == ["B"]
+    assert any("A has nothing at 8" in text for text in pairing.warnings)
+
+
+def test_three_arms_drawn_side_by_side_share_their_control():
+    ends = {"Control": 8.203, "A": 7.797, "B": 8.0}
+    lines = [
+        {"figure": "f.png", "series": name, "category": "", "x": end - k, "mean": 10 - k, "error_low": 1.0}
+        for name, end in ends.items()
+        for k in range(4)
+    ]
+    pairing = pair_rows(pd.DataFrame(lines), STUDIES)
+    assert pairing.frame["comparison"].tolist() == ["A", "B"]
+    assert pairing.frame["m1i"].tolist() == pairing.frame["m2i"].tolist() == [10, 10]

@@ -151,5 +151,5 @@ def test_risk_of_bias_is_told_without_colour():
 def test_a_flow_that_does_not_add_up_says_so_on_the_drawing():
     flow = read_flow(pd.DataFrame({"item": ["databases", "duplicates", "screened"], "n": [100, 20, 70]}))
     texts = _texts(flow_plot(flow))
-    assert "Records screened (n = 70)" in texts
+    assert "Records screened (n\u00a0=\u00a070)" in texts
     assert any(text.startswith("Does not add up") for text in texts)

@@ -10,7 +10,8 @@ from figpool.core.errors import OutputError, PoolingError, UsageError
 from figpool.pool import FitSettings
 from figpool.report.pooling_analysis import AnalysisSettings, analyse
 from figpool.report.pooling_report import write_report
-from figpool.report.pooling_text import methods_text, r_code, result_text
+from figpool.report.pooling_text import methods_text, result_text
+from figpool.report.r_code import r_code
 from reference.cells import HERE
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from figpool.core.errors import InputError
+from figpool.core.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,19 +20,43 @@ def register(app: typer.Typer) -> None:
     app.command("demo")(demo)
 
 
+_PARTS = ("all", "samples", "review")
+
+
 def demo(
     output: Annotated[Path, typer.Option("-o", "--output", help="Folder for everything written.")] = Path(
         "figpool-demo"
     ),
+    part: Annotated[
+        str, typer.Option(help="samples: bar charts, pooled; review: a published meta-analysis from its figures.")
+    ] = "all",
 ) -> None:
-    """Digitize the bundled sample figures, compare with their truth, pool, draw."""
-    from figpool.cli.digitizing import make_folder, read_figures, write_overlays
+    """Digitize the bundled sample figures, compare with their truth, pool; then redo a published meta-analysis."""
+    from figpool.cli.digitizing import make_folder
+    from figpool.cli.review_demo import show_review
+
+    if part not in _PARTS:
+        raise UsageError(f"--part cannot be {part!r}.", f"Choose {', '.join(_PARTS)}.")
+    samples = sample_folder()
+    make_folder(output)
+    code = 0
+    if part != "review":
+        code = _show_samples(samples, output)
+    if part != "samples":
+        code = max(code, show_review(samples / "seed_review", output / "review"))
+    folders = {"samples": [output], "review": [output / "review"]}.get(part, [output, output / "review"])
+    typer.echo(f"\nWritten to {' and '.join(map(str, folders))}:")
+    typer.echo("rows.csv, readings.json, overlays/, effects.csv and pooled/ (report, plots).")
+    raise typer.Exit(code)
+
+
+def _show_samples(samples: Path, output: Path) -> int:
+    """Read the bar charts, print them beside their truth, pool them; return the exit code."""
+    from figpool.cli.digitizing import read_figures, write_overlays
     from figpool.extract import DigitizeSettings
     from figpool.extract.document import to_document
     from figpool.io.rows import rows_to_csv, to_json, write_whole
 
-    samples = sample_folder()
-    make_folder(output)
     figures = sorted(p for p in samples.iterdir() if p.suffix in {".png", ".jpg"})
     typer.echo(f"Reading {len(figures)} sample figures ...", err=True)
     readings, code = read_figures(figures, None, DigitizeSettings())
@@ -42,10 +66,7 @@ def demo(
     write_overlays(readings, output / "overlays")
     _show_rows(readings, samples)
     _pool(output, samples)
-    typer.echo(
-        f"\nWritten to {output}: rows.csv, readings.json, overlays/, effects.csv, pooled/ (forest plot, report)."
-    )
-    raise typer.Exit(code)
+    return code
 
 
 def sample_folder() -> Path:
@@ -114,7 +135,7 @@ def _pool(output: Path, samples: Path) -> None:
 
 def _report(analysis: Any, folder: Path) -> None:
     from figpool.cli.digitizing import make_folder
-    from figpool.cli.pooling import pooled_summary
+    from figpool.cli.pool_command import pooled_summary
     from figpool.report.pooling_report import write_report
 
     make_folder(folder)

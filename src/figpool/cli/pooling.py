@@ -9,23 +9,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from figpool.core.errors import OutputError, PoolingError, UsageError
+from figpool.cli.options import command_of
+from figpool.cli.pool_command import PoolOptions, group_line, listed, pool
+from figpool.core.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from figpool.report.pooling_analysis import Analysis
-
 _ARMS = ("m1i", "sd1i", "n1i", "m2i", "sd2i", "n2i")
 _EFFECT_COLUMNS = ("study", "comparison", *_ARMS, "measure", "yi", "vi", "sei")
-_SHARED = ("as published", "split", "covariance")
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the program."""
     app.command("convert")(convert)
     app.command("effects")(effects)
-    app.command("pool")(pool)
+    app.command("pool")(command_of(PoolOptions, pool))
     app.command("rob")(risk_of_bias)
     app.command("prisma")(prisma)
 
@@ -94,7 +93,9 @@ def effects(
     at: Annotated[str, typer.Option(help='Which time or category: "all", "last", or its value.')] = "all",
     measure: Annotated[str, typer.Option(help="Effect measure, metafor's code.")] = "SMD",
     vtype: Annotated[str | None, typer.Option(help="Variance formula of the measure.")] = None,
-    better: Annotated[str, typer.Option(help="higher, lower, or a column that says which.")] = "higher",
+    better: Annotated[
+        str, typer.Option(help="higher, lower, or a column that says which; else the column better, if any.")
+    ] = "",
     n: Annotated[float | None, typer.Option(min=1, help="Group size, where nothing else tells it.")] = None,
     dispersion: Annotated[str, typer.Option(help="What the error bars show, where nothing else tells it.")] = "unknown",
     level: Annotated[float | None, typer.Option(help="Level of a confidence interval.")] = None,
@@ -108,158 +109,16 @@ def effects(
 
     settings = PairingSettings(control, tuple(treatment or ()), at, n, dispersion.lower(), level)
     pairing = pair_rows(read_table(rows), read_table(studies) if studies else None, settings)
-    es = effect_sizes(pairing.frame, measure, vtype, better=better)
+    direction = better or ("better" if "better" in pairing.frame else "higher")
+    es = effect_sizes(pairing.frame, measure, vtype, better=direction)
+    if direction not in es and better:
+        es["better"] = better
     first = [name for name in _EFFECT_COLUMNS if name in es]
     ordered = es[[*first, *(name for name in es.columns if name not in first)]]
     _say([*pairing.warnings, *es.attrs["warnings"]])
     _write_csv(ordered, output)
     if es["yi"].notna().sum() == 0:
         raise typer.Exit(1)
-
-
-def pool(
-    table: Annotated[Path, typer.Argument(help="effects.csv, or any table with arms or yi and vi.")],
-    measure: Annotated[str, typer.Option(help="Effect measure, metafor's code.")] = "SMD",
-    vtype: Annotated[
-        str | None, typer.Option(help="Variance formula; computes the effects anew from the arms.")
-    ] = None,
-    tau2: Annotated[
-        str, typer.Option("--tau2", "--method", help="REML DL PM ML EB HE HS SJ PMM, EE, or a number.")
-    ] = "REML",
-    test: Annotated[str, typer.Option(help="knha, adhoc, t or z.")] = "knha",
-    level: Annotated[float, typer.Option(help="Confidence level as a fraction.")] = 0.95,
-    by: Annotated[list[str] | None, typer.Option(help="Column to make subgroups of; may be repeated.")] = None,
-    mods: Annotated[str, typer.Option(help="Moderators: \"amount + C(route, ref='IT')\".")] = "",
-    min_k: Annotated[int, typer.Option(min=1, help="Fewest experiments in a subgroup.")] = 3,
-    shared_control: Annotated[str, typer.Option(help="as-published, split, or covariance.")] = "as-published",
-    title: Annotated[str, typer.Option(help="Title of the report.")] = "Meta-analysis",
-    favours: Annotated[str, typer.Option(help='Words below the axis: "favours control,favours treatment".')] = "",
-    columns: Annotated[str, typer.Option(help="Further columns of the forest plot, with commas.")] = "",
-    plot_format: Annotated[str, typer.Option("--format", help="Formats of the plots: svg,pdf,png.")] = "svg",
-    json_file: Annotated[Path | None, typer.Option("--json", help="JSON with all numbers.")] = None,
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="Folder for report, tables and plots.")] = None,
-) -> None:
-    """Pool effect sizes: model, subgroups, meta-regression, small-study effects, report."""
-    from figpool.io.rows import to_json, write_whole
-    from figpool.io.tables import read_table
-    from figpool.pool import FitSettings
-    from figpool.report.pooling_analysis import AnalysisSettings, analyse
-
-    settings = AnalysisSettings(
-        measure=measure.upper(),
-        vtype=vtype,
-        fit=FitSettings(_tau2(tau2), test, level),
-        by=tuple(by or ()),
-        mods=mods,
-        min_k=min_k,
-        title=title,
-        favours=_pair(favours),
-        columns=_listed(columns),
-    )
-    frame, choice = _share(read_table(table), shared_control)
-    analysis = analyse(frame, settings)
-    multilevel = _model_covariance(analysis) if choice == "covariance" else None
-    typer.echo(pooled_summary(analysis, multilevel))
-    document = analysis.to_dict() | {
-        "shared_control": choice,
-        "multilevel": multilevel.to_dict() if multilevel else None,
-    }
-    if json_file is not None:
-        write_whole(json_file, to_json(document))
-    if output is not None:
-        _write_report(analysis, output, _listed(plot_format))
-        write_whole(output / "results.json", to_json(document))
-
-
-def _tau2(text: str) -> str | float:
-    try:
-        return float(text)
-    except ValueError:
-        return {"HSK": "HSk"}.get(text.upper(), text.upper())
-
-
-def _listed(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())
-
-
-def _pair(text: str) -> tuple[str, str]:
-    parts = [part.strip() for part in text.split(",")] if text else ["", ""]
-    if len(parts) != 2:
-        raise UsageError(f"--favours needs two texts, not {text!r}.", 'Example: "favours control,favours treatment".')
-    return parts[0], parts[1]
-
-
-def _share(frame: pd.DataFrame, how: str) -> tuple[pd.DataFrame, str]:
-    """Apply the choice for shared controls; splitting computes the effects anew from the arms."""
-    from figpool.pool import split_shared_control
-
-    choice = how.replace("-", " ").lower()
-    if choice not in _SHARED:
-        raise UsageError(f"--shared-control cannot be {how!r}.", "Choose as-published, split or covariance.")
-    if choice != "split":
-        return frame, choice
-    if "n2i" not in frame:
-        raise UsageError(
-            "Splitting a shared control needs the arms (m2i, sd2i, n2i).", "Pool without --shared-control."
-        )
-    fresh = frame.drop(columns=[name for name in ("yi", "vi", "sei") if name in frame])
-    return split_shared_control(fresh, _control_column(frame)), choice
-
-
-def _control_column(frame: pd.DataFrame) -> str | None:
-    return next((name for name in ("control_group", "control_group_id") if name in frame), None)
-
-
-def _model_covariance(analysis: Analysis) -> Any:
-    from figpool.pool import fit_multilevel, shared_control_covariance
-
-    es = analysis.effects
-    complete = es.dropna(subset=["yi", "vi"]).reset_index(drop=True)
-    if "study" not in complete:
-        raise PoolingError("The covariance of shared controls needs the column study.", "Name the studies.")
-    V = shared_control_covariance(complete, _control_column(complete))
-    test = "z" if analysis.settings.fit.test == "z" else "t"
-    return fit_multilevel(complete, V, ["study", "study/effect"], test=test, level=analysis.settings.fit.level)
-
-
-def pooled_summary(analysis: Analysis, multilevel: Any = None) -> str:
-    """Return the result in words: model, subgroups, meta-regression, multilevel model."""
-    parts = [analysis.result.summary()]
-    for name, groups in analysis.groups.items():
-        parts.append(f"\nBy {name}")
-        for level, group in groups.groups.items():
-            parts.append(f"  {level:<24} {_group_line(group)}")
-        parts.append(
-            f"  difference: Q = {groups.between.Qb:.2f}, df = {groups.between.df:.0f}, P = {groups.between.p:.3f}"
-        )
-    if analysis.regression is not None:
-        parts += ["", analysis.regression.summary()]
-    if multilevel is not None:
-        sigma = ", ".join(f"{n} {v:.4f}" for n, v in zip(multilevel.components, multilevel.sigma2, strict=True))
-        parts += [
-            "\nThree-level model with the covariance of shared controls",
-            f"mean {multilevel.beta[0]:.4f} ({multilevel.ci_lb[0]:.4f} to {multilevel.ci_ub[0]:.4f})",
-            f"variances: {sigma}",
-        ]
-    said = set(analysis.result.warnings) | set(analysis.regression.warnings if analysis.regression else ())
-    parts += [f"Note: {text}" for text in (*analysis.warnings, *analysis.notes) if text not in said]
-    return "\n".join(parts)
-
-
-def _group_line(group: Any) -> str:
-    if not hasattr(group, "beta"):
-        return f"k = {group.k:<3} {group.status}"
-    return (
-        f"k = {group.k:<3} {group.beta[0]:.4f} ({group.ci_lb[0]:.4f} to {group.ci_ub[0]:.4f})  "
-        f"P = {group.pval[0]:.3f}  I2 = {group.I2:.2f} %"
-    )
-
-
-def _write_report(analysis: Analysis, folder: Path, formats: tuple[str, ...]) -> None:
-    from figpool.report.pooling_report import write_report
-
-    written = write_report(analysis, folder, formats=formats)
-    print(f"figpool: {len(written)} files written to {folder}", file=sys.stderr)  # noqa: T201
 
 
 def risk_of_bias(
@@ -287,11 +146,11 @@ def risk_of_bias(
     typer.echo(bias.to_frame().to_csv(index=False), nl=False)
     if effects_table is not None:
         for level, group in bias_sensitivity(read_table(effects_table), bias).groups.items():
-            print(f"{level}: {_group_line(group)}", file=sys.stderr)  # noqa: T201
+            print(f"{level}: {group_line(group)}", file=sys.stderr)  # noqa: T201
     if output is not None:
         figures = {"traffic_lights": traffic_light_plot(bias), "risk_of_bias": bias_summary_plot(bias)}
         _write_csv(bias.to_frame(), _folder(output) / "risk_of_bias.csv")
-        _save(figures, output, _listed(plot_format))
+        _save(figures, output, listed(plot_format))
 
 
 def prisma(

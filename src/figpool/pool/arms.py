@@ -13,7 +13,7 @@ from figpool.core.errors import ConversionError, PoolingError, UsageError
 from figpool.core.summary import Dispersion
 
 KEYS = ("figure", "panel", "series", "category")
-KNOWN = ("study", "role", "n", "dispersion", "level", "comparison")
+KNOWN = ("study", "role", "n", "dispersion", "level", "comparison", "at")
 ROLES = frozenset({"treatment", "control", "skip", ""})
 
 
@@ -28,7 +28,8 @@ class PairingSettings:
     treatments : tuple of str
         Names of the treated groups; all others when empty.
     at : str
-        "all", "last" (the largest x, or the last category), or one x value or category.
+        "all", "last" (the largest x, or the last category), or one x value or category; where the studies
+        table does not say it (column ``at``).
     n, dispersion, level
         For rows that do not know theirs.
     """
@@ -61,7 +62,11 @@ class Arm:
     sd_u: float
     study: str
     comparison: str
+    at: str
+    flags: tuple[str, ...]
     moderators: Mapping[str, Any]
+    problem: str = ""
+    """Why there is no SD, in words."""
 
     @property
     def name(self) -> str:
@@ -129,18 +134,15 @@ def _first(*values: Any) -> Any:
     return next((value for value in values if _text(value)), None)
 
 
-def read_arm(
-    row: Mapping[str, Any], order: int, lines: list[dict[str, Any]], settings: PairingSettings, warnings: list[str]
-) -> Arm:
-    """Read one row as an arm; what stays unknown is empty, and `warnings` gets the reason."""
+def read_arm(row: Mapping[str, Any], order: int, lines: list[dict[str, Any]], settings: PairingSettings) -> Arm:
+    """Read one row as an arm; what stays unknown is empty, and ``problem`` says why."""
     facts = _facts(row, lines)
     known = row if _text(row.get("dispersion")) not in {"", "unknown"} else {}
     dispersion = str(_first(facts.get("dispersion"), known.get("dispersion"), settings.dispersion)).strip().lower()
     n = _number(_first(facts.get("n"), row.get("n"), settings.n))
     level = _number(_first(facts.get("level"), row.get("level"), settings.level))
     figure = _text(row.get("figure"))
-    label = " ".join(filter(None, (figure, _text(row.get("series")), _text(row.get("category")))))
-    summary = _summary(row, _Bar(dispersion, n, level), label, warnings)
+    summary = _summary(row, _Bar(dispersion, n, level))
     return Arm(
         place=(figure, _text(row.get("page")), _text(row.get("panel"))),
         series=_text(row.get("series")),
@@ -151,6 +153,8 @@ def read_arm(
         n=n,
         study=_text(facts.get("study")) or PurePath(figure).stem,
         comparison=_text(facts.get("comparison")),
+        at=_text(facts.get("at")) or settings.at,
+        flags=tuple(filter(None, _text(row.get("flags")).split(";"))),
         moderators={name: value for name, value in facts.items() if name not in KNOWN},
         **summary,
     )
@@ -165,7 +169,7 @@ class _Bar:
     level: float
 
 
-def _summary(row: Mapping[str, Any], bar: _Bar, label: str, warnings: list[str]) -> dict[str, Any]:
+def _summary(row: Mapping[str, Any], bar: _Bar) -> dict[str, Any]:
     """Mean, SD and their uncertainties of one row; an unknown stays empty and is said."""
     mean, error = _number(row.get("mean")), _error(row)
     mean_u, error_u = _number(row.get("mean_u")), _number(row.get("error_u"))
@@ -179,8 +183,7 @@ def _summary(row: Mapping[str, Any], bar: _Bar, label: str, warnings: list[str])
         else:
             sd, method = _to_sd(error, bar)
     except ConversionError as failure:
-        warnings.append(f"{label}: no SD. {failure}")
-        return out
+        return out | {"problem": str(failure)}
     sd_u = error_u * sd / error if error > 0 else nan
     return out | {"sd": sd, "sd_method": method, "sd_u": sd_u}
 
@@ -191,6 +194,8 @@ def _error(row: Mapping[str, Any]) -> float:
 
 
 def _to_sd(error: float, bar: _Bar) -> tuple[float, str]:
+    if isnan(error):
+        raise ConversionError("No error bar was read.", "Look at the figure's overlay and add it by hand.")
     if bar.dispersion not in set(Dispersion):
         raise ConversionError(f"The dispersion {bar.dispersion!r} is not known.", "Say sd, se, ci, iqr or range.")
     return to_sd(error, bar.dispersion, None if isnan(bar.n) else bar.n, None if isnan(bar.level) else bar.level)

@@ -17,8 +17,7 @@ ROWS_PER_MODERATOR = 10
 
 
 def _names(labels: NDArray[Any], rows: NDArray[np.bool_], most: int = 5) -> str:
-    chosen = [str(name) for name in labels[rows]]
-    return ", ".join(chosen[:most]) + (f" and {len(chosen) - most} more" if len(chosen) > most else "")
+    return _some([str(name) for name in labels[rows]], most)
 
 
 def row_warnings(table: Any, labels: NDArray[Any], measure: str) -> list[str]:
@@ -42,7 +41,7 @@ def row_warnings(table: Any, labels: NDArray[Any], measure: str) -> list[str]:
     out = [*_zero_sd(number, labels), *_tiny_groups(number, labels), *_identical_sds(number, labels)]
     out += _large_smd(number, labels, measure)
     out += _swapped(number, labels)
-    return out + _shared(table, labels)
+    return out + _shared(table, labels) + _repeated(number, labels)
 
 
 def _zero_sd(c: dict[str, Array], labels: NDArray[Any]) -> list[str]:
@@ -107,6 +106,25 @@ def _shared(table: Any, labels: NDArray[Any]) -> list[str]:
         "Split it or model the covariance."
         for rows in control_groups(table)
     ]
+
+
+def _repeated(c: dict[str, Array], labels: NDArray[Any]) -> list[str]:
+    """Rows that are the same as another in name and numbers, or only in name."""
+    rows: dict[str, list[int]] = {}
+    for i, label in enumerate(labels):
+        rows.setdefault(str(label), []).append(i)
+    several = {name: at for name, at in rows.items() if len(at) > 1}
+    numbers = np.column_stack([c[name] for name in c])
+    copied = [name for name, at in several.items() if len(np.unique(numbers[at], axis=0)) < len(at)]
+    alike = [name for name in several if name not in copied]
+    out = [f"The same row more than once: {_some(copied)}. Was it copied?"] if copied else []
+    if alike:
+        out.append(f"Several rows have one name: {_some(alike)}. A column comparison tells them apart.")
+    return out
+
+
+def _some(names: list[str], most: int = 5) -> str:
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
 
 
 def fit_warnings(k: int, p: int, test: str, s2w: float) -> list[str]:

@@ -38,6 +38,19 @@ def numbers(table: pd.DataFrame, column: str) -> Array:
     return values.to_numpy(dtype=float, copy=True)
 
 
+def in_order_of(frame: Any, values: Any) -> Any:
+    """Put a pandas column or table into the order of a table with the same row labels.
+
+    What is no pandas object, or has other labels, stays as it is: it is taken row by row.
+    """
+    theirs = getattr(frame, "index", None)
+    if theirs is None or not hasattr(values, "reindex") or values.index.equals(theirs):
+        return values
+    own = values.index
+    same = len(own) == len(theirs) and own.is_unique and bool(theirs.isin(own).all())
+    return values.reindex(theirs) if same else values
+
+
 def row_name(table: Any, rows: NDArray[np.bool_]) -> str:
     """Name the first of `rows` by number and study."""
     first = np.zeros_like(rows)

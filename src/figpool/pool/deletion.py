@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figpool.core.errors import PoolingError, UsageError
+from figpool.pool.columns import in_order_of
 from figpool.pool.model import refit
 from figpool.pool.result import PooledResult
 
@@ -110,7 +111,8 @@ def _sequence(result: PooledResult, order: Any) -> NDArray[np.intp]:
             raise UsageError(f"There is no column {order!r} to sort by.", "Name a column of the table.")
         values = np.asarray(result.frame[order])[result.used]
     else:
-        values = np.asarray(order)
+        values = np.asarray(in_order_of(result.frame, order))
+        values = values[result.used] if values.size == result.used.size else values
     if values.size != result.k:
         raise UsageError(f"The order has {values.size} values for {result.k} studies.", "Give one for each study used.")
     return np.argsort(values, kind="stable")

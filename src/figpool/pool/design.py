@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figpool.core.errors import UsageError
-from figpool.pool.formula import INTERCEPT, Design, parse_formula
+from figpool.pool.columns import in_order_of
+from figpool.pool.formula import INTERCEPT, Design, is_text, parse_formula
 from figpool.pool.linear import Array, independent_columns
 
 
@@ -64,7 +65,8 @@ def read_moderators(mods: Any, frame: Mapping[str, Any], k: int) -> Moderators:
     ----------
     mods : None, str, mapping, data frame or array
         None for a mean, a formula over the columns of `frame`, a list of columns, or a design: a
-        table or array of numeric columns, one row a study. An intercept is put before a design that has none.
+        table or array, one row a study; columns of text are factors. An intercept is put before a design that
+        has none. A pandas table with the labels of `frame` in another order is put into its order first.
     frame : mapping
         Table of the studies.
     k : int
@@ -80,9 +82,12 @@ def read_moderators(mods: Any, frame: Mapping[str, Any], k: int) -> Moderators:
     if isinstance(mods, list | tuple) and mods and all(isinstance(name, str) for name in mods):
         mods = " + ".join(f"`{name}`" for name in mods)
     if isinstance(mods, str):
-        design = parse_formula(mods, frame)
-        X, names = design.matrix(frame)
-        return Moderators(X, names, design)
+        return _coded(mods, frame)
+    mods = in_order_of(frame, mods)
+    if hasattr(mods, "to_frame") and hasattr(mods, "name"):
+        mods = mods.to_frame("X1" if mods.name is None else mods.name)
+    if hasattr(mods, "keys") and any(is_text(np.asarray(mods[name], dtype=object)) for name in mods):
+        return _coded(" + ".join(f"`{name}`" for name in mods), mods)
     X, names = as_columns(mods)
     if X.shape[0] != k:
         raise UsageError(f"The design has {X.shape[0]} rows for {k} studies.", "Give one row for every study.")
@@ -91,6 +96,12 @@ def read_moderators(mods: Any, frame: Mapping[str, Any], k: int) -> Moderators:
         order = [int(np.argmax(constant)), *(j for j in range(X.shape[1]) if j != int(np.argmax(constant)))]
         return Moderators(X[:, order], (INTERCEPT, *(names[j] for j in order[1:])), None)
     return Moderators(np.column_stack([np.ones(k), X]), (INTERCEPT, *names), None)
+
+
+def _coded(formula: str, frame: Mapping[str, Any]) -> Moderators:
+    design = parse_formula(formula, frame)
+    X, names = design.matrix(frame)
+    return Moderators(X, names, design)
 
 
 def as_columns(table: Any) -> tuple[Array, tuple[str, ...]]:

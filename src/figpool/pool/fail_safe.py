@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from figpool.core.errors import UsageError
+from figpool.core.errors import PoolingError, UsageError
 from figpool.pool.linear import Array
 from figpool.pool.records import Record
 from figpool.pool.result import PooledResult
@@ -85,8 +85,12 @@ def fail_safe_n(es: Any, type: str = "Rosenthal", alpha: float = 0.05, target: f
     ------
     UsageError
         Unknown type.
+    PoolingError
+        A sampling variance of 0.
     """
     if type not in _TYPES:
         raise UsageError(f"There is no fail-safe N {type!r}.", f"Choose {', '.join(_TYPES)}.")
     studies = read_studies(es.frame if isinstance(es, PooledResult) else es)
+    if not (studies.vi > 0).all():
+        raise PoolingError("Fail-safe N needs sampling variances above 0.", "Check SDs and sizes.")
     return _TYPES[type](studies.yi, studies.vi, alpha, target)

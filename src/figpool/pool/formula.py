@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -125,14 +125,20 @@ def _label(value: Any) -> str:
     return str(value)
 
 
-def _is_text(values: NDArray[Any]) -> bool:
+def is_text(values: NDArray[Any]) -> bool:
+    """Whether a column holds words: it is a factor, unless all its texts are numbers."""
     if values.dtype.kind in "fiub":
         return False
-    return any(isinstance(v, str) and not _is_missing(v) for v in values) and not _all_numbers(values)
+    texts = [v for v in values if isinstance(v, str) and not _is_missing(v)]
+    return bool(texts) and not all(_is_number(v) for v in texts)
 
 
-def _all_numbers(values: Iterable[Any]) -> bool:
-    return all(_is_missing(v) or not isinstance(v, str) for v in values)
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def level_order(values: NDArray[Any]) -> list[str]:
@@ -213,7 +219,7 @@ def parse_formula(formula: str, frame: Mapping[str, Any]) -> Design:
 
 
 def _to_python(text: str) -> tuple[str, dict[str, str]]:
-    """Write ``:`` as ``@`` and backticked names as placeholders; quoted text stays as it is."""
+    """Write ``:`` as ``@``, ``^`` as ``**``, backticked names as placeholders; quoted text stays as it is."""
     aliases: dict[str, str] = {}
     pieces = re.split(r"('[^']*'|\"[^\"]*\"|`[^`]*`)", text)
     for i, piece in enumerate(pieces):
@@ -221,7 +227,7 @@ def _to_python(text: str) -> tuple[str, dict[str, str]]:
             aliases[f"_quoted_{i}"] = piece.strip("`")
             pieces[i] = f"_quoted_{i}"
         elif not piece.startswith(("'", '"')):
-            pieces[i] = piece.replace(":", "@")
+            pieces[i] = piece.replace(":", "@").replace("^", "**")
     return "".join(pieces), aliases
 
 
@@ -282,9 +288,24 @@ class _Reader:
         return Factor(ast.unparse(node), node, None)
 
     def _variable(self, name: str) -> Factor:
-        if _is_text(_column(self.frame, name)):
-            return self._categorical(name, None)
-        return Factor(name, ast.Name(name), None)
+        values = _column(self.frame, name)
+        if not is_text(values):
+            return Factor(name, ast.Name(name), None)
+        self._refuse_mixed(name, values)
+        return self._categorical(name, None)
+
+    @staticmethod
+    def _refuse_mixed(name: str, values: NDArray[Any]) -> None:
+        """Refuse a word among numbers: as a factor such a column would have a level for every number."""
+        given = [(row, str(v)) for row, v in enumerate(values, start=1) if not _is_missing(v)]
+        words = [(row, text) for row, text in given if not _is_number(text)]
+        numbers = {text for _, text in given if _is_number(text)}
+        if len(numbers) > 2 and len(words) < len(given) / 2:
+            row, text = words[0]
+            raise UsageError(
+                f"Row {row}: the moderator {name} is {text!r}, among numbers.",
+                f"Empty the cell, or write C({name}) to use it as a factor.",
+            )
 
     @staticmethod
     def _reference(keywords: Sequence[ast.keyword]) -> str | None:

@@ -81,6 +81,8 @@ def _diagnose(result: PooledResult, without: PooledResult | None, i: int, hat: f
     if without is None:
         return dict.fromkeys(keys, np.nan)
     x, m = result.X[i], result.vi + without.tau2
+    if not (m > 0).all():
+        return dict.fromkeys(keys, np.nan)
     change = result.beta - without.beta
     residual = float(result.yi[i] - x @ without.beta)
     residual = 0.0 if abs(residual) < _ROUNDING else residual

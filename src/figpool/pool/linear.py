@@ -81,36 +81,49 @@ class Solver(Protocol):
         ...
 
 
+_CHUNK = 8192
+
+
+def dot(a: Array, b: Array) -> float:
+    """Sum of products of two vectors, in pieces.
+
+    BLAS shares longer vectors out to threads, which on a busy machine wait for each other.
+    """
+    if a.size <= _CHUNK:
+        return float(a @ b)
+    return float(sum(a[i : i + _CHUNK] @ b[i : i + _CHUNK] for i in range(0, a.size, _CHUNK)))
+
+
 class _MeanSolved:
     """Fit of the intercept alone."""
 
     def __init__(self, y: Array, w: Array) -> None:
         self.w = w
         self._sum = float(w.sum())
-        self._mean = float(w @ y) / self._sum
+        self._mean = dot(w, y) / self._sum
         self._r = y - self._mean
         self.py: Array = w * self._r
 
     @property
     def q(self) -> float:
-        return float(self.py @ self._r)
+        return dot(self.py, self._r)
 
     def project(self, u: Array) -> Array:
-        out: Array = self.w * (u - float(self.w @ u) / self._sum)
+        out: Array = self.w * (u - dot(self.w, u) / self._sum)
         return out
 
     def trace(self, d: Array | None = None) -> float:
         w = self.w
         if d is None:
-            return self._sum - float(w @ w) / self._sum
+            return self._sum - dot(w, w) / self._sum
         wd = w * d
-        return float(wd.sum()) - float(wd @ w) / self._sum
+        return float(wd.sum()) - dot(wd, w) / self._sum
 
     def trace2(self, d: Array | None = None, e: Array | None = None) -> float:
         wd = self.w if d is None else self.w * d
         we = self.w if e is None else self.w * e
         s = self._sum
-        return float(wd @ we) - 2 * float((wd * we) @ self.w) / s + float(wd @ self.w) * float(we @ self.w) / s**2
+        return dot(wd, we) - 2 * dot(wd * we, self.w) / s + dot(wd, self.w) * dot(we, self.w) / s**2
 
     def beta(self) -> Array:
         return np.array([self._mean])

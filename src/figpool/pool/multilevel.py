@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figpool.core.errors import PoolingError, UsageError
+from figpool.pool.border import is_singular, maximize_outcomes
 from figpool.pool.components import RandomPart, read_random
 from figpool.pool.distributions import chi2_sf
 from figpool.pool.inference import infer, omnibus
@@ -148,7 +149,7 @@ def fit_multilevel(
     likelihood = Likelihood(studies.yi, studies.moderators, covariance, part, chosen.method == "REML")
     total = max(float(np.var(studies.yi)), 1e-8)
     start = np.array([total / len(part.components) if c.is_variance else 0.0 for c in part.components])
-    theta, state, count = maximize(likelihood, start)
+    theta, state, count = (maximize_outcomes if part.blocks else maximize)(likelihood, start)
     information = likelihood.slope(state)[1]
     df = nan if chosen.test == "z" else float(k - studies.moderators.X.shape[1])
     return MultilevelResult(
@@ -219,5 +220,7 @@ def _residual(likelihood: Likelihood, theta: Array) -> dict[str, Any]:
 def _remarks(part: RandomPart, theta: Array) -> list[str]:
     zero = [c.name for c, t in zip(part.components, theta, strict=True) if c.is_variance and t == 0]
     out = [f"The variance of {name} was estimated as 0." for name in zero]
+    if any(is_singular(theta[block]) for block in part.blocks):
+        out.append("The covariance of the outcomes is at the border of what is possible (a correlation of 1 or -1).")
     few = [f"{c.name} ({c.levels})" for c in part.components if c.levels < 5]
     return [*out, *([f"Variances of few groups are uncertain: {', '.join(few)}."] if few else [])]

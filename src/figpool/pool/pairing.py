@@ -2,13 +2,15 @@
 
 A studies table says what the figure does not: one line a figure (or a group of it), with the
 columns ``figure`` and, to name a group, ``panel``, ``series`` or ``category``; with ``study``,
-``role`` (treatment, control or skip), ``n``, ``dispersion``, ``level``, ``comparison``; every other
-column is a moderator. An empty cell fits everything; a line that names more of a row goes first.
+``role`` (treatment, control or skip), ``n``, ``dispersion``, ``level``, ``comparison``, ``at``
+(which time point or category: "all", "last" or its value); every other column is a moderator. An
+empty cell fits everything; a line that names more of a row goes first.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _X_TOLERANCE = 0.02
+_STEP_SHARE = 0.49
+"""Share of the distance between two time points within which arms drawn side by side are at one time."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,8 @@ def pair_rows(rows: Any, studies: Any = None, settings: PairingSettings | None =
     -------
     Pairing
         One row a comparison: study, comparison, m1i sd1i n1i m2i sd2i n2i (1 = treatment), err1i err2i
-        dispersion sd_method, m1i_u sd1i_u m2i_u sd2i_u, control_group, and the moderators.
+        dispersion sd_method, m1i_u sd1i_u m2i_u sd2i_u, control_group, flags (of both arms), and the
+        moderators.
 
     Raises
     ------
@@ -65,19 +70,17 @@ def pair_rows(rows: Any, studies: Any = None, settings: PairingSettings | None =
     if missing:
         raise UsageError(f"The rows lack the column {missing[0]}.", "Give a rows.csv as figpool digitize writes it.")
     warnings: list[str] = []
-    arms = [read_arm(row, order, lines, chosen, warnings) for order, row in enumerate(rows.to_dict(orient="records"))]
+    arms = [read_arm(row, order, lines, chosen) for order, row in enumerate(rows.to_dict(orient="records"))]
     out: list[dict[str, Any]] = []
     for place in dict.fromkeys(arm.place for arm in arms):
         panel = [arm for arm in arms if arm.place == place and arm.role != "skip"]
-        out += _pair_panel(place, panel, chosen, warnings)
+        out += _pair_panel(place, panel, warnings)
     if not out:
         raise PoolingError("No treatment could be paired with a control. " + " ".join(warnings[:3]), "Check the names.")
     return Pairing(pd.DataFrame(out), tuple(dict.fromkeys(warnings)))
 
 
-def _pair_panel(
-    place: tuple[str, str, str], panel: list[Arm], settings: PairingSettings, warnings: list[str]
-) -> list[dict[str, Any]]:
+def _pair_panel(place: tuple[str, str, str], panel: list[Arm], warnings: list[str]) -> list[dict[str, Any]]:
     controls = [arm for arm in panel if arm.role == "control"]
     treated = [arm for arm in panel if arm.role == "treatment"]
     where = " ".join(filter(None, place))
@@ -85,9 +88,9 @@ def _pair_panel(
         warnings.append(f"{where}: no {'control' if not controls else 'treatment'} found.")
         return []
     by_series = _differs(controls, treated, "series")
-    chosen = _at(treated, settings.at, where, warnings)
-    reach = _X_TOLERANCE * _x_range(panel)
-    several = len({_position(arm) for arm in chosen}) > 1
+    chosen = _chosen(treated, where, warnings)
+    reach = _reach(panel)
+    several = len({_position(arm) for arm in chosen}) > 1 and len(chosen) > len({arm.series for arm in chosen})
     out = []
     for arm in chosen:
         control = _control_of(arm, controls, by_series, reach)
@@ -95,6 +98,10 @@ def _pair_panel(
             warnings.append(f"{where}: {arm.name or f'x = {arm.x:g}'} has no control to compare with.")
             continue
         out.append(_comparison(arm, control, _label(arm, by_series, several)))
+        warnings += [f"{where} {a.name}: no SD. {a.problem}" for a in (arm, control) if a.problem]
+        doubts = ", ".join(dict.fromkeys((*arm.flags, *control.flags)))
+        if doubts:
+            warnings.append(f"{arm.study} {out[-1]['comparison']}: read with doubts ({doubts}); check the overlay.")
     return out
 
 
@@ -108,31 +115,65 @@ def _x_range(panel: list[Arm]) -> float:
     return max(values) - min(values) if values else 0.0
 
 
+def _reach(panel: list[Arm]) -> float:
+    """Distance in x within which two arms are at one time: arms are drawn side by side where they overlap."""
+    steps = []
+    for series in dict.fromkeys(arm.series for arm in panel):
+        times = sorted(arm.x for arm in panel if arm.series == series and not isnan(arm.x))
+        steps += [later - earlier for earlier, later in pairwise(times) if later > earlier]
+    return max(_X_TOLERANCE * _x_range(panel), _STEP_SHARE * min(steps, default=0.0))
+
+
 def _position(arm: Arm) -> str:
     return arm.category if isnan(arm.x) else f"{arm.x:g}"
+
+
+def _chosen(treated: list[Arm], where: str, warnings: list[str]) -> list[Arm]:
+    """Arms at the time or category asked for, which may differ by arm."""
+    out: list[Arm] = []
+    for at in dict.fromkeys(arm.at for arm in treated):
+        out += _at([arm for arm in treated if arm.at == at], at, where, warnings)
+    return sorted(out, key=lambda arm: arm.order)
 
 
 def _at(treated: list[Arm], at: str, where: str, warnings: list[str]) -> list[Arm]:
     if at == "all":
         return treated
     if at == "last":
-        last: dict[str, Arm] = {}
-        for arm in treated:
-            before = last.get(arm.series)
-            if before is None or (arm.x, arm.order) >= (before.x, before.order) or isnan(arm.x):
-                last[arm.series] = arm
-        return list(last.values())
-    chosen = [arm for arm in treated if at in {arm.category, _position(arm)} or _near(arm.x, at, treated)]
-    if not chosen:
-        warnings.append(f"{where}: nothing at {at}.")
-    return chosen
+        return _last(treated, where, warnings)
+    out = []
+    for series in dict.fromkeys(arm.series for arm in treated):
+        own = [arm for arm in treated if arm.series == series]
+        named = [arm for arm in own if at in {arm.category, _position(arm)}]
+        out += named or _nearest(own, at, _reach(treated))
+        if not any(arm.series == series for arm in out):
+            warnings.append(f"{where}: {' '.join(filter(None, (series, 'has nothing at', at)))}.")
+    return out
 
 
-def _near(x: float, at: str, treated: list[Arm]) -> bool:
+def _last(treated: list[Arm], where: str, warnings: list[str]) -> list[Arm]:
+    last: dict[str, Arm] = {}
+    for arm in treated:
+        before = last.get(arm.series)
+        if before is None or (arm.x, arm.order) >= (before.x, before.order) or isnan(arm.x):
+            last[arm.series] = arm
+    end = max((arm.x for arm in last.values() if not isnan(arm.x)), default=0.0)
+    reach = _reach(treated)
+    warnings += [
+        f"{where}: {arm.series} ends at {arm.x:g}, another line at {end:g}. Is a point missing?"
+        for arm in last.values()
+        if arm.x < end - reach
+    ]
+    return list(last.values())
+
+
+def _nearest(arms: list[Arm], at: str, reach: float) -> list[Arm]:
+    """Return the arm nearest to the time `at`, if one is within reach."""
     try:
-        return abs(x - float(at)) <= _X_TOLERANCE * _x_range(treated)
+        near = [arm for arm in arms if abs(arm.x - float(at)) <= reach]
     except ValueError:
-        return False
+        return []
+    return sorted(near, key=lambda arm: abs(arm.x - float(at)))[:1]
 
 
 def _control_of(arm: Arm, controls: list[Arm], by_series: bool, reach: float) -> Arm | None:
@@ -171,6 +212,7 @@ def _comparison(arm: Arm, control: Arm, label: str) -> dict[str, Any]:
         "sd1i_u": arm.sd_u,
         "m2i_u": control.mean_u,
         "sd2i_u": control.sd_u,
+        "flags": ";".join(dict.fromkeys((*arm.flags, *control.flags))),
         "control_group": " ".join(filter(None, (*control.place, control.name, _position(control)))),
         **control.moderators,
         **arm.moderators,

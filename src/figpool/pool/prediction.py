@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from figpool.core.errors import UsageError
 from figpool.pool.design import as_columns
@@ -82,12 +83,15 @@ def _rows(result: PooledResult, newmods: Any) -> Array:
     if newmods is None:
         return np.ones((1, 1)) if result.intercept_only else result.X
     design = result.moderators.design
+    if hasattr(newmods, "keys"):
+        newmods = _same_length(newmods)
     if design is not None and hasattr(newmods, "keys"):
-        columns = {str(name): np.atleast_1d(np.asarray(newmods[name])) for name in newmods}
-        X, names = design.matrix(columns)
+        X, names = design.matrix(newmods)
         return X[:, [names.index(term) for term in result.terms]]
-    X, _ = as_columns(newmods)
     own = result.p - result.moderators.has_intercept
+    if hasattr(newmods, "keys"):
+        newmods = _by_name(newmods, result.terms[-own:])
+    X, _ = as_columns(newmods)
     if X.shape[1] != own and X.shape[0] == own:
         X = X.T
     if X.shape[1] != own:
@@ -95,3 +99,20 @@ def _rows(result: PooledResult, newmods: Any) -> Array:
             f"The new moderators have {X.shape[1]} columns, the model {own}.", f"Its terms: {', '.join(result.terms)}."
         )
     return np.column_stack([np.ones(len(X)), X]) if result.moderators.has_intercept else X
+
+
+def _same_length(table: Any) -> dict[str, NDArray[Any]]:
+    """Columns as arrays; a single value stands for every row."""
+    columns = {str(name): np.atleast_1d(np.asarray(table[name])) for name in table}
+    rows = max((column.size for column in columns.values()), default=0)
+    return {name: np.repeat(column, rows) if column.size == 1 else column for name, column in columns.items()}
+
+
+def _by_name(table: dict[str, NDArray[Any]], terms: tuple[str, ...]) -> dict[str, NDArray[Any]]:
+    """Columns in the order of the terms; a model of an array has no names, there the order counts."""
+    if all(term in table for term in terms):
+        return {term: table[term] for term in terms}
+    if terms == tuple(f"X{j + 1}" for j in range(len(terms))):
+        return table
+    missing = [term for term in terms if term not in table]
+    raise UsageError(f"The new moderators lack {missing[0]!r}.", f"The model's terms: {', '.join(terms)}.")

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figpool.core.errors import PoolingError, UsageError
+from figpool.pool.columns import in_order_of
 from figpool.pool.distributions import two_sided_p, two_sided_quantile
 from figpool.pool.formula import as_labels
 from figpool.pool.linear import Array
@@ -94,7 +95,7 @@ def _cluster_labels(result: PooledResult | MultilevelResult, cluster: Any) -> ND
             raise UsageError(f"There is no column {cluster!r} to cluster by.", "Name a column of the table.")
         values = np.asarray(result.frame[cluster], dtype=object)[result.used]
     else:
-        values = np.asarray(cluster, dtype=object)
+        values = np.asarray(in_order_of(result.frame, cluster), dtype=object)
         values = values[result.used] if values.size == result.used.size else values
     cells = as_labels(values)
     if len(cells) != result.k or any(cell is None for cell in cells):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf
 
 from figpool.core.errors import PoolingError
-from figpool.pool.linear import Array, Solver
+from figpool.pool.linear import Array, Solver, dot
 
 _MAX_STEPS = 200
 _RELATIVE = 4e-15
@@ -41,7 +41,7 @@ def solve_q(solver: Solver, vi: Array, target: float) -> float:
         low, high = (x, high) if q > target else (low, x)
         if high == 0:
             return 0.0
-        step = q * (q / target - 1) / float(fit.py @ fit.py)
+        step = q * (q / target - 1) / dot(fit.py, fit.py)
         ahead = x + step
         if not low <= ahead <= high:
             ahead = (low + high) / 2

@@ -112,7 +112,8 @@ def selection_model(
     mean, tau2, delta = _unpack(x)
     se = float(np.sqrt(covariance[0, 0]))
     half = two_sided_quantile(result.level, float("nan")) * se
-    few = (f"An interval of p holds only {min(counts)} studies: the adjustment is unsure.",) if min(counts) < 4 else ()
+    fewest = _studies(min(counts))
+    few = (f"An interval of p holds only {fewest}: the adjustment is unsure.",) if min(counts) < 4 else ()
     center = _SIGNS[alternative] * mean
     return SelectionModel(
         beta=center,
@@ -129,6 +130,10 @@ def selection_model(
         LRT_p=chi2_sf(ratio, len(steps)),
         warnings=few,
     )
+
+
+def _studies(count: int) -> str:
+    return "1 study" if count == 1 else f"{count} studies"
 
 
 def _data(result: PooledResult, steps: tuple[float, ...], sign: float) -> _Data:

@@ -85,6 +85,7 @@ _PREDICTORS: dict[str, Callable[[PooledResult], Array]] = {
     "sqrtninv": lambda result: 1 / np.sqrt(_sizes(result)),
     "sqrtn1n2": _root_inverse_sizes,
 }
+_ALIASES = {"n": "ni", "sqrt(1/n1+1/n2)": "sqrtn1n2"}
 _VANISHING = frozenset({"sei", "vi", "ninv", "sqrtninv", "sqrtn1n2"})
 
 
@@ -96,7 +97,8 @@ def egger(result: PooledResult, predictor: str = "sei", model: str = "lm") -> Re
     result : PooledResult
     predictor : {"sei", "vi", "ni", "ninv", "sqrtni", "sqrtninv", "sqrtn1n2"}
         Standard error, variance, size, its inverse, their roots, or sqrt(1/n1 + 1/n2), which does not
-        contain the effect size (Pustejovsky & Rodgers 2019 Res Synth Methods 10:57).
+        contain the effect size (Pustejovsky & Rodgers 2019 Res Synth Methods 10:57); "n" and
+        "sqrt(1/n1+1/n2)" are understood too.
     model : {"lm", "rma"}
         "lm": weighted regression with a multiplicative dispersion, Egger's classic test ("classic"
         is the same); "rma": the model of `result` with the predictor added.
@@ -108,6 +110,8 @@ def egger(result: PooledResult, predictor: str = "sei", model: str = "lm") -> Re
     PoolingError
         Fewer than three studies, or a predictor that is the same in all.
     """
+    _need_variances(result)
+    predictor = _ALIASES.get(predictor.replace(" ", ""), predictor)
     if predictor not in _PREDICTORS:
         raise UsageError(f"There is no predictor {predictor!r}.", f"Choose {', '.join(_PREDICTORS)}.")
     if model not in _MODELS:
@@ -139,6 +143,12 @@ def egger(result: PooledResult, predictor: str = "sei", model: str = "lm") -> Re
         limit_ub=limit + float(half),
         warnings=_cautions(result, predictor),
     )
+
+
+def _need_variances(result: PooledResult) -> None:
+    if not (result.vi > 0).all():
+        names = ", ".join(str(name) for name in result.slab[result.vi <= 0][:5])
+        raise PoolingError(f"Tests of asymmetry need sampling variances above 0: {names}.", "Check SDs and sizes.")
 
 
 def _dispersed(result: PooledResult, X: Array) -> tuple[Array, Array, float]:
@@ -200,6 +210,7 @@ def rank_test(result: PooledResult, *, exact: bool = True) -> RankTest:
     """
     if result.k < 3:
         raise PoolingError("A rank test needs three studies.", "Add studies.")
+    _need_variances(result)
     w = 1 / result.vi
     theta = float(w @ result.yi) / float(w.sum())
     deviates = (result.yi - theta) / np.sqrt(result.vi - 1 / float(w.sum()))

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figpool.core.errors import UsageError
+from figpool.pool.columns import in_order_of
 from figpool.pool.distributions import chi2_sf
 from figpool.pool.formula import as_labels, level_order
 from figpool.pool.model import fit, fit_studies
@@ -172,7 +173,7 @@ def _labels(frame: Any, by: Any, k: int) -> list[str | None]:
         if by not in frame:
             raise UsageError(f"There is no column {by!r} to group by.", f"Columns: {', '.join(str(c) for c in frame)}.")
         return as_labels(np.asarray(frame[by], dtype=object))
-    labels = as_labels(np.asarray(by, dtype=object))
+    labels = as_labels(np.asarray(in_order_of(frame, by), dtype=object))
     if len(labels) != k:
         raise UsageError(f"The grouping has {len(labels)} labels for {k} rows.", "Give one label for every row.")
     return labels

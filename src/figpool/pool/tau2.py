@@ -16,7 +16,7 @@ import numpy as np
 
 from figpool.core.errors import PoolingError, UsageError
 from figpool.pool.distributions import chi2_quantile
-from figpool.pool.linear import Array, Solved, Solver
+from figpool.pool.linear import Array, Solved, Solver, dot
 from figpool.pool.roots import solve_q
 
 COMMON = frozenset({"EE", "FE", "CE"})
@@ -167,14 +167,14 @@ class _Slope:
 def _slope_reml(solver: Solver, vi: Array, tau2: float) -> _Slope:
     fit = solver.at(1 / (vi + tau2))
     trace2 = fit.trace2()
-    return _Slope(float(fit.py @ fit.py) - fit.trace(), trace2, 2 * float(fit.py @ fit.project(fit.py)) - trace2)
+    return _Slope(dot(fit.py, fit.py) - fit.trace(), trace2, 2 * dot(fit.py, fit.project(fit.py)) - trace2)
 
 
 def _slope_ml(solver: Solver, vi: Array, tau2: float) -> _Slope:
     fit = solver.at(1 / (vi + tau2))
-    squares = float(fit.w @ fit.w)
-    score = float(fit.py @ fit.py) - float(fit.w.sum())
-    return _Slope(score, squares, 2 * float(fit.py @ fit.project(fit.py)) - squares)
+    squares = dot(fit.w, fit.w)
+    score = dot(fit.py, fit.py) - float(fit.w.sum())
+    return _Slope(score, squares, 2 * dot(fit.py, fit.project(fit.py)) - squares)
 
 
 SlopeFunction = Callable[[Solver, Array, float], _Slope]
@@ -233,7 +233,7 @@ def _likelihood(slope: SlopeFunction, solver: Solver, vi: Array, *, restricted: 
 def _maximum_likelihood(solver: Solver, vi: Array) -> Tau2:
     tau2, steps, warning = _likelihood(_slope_ml, solver, vi, restricted=False)
     w = 1 / (vi + tau2)
-    return Tau2(tau2, sqrt(2 / float(w @ w)), steps, warning)
+    return Tau2(tau2, sqrt(2 / dot(w, w)), steps, warning)
 
 
 @estimator("REML")

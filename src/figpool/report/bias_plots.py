@@ -63,7 +63,8 @@ def bias_summary_plot(bias: BiasTable) -> Figure:
             share = shares[name][judgement]
             axes.barh(i, share, left=left, height=0.66, color=COLORS[judgement], label=judgement if i == 0 else None)
             if share >= 9:
-                axes.text(left + share / 2, i, f"{share:.0f}", ha="center", va="center", fontsize=7.5, color="white")
+                ink = INK if judgement == CONCERN else "white"
+                axes.text(left + share / 2, i, f"{share:.0f}", ha="center", va="center", fontsize=7.5, color=ink)
             left += share
     axes.set_yticks(range(len(names)), names, fontsize=8.5)
     axes.set_ylim(len(names) - 0.5, -0.5)

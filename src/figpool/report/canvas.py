@@ -18,6 +18,8 @@ ACCENT = "#1f5a86"
 SOFT = "#9db8cc"
 DOUBT = "#b3452c"
 GRID = "#d9d9d9"
+RASTERIZED = 5000
+"""Points beyond which a cloud is drawn as pixels in SVG and PDF too."""
 FORMATS = (".svg", ".pdf", ".png")
 _DPI = 200
 

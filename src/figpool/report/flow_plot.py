@@ -56,13 +56,18 @@ def _lines(flow: PrismaFlow, keys: tuple[str, ...]) -> list[str]:
     out: list[str] = []
     for key in keys:
         if key in flow.counts or key in {"screened", "assessed", "studies"}:
-            out += wrap(f"{NAMES[key]} (n = {flow.count(key)})", 44)
+            out += _counted(NAMES[key], flow.count(key), 44)
     if "reports_excluded" in keys:
         if "reports_excluded" not in flow.counts and flow.reasons:
-            out.append(f"{NAMES['reports_excluded']} (n = {sum(flow.reasons.values())})")
+            out += _counted(NAMES["reports_excluded"], sum(flow.reasons.values()), 44)
         for reason, number in flow.reasons.items():
-            out += ["   " + line for line in wrap(f"{reason} (n = {number})", 42)]
+            out += ["   " + line for line in _counted(reason, number, 42)]
     return out
+
+
+def _counted(text: str, number: int, width: int) -> list[str]:
+    """Lines of a text with its number, which is not broken."""
+    return wrap(f"{text} (n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{number})", width)
 
 
 def _box(axes: Axes, corner: tuple[float, float], height: float, lines: list[str]) -> None:

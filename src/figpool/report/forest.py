@@ -219,7 +219,30 @@ def _inverse_of(transform: Callable[[Array], Array]) -> Callable[[Array], Array]
     return inverses.get(transform, _unknown)
 
 
-_ROUND = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 1.5, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000)
+_DIGITS = ((1, 1.5, 2, 3, 5), (1, 2, 5), (1, 3), (1,))
+"""Leading digits of the values that may stand at the axis of a ratio, the densest first."""
+
+_TICK_GAP = 0.11
+"""Least distance of two ticks as a share of the axis, so that their numbers do not touch."""
+
+
+def ratio_ticks(low: float, high: float) -> list[float]:
+    """Round values of a ratio between two limits of its logarithm, far enough from each other; as logarithms.
+
+    Examples
+    --------
+    >>> [round(float(np.exp(t)), 3) for t in ratio_ticks(np.log(0.004), np.log(6))]
+    [0.01, 0.03, 0.1, 0.3, 1.0, 3.0]
+    """
+    from matplotlib.ticker import MaxNLocator
+
+    for digits in _DIGITS:
+        logs = np.log([digit * 10.0**power for power in range(-5, 6) for digit in digits])
+        inside = logs[(logs >= low) & (logs <= high)]
+        if inside.size > 2 and np.diff(inside).min() >= _TICK_GAP * (high - low):
+            return [float(tick) for tick in inside]
+    values = MaxNLocator(5).tick_values(float(np.exp(low)), float(np.exp(high)))
+    return [float(np.log(v)) for v in values if v > 0 and low <= np.log(v) <= high]
 
 
 def _back_transformed_ticks(axes: Axes, transform: Callable[[Array], Array]) -> None:
@@ -229,7 +252,7 @@ def _back_transformed_ticks(axes: Axes, transform: Callable[[Array], Array]) -> 
     inverse = _inverse_of(transform)
     low, high = axes.get_xlim()
     if inverse is np.log:
-        ticks = [float(np.log(v)) for v in _ROUND if low <= np.log(v) <= high]
+        ticks = ratio_ticks(low, high)
     elif inverse is not _unknown:
         ticks = [float(inverse(np.array([v]))[0]) for v in np.linspace(-0.9, 0.9, 19)]
         ticks = [t for t in ticks if low <= t <= high]

@@ -88,17 +88,34 @@ def number_text(value: Any) -> str:
     return str(int(value)) if float(value).is_integer() and abs(value) < 1e6 else f"{float(value):.4g}"
 
 
+def column_texts(values: NDArray[Any]) -> list[str]:
+    """Write the cells of a column; numbers with the same decimals, so that they stand in line.
+
+    Examples
+    --------
+    >>> column_texts(np.array([7.962, 12.07, 4.6], dtype=object)), column_texts(np.array([8.0, 10], dtype=object))
+    (['7.96', '12.07', '4.60'], ['8', '10'])
+    """
+    plain = [number_text(value) for value in values]
+    numbers = [abs(float(v)) for v in values if isinstance(v, int | float | np.number) and np.isfinite(v)]
+    if len(numbers) < sum(text != "" for text in plain) or all(number.is_integer() for number in numbers):
+        return plain
+    size = float(np.median([number for number in numbers if number > 0] or [1.0]))
+    decimals = int(np.clip(2 - np.floor(np.log10(size)), 0, 4))
+    return [f"{float(v):.{decimals}f}" if text else "" for v, text in zip(values, plain, strict=True)]
+
+
 def study_rows(result: PooledResult, columns: list[Column], rows: NDArray[np.bool_] | None = None) -> list[ForestRow]:
     """Rows of the studies of a fit, or of some rows of its table, with their weights in it."""
     half = two_sided_quantile(result.level, float("nan")) * np.sqrt(result.vi)
-    cells = {c.key: np.asarray(result.frame[c.key], dtype=object)[result.used] for c in columns}
+    cells = {c.key: column_texts(np.asarray(result.frame[c.key], dtype=object)[result.used]) for c in columns}
     return [
         ForestRow(
             RowKind.STUDY,
             str(result.slab[i]),
             (float(y), float(y - half[i]), float(y + half[i])),
             float(result.weights[i]),
-            {key: number_text(values[i]) for key, values in cells.items()},
+            {key: texts[i] for key, texts in cells.items()},
         )
         for i, y in enumerate(result.yi)
         if rows is None or rows[np.flatnonzero(result.used)[i]]

@@ -9,13 +9,14 @@ import numpy as np
 from figpool.pool.distributions import two_sided_quantile
 from figpool.pool.result import PooledResult
 from figpool.pool.trim_fill import TrimFill
-from figpool.report.canvas import ACCENT, DOUBT, INK, Labels, new_axes
+from figpool.report.canvas import ACCENT, DOUBT, GRID, INK, RASTERIZED, Labels, new_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 _NAN = float("nan")
+_BEYOND = "#d3dde5"
 _SHADES = ((0.99, "#e3e9ee"), (0.95, "#eff3f6"), (0.90, "#ffffff"))
 
 
@@ -39,9 +40,8 @@ def funnel_plot(result: PooledResult, filled: TrimFill | None = None, labels: La
     half = two_sided_quantile(result.level, _NAN) * deepest
     axes.plot([mean - half, mean, mean + half], [deepest, 0, deepest], color=INK, linewidth=0.9, linestyle=(0, (4, 3)))
     axes.axvline(mean, color=INK, linewidth=0.9)
-    axes.plot(
-        result.yi, se, "o", color=ACCENT, markersize=5, markeredgecolor="white", markeredgewidth=0.5, label="studies"
-    )
+    dots: dict[str, Any] = {"color": ACCENT, "markersize": 5, "markeredgecolor": "white", "markeredgewidth": 0.5}
+    axes.plot(result.yi, se, "o", label="studies", rasterized=result.k > RASTERIZED, **dots)
     if filled is not None and filled.k0:
         style: dict[str, Any] = {"markerfacecolor": "white", "markeredgecolor": DOUBT, "markersize": 5}
         name = f"filled ({filled.k0})"
@@ -62,11 +62,13 @@ def _contours(axes: Axes, result: PooledResult, filled: TrimFill | None, deepest
     high = max(float(values.max()), float(result.beta[0]) + reach * 0.8, reach * 0.4)
     pad = 0.04 * (high - low)
     axes.set_xlim(low - pad, high + pad)
-    axes.set_facecolor("#d3dde5")
+    axes.set_facecolor(_BEYOND)
     names = {0.99: "0.01 < P < 0.05", 0.95: "0.05 < P < 0.10", 0.90: "P > 0.10"}
+    axes.fill([_NAN], [_NAN], facecolor=_BEYOND, edgecolor=GRID, linewidth=0.5, label="P < 0.01")
     for level, shade in _SHADES:
         edge = two_sided_quantile(level, _NAN) * deepest
-        axes.fill([0, edge, -edge], [0, deepest, deepest], color=shade, linewidth=0, zorder=0, label=names[level])
+        axes.fill([0, edge, -edge], [0, deepest, deepest], facecolor=shade, linewidth=0, zorder=0)
+        axes.fill([_NAN], [_NAN], facecolor=shade, edgecolor=GRID, linewidth=0.5, label=names[level])
 
 
 def radial_plot(result: PooledResult, labels: Labels | None = None) -> Figure:
@@ -79,9 +81,10 @@ def radial_plot(result: PooledResult, labels: Labels | None = None) -> Figure:
     mean, half = float(result.beta[0]), two_sided_quantile(result.level, _NAN)
     axes.fill_between([0, far], [-half, mean * far - half], [half, mean * far + half], color="#e3e9ee", linewidth=0)
     axes.plot([0, far], [0, mean * far], color=INK, linewidth=0.9)
-    axes.plot(x, z, "o", color=ACCENT, markersize=5, markeredgecolor="white", markeredgewidth=0.5)
+    dots: dict[str, Any] = {"color": ACCENT, "markersize": 5, "markeredgecolor": "white", "markeredgewidth": 0.5}
+    axes.plot(x, z, "o", rasterized=result.k > RASTERIZED, **dots)
     axes.set_xlim(0, far)
     axes.set_xlabel("1 / sqrt(vi + τ²)", fontsize=9.5)
-    axes.set_ylabel(f"{words.effect} / sqrt(vi + τ²)", fontsize=9.5)
+    axes.set_ylabel("z = effect / sqrt(vi + τ²)", fontsize=9.5)
     axes.set_title(words.title, fontsize=11, loc="left", weight="bold")
     return figure

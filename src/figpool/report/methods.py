@@ -30,10 +30,14 @@ class MethodsFacts:
         How many were read.
     by_hand : int
         Values a person placed or corrected.
+    checked : int
+        Values a person accepted.
     reviewers : tuple of str
         Who read.
+    settled : bool
+        Whether a third person settled what two readings differed about.
     residual_px : float or None
-        Median calibration residual, pixels.
+        Median calibration residual of the panels, pixels.
     uncertainty : float or None
         Median relative standard uncertainty of digitization of the means.
     conversions : mapping
@@ -49,7 +53,9 @@ class MethodsFacts:
     studies: int
     values: int
     by_hand: int
+    checked: int = 0
     reviewers: tuple[str, ...] = ()
+    settled: bool = False
     residual_px: float | None = None
     uncertainty: float | None = None
     conversions: Mapping[str, int] = field(default_factory=dict)
@@ -80,20 +86,23 @@ def _what(facts: MethodsFacts) -> str:
     people = {0: "", 1: " by one reviewer"}.get(
         len(facts.reviewers), f" by {len(facts.reviewers)} reviewers independently"
     )
-    hand = "no value needed correction by hand"
+    hand = "none was placed or corrected by hand"
     if facts.by_hand:
         share = facts.by_hand / max(facts.values, 1)
         hand = f"{_count(facts.by_hand, 'values')} ({share:.0%}) were placed or corrected by hand"
+    checked = {0: "none was", facts.values: "all were"}.get(facts.checked, f"{facts.checked} were")
     return (
         f"{_count(facts.values, 'values')} were read from {_count(facts.figures, 'figures')}{studies} with figpool"
-        f" {facts.version}{people}; {hand}."
+        f" {facts.version}{people}; {hand}, and {checked} checked by a reviewer."
+        f"{' Differences were settled by a third reviewer.' if facts.settled else ''}"
     )
 
 
 def _quality(facts: MethodsFacts) -> list[str]:
     found = []
     if facts.residual_px is not None:
-        found.append(f"Axes were calibrated to their ticks with a median residual of {facts.residual_px:.2f} pixels.")
+        residual = f"of {facts.residual_px:.2f}" if facts.residual_px >= 0.005 else "below 0.01"
+        found.append(f"Axes were calibrated to their ticks with a median residual {residual} pixels.")
     if facts.uncertainty is not None:
         found.append(
             f"The median standard uncertainty of digitization of a mean was {facts.uncertainty:.2%} of its value."
@@ -112,4 +121,6 @@ def _agreement(facts: MethodsFacts) -> list[str]:
         parts.append(f"ICC(2,1) = {facts.icc:.4f} (Shrout & Fleiss 1979)")
     if facts.ccc is not None:
         parts.append(f"concordance correlation = {facts.ccc:.4f} (Lin 1989)")
-    return [f"Agreement of the reviewers on the means: {', '.join(parts)}."] if parts else []
+    if not parts:
+        return []
+    return [f"Agreement of the reviewers on the means, in percent of the largest of their panel: {', '.join(parts)}."]

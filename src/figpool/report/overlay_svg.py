@@ -135,5 +135,5 @@ def _arms(sheet: SvgSheet, arms: tuple[WhiskerMark | None, ...], color: str, *, 
 
 def overlay_svg_name(reading: FigureReading) -> str:
     """File name of a figure's overlay: its own name, page and ``.overlay.svg``."""
-    page = f"_p{reading.figure.page}" if reading.figure.page else ""
+    page = "" if reading.figure.page is None else f".p{reading.figure.page}"
     return f"{Path(reading.figure.name).stem}{page}.overlay.svg"

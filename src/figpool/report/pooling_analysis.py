@@ -2,65 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from figpool import pool
-from figpool.core.errors import PoolingError
+from figpool.core.errors import UsageError
 from figpool.pool.checks import row_warnings
 from figpool.pool.columns import study_labels
 from figpool.pool.measures.registry import find_measure
-from figpool.pool.result import FitSettings, PooledResult
+from figpool.pool.result import PooledResult
 from figpool.pool.small_study import RegressionTest
 from figpool.pool.subgroup import Subgroups, SubgroupSettings
 from figpool.pool.trim_fill import TrimFill
+from figpool.report.analysis_parts import SHARED, AnalysisSettings, Parts
+from figpool.report.further_analysis import Further, control_column, further
 
 if TYPE_CHECKING:
     import pandas as pd
 
-
-_SEVERAL = 3
-
-
-@dataclass(frozen=True)
-class AnalysisSettings:
-    """What to analyse.
-
-    Attributes
-    ----------
-    measure : str
-        Code of the effect measure.
-    vtype : str or None
-        Variance formula; the measure's default when None.
-    fit : FitSettings
-        Estimator, test, level.
-    by : tuple of str
-        Columns to make subgroups of.
-    mods : str
-        Meta-regression formula; empty for none.
-    min_k : int
-        Fewest studies in a subgroup.
-    title : str
-        Title of the report.
-    favours : tuple of str
-        Words below the forest plot's axis.
-    columns : tuple of str
-        Further columns of the forest plot.
-    """
-
-    measure: str = "SMD"
-    vtype: str | None = None
-    fit: FitSettings = field(default_factory=FitSettings)
-    by: tuple[str, ...] = ()
-    mods: str = ""
-    min_k: int = 3
-    title: str = "Meta-analysis"
-    favours: tuple[str, str] = ("", "")
-    columns: tuple[str, ...] = ()
+__all__ = ["Analysis", "AnalysisSettings", "analyse", "with_effects"]
 
 
 @dataclass(frozen=True)
@@ -82,6 +45,7 @@ class Analysis:
     fail_safe: dict[str, Any]
     pet_peese: Any
     digitization: Any
+    further: Further
     warnings: tuple[str, ...]
     notes: tuple[str, ...]
 
@@ -108,6 +72,8 @@ class Analysis:
             "fail_safe_n": {name: number.to_dict() for name, number in self.fail_safe.items()},
             "pet_peese": self.pet_peese.to_dict() if self.pet_peese else None,
             "digitization_share": self.digitization.share if self.digitization else None,
+            "shared_control": self.settings.shared_control,
+            **self.further.to_dict(),
             "warnings": list(self.warnings),
             "notes": list(self.notes),
         }
@@ -123,28 +89,6 @@ def _trim_fill(found: TrimFill | None) -> dict[str, Any] | None:
     if found is None:
         return None
     return {name: value for name, value in found.to_dict().items() if name != "fit"} | {"fit": found.fit.to_dict()}
-
-
-class _Parts:
-    """Computes parts and keeps the reasons of those that cannot be."""
-
-    def __init__(self, k: int) -> None:
-        self.notes: list[str] = []
-        self._several = k >= _SEVERAL
-        if not self._several:
-            self.notes.append(f"Fewer than {_SEVERAL} studies: nothing on single studies and small-study effects.")
-
-    def get(self, name: str, compute: Callable[[], Any]) -> Any:
-        """Return what `compute` finds, or None with a note."""
-        try:
-            return compute()
-        except PoolingError as error:
-            self.notes.append(f"{name}: {error}")
-            return None
-
-    def of_several(self, name: str, compute: Callable[[], Any]) -> Any:
-        """Return what `compute` finds, or None where there are too few studies to ask."""
-        return self.get(name, compute) if self._several else None
 
 
 def analyse(effects: pd.DataFrame, settings: AnalysisSettings) -> Analysis:
@@ -166,30 +110,32 @@ def analyse(effects: pd.DataFrame, settings: AnalysisSettings) -> Analysis:
     es = with_effects(effects, settings)
     chosen = settings.fit
     result = pool.fit(es, None, chosen.tau2, chosen.test, chosen.level, weighted=chosen.weighted)
-    parts = _Parts(result.k)
-    subgroup_settings = SubgroupSettings(tau2=chosen.tau2, test=chosen.test, level=chosen.level)
-    groups = {name: pool.subgroups(es, name, settings.min_k, settings=subgroup_settings) for name in settings.by}
+    parts = Parts(result.k)
+    alike = SubgroupSettings(settings.common_tau2, chosen.tau2, chosen.test, chosen.level)
     regression = _regression(es, settings, parts)
     predictors = ["sei", *(["sqrtn1n2"] if "n1i" in es and "n2i" in es else [])]
     tests = {name: parts.of_several(f"Egger's test ({name})", partial(pool.egger, result, name)) for name in predictors}
-    by_year = partial(pool.cumulative, result, "year")
+    kinds = ("Rosenthal", "Orwin", "Rosenberg")
+    numbers = {name: parts.get(f"Fail-safe N ({name})", partial(pool.fail_safe_n, es, name)) for name in kinds}
     uncertain = any(f"{name}_u" in es and es[f"{name}_u"].notna().any() for name in ("m1i", "m2i", "mi"))
+    in_order = partial(pool.cumulative, result, settings.order)
     return Analysis(
         settings=settings,
         effects=es,
         result=result,
-        groups=groups,
+        groups={name: pool.subgroups(es, name, settings.min_k, settings=alike) for name in settings.by},
         regression=regression,
-        leave_one_out=parts.of_several("Leave-one-out", partial(pool.leave_one_out, result)),
-        cumulative=parts.of_several("Cumulative", by_year) if "year" in es else None,
-        influence=parts.of_several("Influence", partial(pool.influence, result)),
-        baujat=parts.of_several("Baujat", partial(pool.baujat, result)),
+        leave_one_out=parts.of_single("Leave-one-out", partial(pool.leave_one_out, result)),
+        cumulative=parts.of_single("Cumulative", in_order) if settings.order in es else None,
+        influence=parts.of_single("Influence", partial(pool.influence, result)),
+        baujat=parts.of_single("Baujat", partial(pool.baujat, result)),
         egger={name: test for name, test in tests.items() if test is not None},
         rank_test=parts.of_several("Rank test", partial(pool.rank_test, result)),
         trim_and_fill=parts.of_several("Trim and fill", partial(pool.trim_and_fill, result)),
-        fail_safe={name: pool.fail_safe_n(es, name) for name in ("Rosenthal", "Orwin", "Rosenberg")},
+        fail_safe={name: number for name, number in numbers.items() if number is not None},
         pet_peese=parts.of_several("PET-PEESE", partial(pool.pet_peese, result)),
         digitization=parts.get("Digitization", partial(pool.digitization_effect, es, chosen)) if uncertain else None,
+        further=further(es, result, regression, settings, parts),
         warnings=_all_warnings(es, result, regression, tests),
         notes=tuple(parts.notes),
     )
@@ -200,13 +146,16 @@ def with_effects(table: pd.DataFrame, settings: AnalysisSettings) -> pd.DataFram
 
     A variance formula asked for, or arms beside effects of another measure, mean computing anew.
     """
+    if settings.shared_control == SHARED[1]:
+        table = _split(table)
     found = find_measure(settings.measure)
     has_arms = all(name in table for name in found.columns) or ("n1i" in table and "ai" in table)
     has_effects = "yi" in table and ("vi" in table or "sei" in table)
     same = "measure" in table and set(table["measure"]) == {found.code} and settings.vtype is None
-    if not has_effects or (has_arms and not same):
-        return pool.effect_sizes(table, found.code, settings.vtype)
-    ready = pool.effect_sizes(table, "GEN")
+    if not has_effects or (has_arms and not (same and not settings.better)):
+        recorded = "better" if "better" in table else "higher"
+        return pool.effect_sizes(table, found.code, settings.vtype, better=settings.better or recorded)
+    ready = pool.effect_sizes(table, "GEN", better=settings.better or "higher")
     ready["measure"] = table.get("measure", found.code)
     ready.attrs["vtype"] = ""
     labels = study_labels(ready, np.ones(len(ready), dtype=bool))
@@ -214,7 +163,15 @@ def with_effects(table: pd.DataFrame, settings: AnalysisSettings) -> pd.DataFram
     return ready
 
 
-def _regression(es: pd.DataFrame, settings: AnalysisSettings, parts: _Parts) -> PooledResult | None:
+def _split(table: pd.DataFrame) -> pd.DataFrame:
+    """Share control groups among their comparisons; the effects are to be computed anew."""
+    if "n2i" not in table:
+        raise UsageError("Splitting a shared control needs the arms (m2i, sd2i, n2i).", "Leave it as published.")
+    fresh = table.drop(columns=[name for name in ("yi", "vi", "sei") if name in table])
+    return pool.split_shared_control(fresh, control_column(table))
+
+
+def _regression(es: pd.DataFrame, settings: AnalysisSettings, parts: Parts) -> PooledResult | None:
     if not settings.mods:
         return None
     chosen = settings.fit

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from functools import partial
 from html import escape
 from math import isnan
 from pathlib import Path
@@ -13,21 +11,24 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from figpool.core.errors import OutputError
-from figpool.pool.measures.registry import find_measure
 from figpool.pool.result import PooledResult
 from figpool.pool.subgroup import Subgroups, TooFew
 from figpool.pool.text import p_text
-from figpool.report.canvas import Labels, render, save_figure
-from figpool.report.forest import ForestSettings, forest_plot
+from figpool.report.analysis_parts import MANY
+from figpool.report.canvas import render, save_figure
 from figpool.report.forest_rows import number_text
-from figpool.report.funnel import funnel_plot, radial_plot
+from figpool.report.further_text import further_lines, small_study_lines
 from figpool.report.pooling_analysis import Analysis
-from figpool.report.pooling_text import methods_text, r_code, result_text
-from figpool.report.study_plots import baujat_plot, bubble_plot, estimates_plot, influence_plot, sensitivity_plot
+from figpool.report.pooling_text import methods_text, result_text
+from figpool.report.r_code import r_code
+from figpool.report.report_plots import caption, plots
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
+
+_SHEET_ROWS = 100_000
+"""Rows of a table that go into the workbook; all are in the CSV files."""
 
 _STYLE = """
 body{font:15px/1.5 system-ui,sans-serif;color:#1a1a1a;max-width:1080px;margin:2rem auto;padding:0 1rem}
@@ -38,45 +39,6 @@ figure{margin:1rem 0;overflow-x:auto}figure svg{max-width:100%;height:auto}figca
 .warnings{background:#fbf1ec;border-left:4px solid #b3452c;padding:.4rem 1rem}
 pre{background:#f4f6f8;padding:.8rem;overflow-x:auto;font-size:.8rem}
 """
-
-
-def forest_settings(analysis: Analysis) -> ForestSettings:
-    """Return the settings of the forest plots of an analysis."""
-    measure = find_measure(analysis.settings.measure)
-    labels = Labels(measure.back_label or measure.label, analysis.settings.title, analysis.settings.favours)
-    return ForestSettings(labels=labels, columns=analysis.settings.columns, transform=measure.back)
-
-
-def plots(analysis: Analysis) -> dict[str, Callable[[], Figure]]:
-    """All plots the analysis can carry, by file name without suffix."""
-    result, settings = analysis.result, forest_settings(analysis)
-    plain = Labels(analysis.effect_label)
-    out: dict[str, Callable[[], Figure]] = {"forest": partial(forest_plot, result, None, settings)}
-    for name, groups in analysis.groups.items():
-        out[f"forest_by_{name}"] = partial(forest_plot, result, groups, settings)
-    if result.k > 2:
-        out["funnel"] = partial(funnel_plot, result, analysis.trim_and_fill, plain)
-        out["radial"] = partial(radial_plot, result, plain)
-    if analysis.leave_one_out is not None:
-        out["leave_one_out"] = partial(estimates_plot, analysis.leave_one_out, result, settings)
-    if analysis.cumulative is not None:
-        out["cumulative_by_year"] = partial(estimates_plot, analysis.cumulative, result, settings)
-    for name, table, draw in (
-        ("influence", analysis.influence, influence_plot),
-        ("baujat", analysis.baujat, baujat_plot),
-    ):
-        if table is not None:
-            out[name] = partial(draw, table, plain)
-    if analysis.regression is not None:
-        for term in _numeric_terms(analysis.regression):
-            out[f"bubble_{term}"] = partial(bubble_plot, analysis.regression, term, plain)
-    if analysis.digitization is not None:
-        out["digitization"] = partial(sensitivity_plot, analysis.digitization, settings)
-    return out
-
-
-def _numeric_terms(model: PooledResult) -> list[str]:
-    return [term for term in model.terms if term.isidentifier() and term != "intrcpt"]
 
 
 def write_report(analysis: Analysis, folder: Path, *, formats: tuple[str, ...] = ("svg",)) -> list[Path]:
@@ -138,7 +100,7 @@ def _write_workbook(analysis: Analysis, path: Path) -> Path:
 
     with pd.ExcelWriter(path, engine="openpyxl") as writer:
         for name, table in result_tables(analysis).items():
-            table.to_excel(writer, sheet_name=name[:31], index=False)
+            table.iloc[:_SHEET_ROWS].to_excel(writer, sheet_name=name[:31], index=False)
     return path
 
 
@@ -174,7 +136,7 @@ def result_tables(analysis: Analysis) -> dict[str, pd.DataFrame]:
         tables["regression"] = coefficient_table(analysis.regression)
     further = {
         "leave_one_out": analysis.leave_one_out,
-        "cumulative_by_year": analysis.cumulative,
+        f"cumulative_by_{_file_name(analysis.settings.order)}": analysis.cumulative,
         "influence": analysis.influence,
         "baujat": analysis.baujat,
     }
@@ -190,12 +152,15 @@ def _cell(name: str, value: Any) -> str:
 
 
 def _html_table(table: pd.DataFrame) -> str:
+    more = len(table) - MANY
+    table = table.iloc[:MANY]
     head = "".join(f"<th>{escape(str(name))}</th>" for name in table.columns)
     body = "".join(
         "<tr>" + "".join(f"<td>{_cell(str(name), row[name])}</td>" for name in table.columns) + "</tr>"
         for row in table.to_dict(orient="records")
     )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    rest = f"<p>{more} more rows stand in the CSV file.</p>" if more > 0 else ""
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{rest}"
 
 
 def _svg(figure: Figure, caption: str) -> str:
@@ -210,10 +175,11 @@ def report_html(analysis: Analysis, drawn: dict[str, Figure]) -> str:
         _section("Result", f"<p>{escape(result_text(analysis.result))}</p>" + _heterogeneity(analysis.result)),
         _section("Methods", f"<p>{escape(methods_text(analysis))}</p>"),
         _warnings(analysis),
-        *(_section(_heading(name), _svg(figure, _heading(name))) for name, figure in drawn.items()),
+        *(_section(caption(name), _svg(figure, caption(name))) for name, figure in drawn.items()),
         *(_section(f"Subgroups by {name}", _subgroups(groups)) for name, groups in analysis.groups.items()),
         _regression(analysis),
-        _section("Small-study effects", _small_study(analysis)),
+        _section("Small-study effects", _listed(small_study_lines(analysis))),
+        _section("Dependence, selection and sensitivity", _listed(further_lines(analysis))),
         *(_section(_heading(n), _html_table(t)) for n, t in result_tables(analysis).items() if n in _LONG_TABLES),
         _section("R code for metafor", f"<pre>{escape(r_code(analysis))}</pre>"),
     ]
@@ -273,24 +239,5 @@ def _regression(analysis: Analysis) -> str:
     return _section("Meta-regression", _html_table(coefficient_table(model)) + f"<p>{escape(text)}.</p>")
 
 
-def _small_study(analysis: Analysis) -> str:
-    lines = [
-        f"Egger's test (predictor {name}): {test.stat:.2f}, df {test.df:.0f}, P {p_text(test.pval)}; "
-        f"limit {test.limit_est:.2f} ({test.limit_lb:.2f} to {test.limit_ub:.2f})."
-        for name, test in analysis.egger.items()
-    ]
-    if analysis.rank_test is not None:
-        lines.append(f"Rank correlation: tau = {analysis.rank_test.tau:.3f}, P {p_text(analysis.rank_test.pval)}.")
-    found = analysis.trim_and_fill
-    if found is not None:
-        lines.append(
-            f"Trim and fill ({found.estimator}): {found.k0} filled on the {found.side}; mean with them "
-            f"{found.fit.beta[0]:.2f} ({found.fit.ci_lb[0]:.2f} to {found.fit.ci_ub[0]:.2f})."
-        )
-    lines += [f"Fail-safe N ({name}): {number.fsnum:g}." for name, number in analysis.fail_safe.items()]
-    if analysis.pet_peese is not None:
-        lines.append(
-            f"PET-PEESE ({analysis.pet_peese.chosen}): {analysis.pet_peese.estimate:.2f} "
-            f"({analysis.pet_peese.ci_lb:.2f} to {analysis.pet_peese.ci_ub:.2f})."
-        )
-    return "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>"
+def _listed(lines: list[str]) -> str:
+    return "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>" if lines else ""

@@ -1,15 +1,12 @@
-"""Sentences for a methods section, and R code that repeats the analysis with metafor."""
+"""Sentences for a methods section, and what was found in words."""
 
 from __future__ import annotations
 
-import re
-from math import isnan
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from figpool import __version__
 from figpool.pool.text import p_text
+from figpool.report.analysis_parts import SHARED
 
 if TYPE_CHECKING:
     from figpool.pool.result import PooledResult
@@ -57,17 +54,46 @@ def methods_text(analysis: Analysis) -> str:
     ]
     sentences[-1] += ", with a prediction interval for the effect of a new study." if result.method != "EE" else "."
     if settings.by:
+        how = "a common tau2 and compared in one model" if settings.common_tau2 else "their own tau2 and compared by Q"
         sentences.append(
-            f"Subgroups ({', '.join(settings.by)}) with at least {settings.min_k} experiments were pooled "
-            "with their own tau2 and compared by Cochran's Q between them."
+            f"Subgroups ({', '.join(settings.by)}) with at least {settings.min_k} experiments were pooled with {how}."
         )
     if settings.mods:
         sentences.append(f"Moderators ({settings.mods}) were examined by meta-regression.")
-    sentences.append(
-        "Small-study effects were examined by Egger's regression test, the rank correlation test and trim and fill."
-    )
-    sentences.append(f"The analysis was done with figpool {__version__}.")
-    return " ".join(sentences)
+    return " ".join([*sentences, *_dependence(analysis), *_small_studies(analysis)])
+
+
+_SHARED = {
+    SHARED[1]: "Control groups that served several comparisons were split among them (Cochrane Handbook 23.3.4).",
+    SHARED[2]: "The covariance of comparisons that share a control group was modelled (Gleser & Olkin 2009 for "
+    "standardized differences, Lajeunesse 2011 for ratios of means) in a multilevel model.",
+}
+
+
+def _dependence(analysis: Analysis) -> list[str]:
+    out = []
+    shares = any(text.startswith("One control group") for text in analysis.warnings)
+    if analysis.settings.shared_control in _SHARED:
+        out.append(_SHARED[analysis.settings.shared_control])
+    elif shares:
+        out.append("Control groups that served several comparisons were used in full each time, as published.")
+    if analysis.further.robust is not None:
+        out.append("Tests robust to dependence within clusters used the CR2 correction with Satterthwaite degrees of "
+                   "freedom (Pustejovsky & Tipton 2018).")  # fmt: skip
+    return out
+
+
+def _small_studies(analysis: Analysis) -> list[str]:
+    out = []
+    if analysis.trim_and_fill is not None:
+        out.append("Small-study effects were examined by Egger's regression test, the rank correlation test, trim and "
+                   "fill (L0), PET-PEESE and fail-safe N.")  # fmt: skip
+    if analysis.further.selection is not None:
+        out.append("Selection by significance was modelled by a step function (Vevea & Hedges 1995).")
+    if analysis.digitization is not None:
+        out.append("The uncertainty of digitization was added to the sampling variances by the delta method in a "
+                   "sensitivity analysis.")  # fmt: skip
+    return [*out, f"The analysis was done with figpool {__version__}."]
 
 
 def result_text(result: PooledResult) -> str:
@@ -88,67 +114,3 @@ def result_text(result: PooledResult) -> str:
 def _relation(p: float) -> str:
     text = p_text(p)
     return text.replace("<", "< ") if text.startswith("<") else f"= {text}"
-
-
-def r_formula(formula: str) -> str:
-    """Write a moderator formula in R's words.
-
-    Examples
-    --------
-    >>> r_formula("amount + C(route, ref='IT')")
-    'amount + relevel(factor(route), ref="IT")'
-    """
-    with_reference = re.sub(
-        r"""\b(?:C|factor)\(\s*(\w+)\s*,\s*ref\s*=\s*['"]([^'"]*)['"]\s*\)""", r'relevel(factor(\1), ref="\2")', formula
-    )
-    return re.sub(r"\bC\(", "factor(", with_reference).removeprefix("~").strip()
-
-
-def r_code(analysis: Analysis) -> str:
-    """R code for metafor that repeats the analysis."""
-    settings, result = analysis.settings, analysis.result
-    frame, used = analysis.effects, result.used
-    test, level = result.test, 100 * result.level
-    tau2 = f"tau2 = {result.tau2:.15g}" if result.tau2_fixed else f'method = "{result.method}"'
-    lines = [
-        "library(metafor)",
-        "dat <- data.frame(",
-        f"  slab = c({_r_texts([str(name) for name in result.slab])}),",
-        f"  yi = c({_r_numbers(result.yi)}),",
-        f"  vi = c({_r_numbers(result.vi)})" + ("," if _moderators(analysis) else ""),
-    ]
-    names = _moderators(analysis)
-    for i, name in enumerate(names):
-        values = np.asarray(frame[name], dtype=object)[used]
-        lines.append(f"  {name} = c({_r_values(values)})" + ("," if i + 1 < len(names) else ""))
-    options = f'test = "{test}", level = {level:g}, slab = slab, data = dat'
-    lines += [")", f"res <- rma(yi, vi, {tau2}, {options})", "res", "confint(res)", "predict(res)", "leave1out(res)"]
-    lines += [f"by(dat, dat${name}, function(d) if (nrow(d) >= {settings.min_k}) rma(yi, vi, {tau2}, data = d, "
-              f'test = "{test}"))' for name in settings.by]  # fmt: skip
-    if settings.mods:
-        lines.append(f"rma(yi, vi, mods = ~ {r_formula(settings.mods)}, {tau2}, {options})")
-    if result.intercept_only and result.k > 2:
-        lines += ['regtest(res, model = "lm")', "ranktest(res)", "trimfill(res)", "forest(res)", "funnel(res)"]
-    return "\n".join(lines) + "\n"
-
-
-def _moderators(analysis: Analysis) -> list[str]:
-    words = set(re.findall(r"[A-Za-z_.][\w.]*", analysis.settings.mods)) | set(analysis.settings.by)
-    return [
-        str(name) for name in analysis.effects.columns if str(name) in words and str(name) not in {"yi", "vi", "slab"}
-    ]
-
-
-def _r_numbers(values: object) -> str:
-    return ", ".join("NA" if isnan(float(v)) else f"{float(v):.15g}" for v in np.asarray(values, dtype=float))
-
-
-def _r_texts(values: list[str]) -> str:
-    return ", ".join('"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' for value in values)
-
-
-def _r_values(values: object) -> str:
-    cells = list(np.asarray(values, dtype=object))
-    if all(isinstance(v, int | float | np.number) for v in cells):
-        return _r_numbers(cells)
-    return ", ".join("NA" if v is None or v != v else _r_texts([str(v)]) for v in cells)

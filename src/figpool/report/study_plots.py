@@ -13,7 +13,7 @@ from figpool.pool.digitization import DigitizationEffect
 from figpool.pool.distributions import two_sided_quantile
 from figpool.pool.linear import Array
 from figpool.pool.result import PooledResult
-from figpool.report.canvas import ACCENT, DOUBT, INK, SOFT, Labels, new_axes
+from figpool.report.canvas import ACCENT, DOUBT, INK, RASTERIZED, SOFT, Labels, new_axes
 from figpool.report.forest import ForestSettings, draw_rows
 from figpool.report.forest_rows import ForestRow, RowKind, diamond
 
@@ -23,10 +23,18 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def estimates_plot(table: pd.DataFrame, result: PooledResult, settings: ForestSettings | None = None) -> Figure:
-    """Draw the estimates of :func:`leave_one_out` or :func:`cumulative` with the mean of all below."""
+def estimates_plot(
+    table: pd.DataFrame, result: PooledResult, settings: ForestSettings | None = None, *, before: str = ""
+) -> Figure:
+    """Draw the estimates of :func:`leave_one_out` or :func:`cumulative` with the mean of all below.
+
+    Parameters
+    ----------
+    before : str
+        Word before the name of every study: "without" or "with".
+    """
     rows = [
-        ForestRow(RowKind.STUDY, str(row["slab"]), (row["estimate"], row["ci_lb"], row["ci_ub"]))
+        ForestRow(RowKind.STUDY, f"{before} {row['slab']}".strip(), (row["estimate"], row["ci_lb"], row["ci_ub"]))
         for row in table.to_dict(orient="records")
     ]
     rows += [ForestRow(RowKind.GAP, ""), diamond("All studies", result)]
@@ -87,7 +95,16 @@ def bubble_plot(result: PooledResult, moderator: str, labels: Labels | None = No
     line = result.predict(grid[:, 1:] if result.moderators.has_intercept else grid)
     axes.fill_between(grid[:, j], line.ci_lb, line.ci_ub, color="#e3e9ee", linewidth=0)
     axes.plot(grid[:, j], line.pred, color=INK, linewidth=1.1)
-    axes.scatter(x, result.yi, s=_sizes(result), color=SOFT, edgecolor=ACCENT, linewidth=0.8, alpha=0.85)
+    axes.scatter(
+        x,
+        result.yi,
+        s=_sizes(result),
+        color=SOFT,
+        edgecolor=ACCENT,
+        linewidth=0.8,
+        alpha=0.85,
+        rasterized=result.k > RASTERIZED,
+    )
     axes.axhline(0, color=INK, linewidth=0.5, linestyle=":")
     _finish(axes, words, moderator, words.effect)
     return figure
@@ -131,6 +148,11 @@ _ARMS: dict[tuple[str, ...], tuple[str, Callable[[PooledResult], tuple[Array, Ar
 }
 
 
+def has_arms(result: PooledResult) -> bool:
+    """Whether the table holds the outcomes of both arms."""
+    return any(all(key in result.frame for key in needed) for needed in _ARMS)
+
+
 def labbe_plot(result: PooledResult, labels: Labels | None = None) -> Figure:
     """Draw the outcome of treatment against control (L'Abbé, Detsky & O'Rourke 1987).
 
@@ -145,7 +167,16 @@ def labbe_plot(result: PooledResult, labels: Labels | None = None) -> Figure:
             figure, axes = new_axes(5.4, 5.0)
             low, high = float(min(x.min(), y.min())), float(max(x.max(), y.max()))
             axes.plot([low, high], [low, high], color=INK, linewidth=0.7, linestyle=":")
-            axes.scatter(x, y, s=_sizes(result), color=SOFT, edgecolor=ACCENT, linewidth=0.8, alpha=0.85)
+            axes.scatter(
+                x,
+                y,
+                s=_sizes(result),
+                color=SOFT,
+                edgecolor=ACCENT,
+                linewidth=0.8,
+                alpha=0.85,
+                rasterized=result.k > RASTERIZED,
+            )
             _finish(axes, labels or Labels(), f"{name}, control", f"{name}, treatment")
             return figure
     raise UsageError("An L'Abbé plot needs the outcomes of both arms.", "Keep m1i and m2i, or ai n1i ci n2i.")

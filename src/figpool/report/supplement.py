@@ -19,14 +19,17 @@ class Shape:
     points : tuple of (float, float)
         Corners, pixels of the picture; one point is drawn as a cross.
     kind : str
-        "area", "read", "flagged" or "manual"; chooses the colour.
+        "area", "tick", "read", "flagged" or "manual"; chooses the colour.
     label : str
         Shown when the pointer rests on it.
+    name : str
+        Written beside it.
     """
 
     points: tuple[Position, ...]
     kind: str
     label: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,15 +68,22 @@ body{font:15px/1.45 system-ui,sans-serif;max-width:70rem;margin:2rem auto;paddin
 h2{margin-top:3rem;border-top:1px solid #ccc;padding-top:1rem} svg{max-width:100%;height:auto;border:1px solid #ddd}
 table{border-collapse:collapse;font-size:13px;margin:.6rem 0;display:block;overflow-x:auto}
 td,th{border:1px solid #ddd;padding:.2rem .45rem;text-align:left} th{background:#f3f3f3}
-.shape{fill:none;stroke-width:1.6;vector-effect:non-scaling-stroke}
-.area{stroke:#777;stroke-dasharray:5 4} .read{stroke:#0a7d3c} .flagged{stroke:#d1380f} .manual{stroke:#1450c8}
+.shape{fill:none;stroke-width:1.8} .halo{fill:none;stroke:#fff;stroke-width:3.6;stroke-opacity:.55}
+.area{stroke:#777;stroke-dasharray:5 4} .read{stroke:#0a9b4a} .flagged{stroke:#e03c0c} .manual{stroke:#1f62ff}
+.tick{stroke:#b0209a}
+svg text{font:600 11px system-ui,sans-serif;fill:#1a1a1a;stroke:#fff;stroke-width:3;paint-order:stroke}
 .key span{margin-right:1.2rem} .key .area,.key .read,.key .flagged,.key .manual{font-weight:600}
 """
 
 _KEY = (
-    '<p class="key"><span style="color:#0a7d3c">read automatically</span>'
-    '<span style="color:#1450c8">placed by hand</span><span style="color:#d1380f">doubtful</span></p>'
+    '<p class="key"><span style="color:#0a9b4a">read automatically</span>'
+    '<span style="color:#1f62ff">placed by hand</span><span style="color:#e03c0c">doubtful</span>'
+    '<span style="color:#b0209a">ticks the axes stand on</span></p>'
 )
+
+
+#: Shapes behind the marks, without a light border.
+_FRAMES = frozenset({"area", "tick"})
 
 
 def supplement(title: str, paragraphs: Sequence[str], sheets: Sequence[FigureSheet]) -> str:
@@ -123,7 +133,11 @@ def _shape(shape: Shape, size: float) -> str:
         path = f"M{x - arm:.2f} {y:.2f}H{x + arm:.2f}M{x:.2f} {y - arm:.2f}V{y + arm:.2f}"
     else:
         path = "M" + "L".join(f"{x:.2f} {y:.2f}" for x, y in shape.points)
-    return f'<path class="shape {escape(shape.kind)}" d="{path}"><title>{escape(shape.label)}</title></path>'
+    halo = "" if shape.kind in _FRAMES else f'<path class="halo" d="{path}"/>'
+    x, y = shape.points[0]
+    name = f'<text x="{x + 5:.2f}" y="{y - 5:.2f}">{escape(shape.name)}</text>' if shape.name else ""
+    title = f"<title>{escape(shape.label)}</title>"
+    return f'{halo}<path class="shape {escape(shape.kind)}" d="{path}">{title}</path>{name}'
 
 
 def _table(rows: Sequence[Mapping[str, object]]) -> str:

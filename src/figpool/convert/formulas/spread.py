@@ -33,7 +33,7 @@ def _width(lower: float, upper: float) -> float:
 @conversion("SD = SE*sqrt(n)", _CH)
 def se_to_sd(SE: float, n: float) -> dict[str, float]:
     """Turn the standard error of a mean into the SD."""
-    check_n(n)
+    check_n(n, 2)
     if not SE >= 0:
         raise ConversionError(f"A standard error of {SE:g} is negative or missing.", "Read the error bar again.")
     return {"SD": SE * sqrt(n)}
@@ -45,7 +45,7 @@ def ci_mean_to_sd_z(L: float, U: float, n: float, level: float = 0.95) -> dict[s
 
     ``SD_with_rounded_divisor`` uses the Handbook's 3.92, 3.29 or 5.15, where the level is one of theirs.
     """
-    check_n(n)
+    check_n(n, 2)
     width = _width(L, U)
     out = {"SD": sqrt(n) * width / (2 * z_quantile(level))}
     if level in _ROUNDED_DIVISORS:
