@@ -23,5 +23,4 @@ KNOWN_GAPS: dict[str, str] = {
     f"{_WHISKERS}test_no_inner_arm_is_invented[level hatch]": _HATCH_AT_TIP,
     f"{_WHISKERS}test_no_inner_arm_is_invented[dotted]": _DOTS,
     f"{_WHISKERS}test_bars_without_whiskers_have_none[upright hatch]": _PATTERN_ARM,
-    "extract/test_doubts.py::test_a_bar_as_tall_as_the_axis_is_not_lost": "it is taken for a frame and lost",
 }

@@ -96,3 +96,7 @@ def test_small_differences_of_print_do_not_make_a_new_fill():
     rng = np.random.default_rng(0)
     fills = [Fill((60.0 + rng.normal(0, 1), rng.normal(0, 1), rng.normal(0, 1)), 1.0) for _ in range(20)]
     assert set(distinct_fills(fills)) == {0}
+
+
+def test_groups_set_close_together_are_told_by_the_regular_wider_gap():
+    assert group_bars(bars(10, 30, 52, 72, 94, 114)) == [[0, 1], [2, 3], [4, 5]]

@@ -29,6 +29,10 @@ from figpool.ocr import OcrEngine, axis_labels, read_text
 
 #: Columns of labels sent to recognition, at most.
 _MAX_TRIED = 14
+#: Ratio of the letter heights of two axes of one figure.
+_SIBLING = (0.6, 1.67)
+#: What an axis line is worth, in labels.
+_LINE_CREDIT = 0.5
 #: Shortest labelled stretch of an axis, as a share of the picture: specks of a photo stand closer.
 _LEAST_SPAN = 0.08
 
@@ -82,8 +86,15 @@ def read_value_axes(
         fitted = fit_candidate(picture, candidate, read, horizontals, settings, horizontal=horizontal)
         if isinstance(fitted, AxisCalibration):
             tried[key] = True
-            found.append(ValueAxis(candidate, fitted))
+            found.append(ValueAxis(_between_ticks(candidate, fitted, picture), fitted))
     return _without_rivals(found)
+
+
+def _between_ticks(axis: AxisCandidate, fitted: AxisCalibration, picture: Picture) -> AxisCandidate:
+    """Leave out what stands in the labels' column beyond the first and the last number (a letter of a category)."""
+    at = [picture.to_working(t.pixel) for t in fitted.ticks]
+    inside = tuple(b for b in axis.labels if min(at) - 1.5 * axis.size <= b.cy <= max(at) + 1.5 * axis.size)
+    return replace(axis, labels=inside) if len(inside) >= 2 else axis
 
 
 def _is_like_failed(labels: frozenset[Box], tried: dict[frozenset[Box], bool]) -> bool:
@@ -165,10 +176,26 @@ def _upright(picture: Picture, text: TextBox) -> TextBox:
 def _without_rivals(axes: list[ValueAxis]) -> list[ValueAxis]:
     """Keep the best supported axis of those that share labels or stand in one another's area."""
     kept: list[ValueAxis] = []
-    for axis in sorted(axes, key=lambda a: -a.calibration.support):
-        if axis.candidate is not None and not any(_rivals(axis.candidate, k.candidate) for k in kept if k.candidate):
+    for axis in sorted(axes, key=_credit, reverse=True):
+        if axis.candidate is None or any(_rivals(axis.candidate, k.candidate) for k in kept if k.candidate):
+            continue
+        if not kept or _is_sibling(axis, kept[0]):
             kept.append(axis)
     return kept
+
+
+def _is_sibling(axis: ValueAxis, first: ValueAxis) -> bool:
+    """Whether an axis is lettered like the first of its figure; bits of hatching that read as numbers are not."""
+    if axis.candidate is None or first.candidate is None:
+        return True
+    read = len(axis.calibration.ticks) / len(axis.candidate.labels)
+    return read > 0.5 and _SIBLING[0] <= axis.candidate.size / first.candidate.size <= _SIBLING[1]
+
+
+def _credit(axis: ValueAxis) -> float:
+    """Support of an axis, the line that is drawn beside its labels included."""
+    drawn = axis.candidate is not None and axis.candidate.line is not None
+    return axis.calibration.support + _LINE_CREDIT * drawn
 
 
 def _rivals(a: AxisCandidate, b: AxisCandidate) -> bool:

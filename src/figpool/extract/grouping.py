@@ -56,10 +56,27 @@ def group_bars(bars: Sequence[FilledMark]) -> list[list[int]]:
     width = float(np.median([b.width for b in bars]))
     ordered = np.sort(gaps)
     steps = np.diff(ordered)
-    if len(steps) == 0 or steps.max() < 0.3 * width:
+    cut = float(ordered[int(steps.argmax())] + steps.max() / 2) if len(steps) else np.inf
+    split = _split(gaps, cut)
+    if len(steps) == 0 or (steps.max() < 0.3 * width and not _is_regular(gaps, cut, split, width)):
         joined = float(np.median(gaps)) < 0.12 * width
         return [list(range(len(bars)))] if joined else [[i] for i in range(len(bars))]
-    cut = float(ordered[int(steps.argmax())] + steps.max() / 2)
+    return split
+
+
+def _is_regular(gaps: NDArray[np.float64], cut: float, groups: list[list[int]], width: float) -> bool:
+    """Whether gaps a little wider than the others stand at every so many bars: groups set close together."""
+    close, wide = gaps[gaps <= cut], gaps[gaps > cut]
+    if not close.size or not wide.size:
+        return False
+    apart = float(wide.min() - close.max())
+    spread = max(float(np.ptp(close)), float(np.ptp(wide)))
+    sizes = {len(group) for group in groups}
+    return len(sizes) == 1 and sizes != {1} and apart > 0.05 * width and spread < 0.3 * apart
+
+
+def _split(gaps: NDArray[np.float64], cut: float) -> list[list[int]]:
+    """Groups of bars between gaps wider than `cut`."""
     groups: list[list[int]] = [[0]]
     for i, gap in enumerate(gaps, start=1):
         if gap > cut:

@@ -175,3 +175,33 @@ def test_lying_bars_are_read_on_the_x_axis():
     reading = digitize(sheet.figure(), DigitizeSettings(kind="bar", x_ticks=ticks), SilentEngine())
     assert [m.horizontal for p in reading.panels for m in p.marks] == [True] * 3
     assert [r.mean for r in reading.rows] == pytest.approx([chart.value(t) for t in (120.0, 180.0, 90.0)], abs=0.3)
+
+
+@pytest.mark.parametrize("fill", ["black", "hollow", "grey"])
+@pytest.mark.parametrize("arm", [6.0, 12.0, 40.0])
+def test_a_cap_as_wide_as_its_bar_is_no_free_end(fill, arm):
+    truth = [Bar(x, x + 18, tip, fill, up=tip - arm, cap=18.0) for x, tip in ((80, 120.0), (160, 200.0), (240, 90.0))]
+    found = bars_of(Chart(truth))
+    assert [m.tip for m in found] == pytest.approx([b.tip for b in truth], abs=0.5)
+
+
+def test_a_hollow_bar_between_taller_neighbours_is_found():
+    groups = [
+        Bar(x + i * 30, x + (i + 1) * 30, tip + drop, fill)
+        for x, drop in ((80, 0.0), (220, 40.0))
+        for i, (tip, fill) in enumerate(((90.0, "black"), (150.0, "hollow"), (110.0, "rising hatch")))
+    ]
+    assert [m.tip for m in bars_of(Chart(groups))] == pytest.approx([b.tip for b in groups], abs=0.6)
+
+
+def test_a_tall_bar_beside_many_small_ones_is_not_joined_with_the_axis():
+    truth = [Bar(70 + 60 * i, 110 + 60 * i, tip, "grey") for i, tip in enumerate((280.0, 282.0, 255.0, 60.0, 250.0))]
+    assert len(bars_of(Chart(truth))) == 5
+
+
+def test_neighbours_of_two_equally_light_colours_are_told_apart():
+    orange, green = (232.0, 121.0, 84.0), (80.0, 200.0, 100.0)
+    sheet = Sheet(440, 360).rect(80, 120, 130, 310, orange).rect(130, 260, 180, 310, green)
+    sheet.rect(240, 100, 290, 310, orange).rect(290, 240, 340, 310, green)
+    found = bars_of(Chart([]), sheet.vline(50, 20, 310, 2.0).hline(310, 49, 420, 2.0))
+    assert [m.tip for m in found] == pytest.approx([120.0, 260.0, 100.0, 240.0], abs=0.6)

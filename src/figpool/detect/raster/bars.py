@@ -331,15 +331,23 @@ def _end_score(ink: Gray, row: int, sides: tuple[Side, Side], share: float, *, o
     """Support of a free end at `row`; 0 when it is rather a frame, or a gridline behind a gap between bars."""
     tall = ink.shape[0]
     length = tall - row
-    if length >= 0.97 * tall:  # from base to the plot's far side: a frame
-        return 0.0
     left, right = sides
+    if length >= 0.97 * tall and not _is_filled(ink, left.at, right.at):  # from base to the plot's far side: a frame
+        return 0.0
     tolerance = max(4.0, 0.02 * length)
     ends_here = sum(abs(s.length - length) <= tolerance for s in sides)
     unproven = on_grid or (ends_here == 0 and (share < 0.9 or not _same_stroke(ink, row, left, right)))
     if ends_here < 2 and unproven and not _differs(ink, row, left.at + 2, right.at - 1):
         return 0.0  # a taller neighbour and paper inside: more likely the gap between bars
     return share * (0.7, 0.9, 1.0)[ends_here]
+
+
+def _is_filled(ink: Gray, left: int, right: int) -> bool:
+    """Whether the inside between two sides is inkier than what is beside them."""
+    inside, reach = ink[4:-4, left + 5 : right - 4], max(8, (right - left) // 4)
+    beside = [ink[4:-4, max(0, left - 4 - reach) : max(0, left - 4)], ink[4:-4, right + 5 : right + 5 + reach]]
+    levels = [float(np.median(part)) for part in beside if part.size]
+    return bool(inside.size and levels) and float(np.median(inside)) - min(levels) > 0.06
 
 
 def _same_stroke(ink: Gray, row: int, left: Side, right: Side) -> bool:

@@ -10,6 +10,10 @@ from figpool.core.marks import Fill
 from figpool.detect.raster.picture import Picture
 
 
+#: Outlines are not thicker than this, working pixels.
+_INSET = 12.0
+
+
 def measure_fill(picture: Picture, box: Box, *, skip_middle: bool) -> Fill:
     """Describe the inside of a rectangle.
 
@@ -27,7 +31,7 @@ def measure_fill(picture: Picture, box: Box, *, skip_middle: bool) -> Fill:
     Fill
         Mean colour, spread of lightness, energies of four edge directions.
     """
-    inset = min(4.0, 0.2 * min(box.width, box.height))
+    inset = min(_INSET, 0.28 * min(box.width, box.height))
     x0, x1 = int(np.ceil(box.x0 + inset)), int(np.floor(box.x1 - inset)) + 1
     y0, y1 = int(np.ceil(box.y0 + inset)), int(np.floor(box.y1 - inset)) + 1
     x0, y0 = max(0, min(x0, int(box.cx))), max(0, min(y0, int(box.cy)))
