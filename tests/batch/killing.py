@@ -13,6 +13,7 @@ import sys
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from figpool.batch import Job, add_jobs, pending
 from figpool.project import Project
@@ -33,11 +34,11 @@ with Project.open(sys.argv[1], "anna") as project:
 """
 
 
-def start(path: Path, workers: int = 1) -> subprocess.Popen[bytes]:
+def start(path: Path, workers: int = 1, **options: Any) -> subprocess.Popen[bytes]:
     """Start a batch over all figures of a project in another process."""
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
     command = [sys.executable, "-c", RUN, str(path), str(workers)]
-    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE)
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, **options)
 
 
 def fill(path: Path, folder: Path, count: int) -> None:

@@ -50,3 +50,10 @@ def test_no_scheduler_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     fill(tmp_path / "p.figpool", tmp_path, 1)
     with pytest.raises(InputError, match=r"No Dask scheduler answers at tcp://127\.0\.0\.1:1"):
         rows(tmp_path / "p.figpool", BatchSettings(0, LIMITS, "tcp://127.0.0.1:1", "batch.poison:read"))
+
+
+@pytest.mark.parametrize("address", ["nonsense", "host:8786", "tcp://host", "tcp://:8786", "tcp://host:port"])
+def test_what_is_no_address_is_refused_before_anything_is_tried(tmp_path: Path, address: str):
+    fill(tmp_path / "p.figpool", tmp_path, 1)
+    with pytest.raises(InputError, match="is no address of a scheduler"):
+        rows(tmp_path / "p.figpool", BatchSettings(0, LIMITS, address, "batch.poison:read"))

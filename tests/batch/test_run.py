@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
 import time
 from pathlib import Path
 
@@ -116,3 +119,48 @@ def test_killed_at_any_moment_it_goes_on_where_it_was(tmp_path: Path):
     with Project.open(path, "anna") as project:
         assert [line.state for line in project.figures()] == ["flagged"] * count
         assert project.store.all("SELECT count(*) FROM readings") == [(count,)]
+
+
+def children_of(parent: int) -> list[int]:
+    listed = subprocess.run(["ps", "-eo", "pid,ppid"], capture_output=True, text=True, check=True).stdout.split()[2:]
+    return [int(pid) for pid, ppid in zip(listed[::2], listed[1::2], strict=True) if int(ppid) == parent]
+
+
+def is_there(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_a_worker_in_an_endless_figure_dies_with_its_parent(tmp_path: Path):
+    path = tmp_path / "p.figpool"
+    with Project.create(path, "anna") as project:
+        add_jobs(project, figures(tmp_path, ["plain", "loop"]))
+    process = start(path)
+    assert process.stdout is not None
+    assert process.stdout.readline() != b""
+    (worker,) = children_of(process.pid)
+    process.kill()
+    process.communicate()
+    deadline = time.monotonic() + 30
+    while is_there(worker) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not is_there(worker)
+    assert problems(path) == []
+
+
+def test_an_interrupt_keeps_what_was_read(tmp_path: Path):
+    path = tmp_path / "p.figpool"
+    with Project.create(path, "anna") as project:
+        add_jobs(project, figures(tmp_path, ["plain", "loop"]))
+    process = start(path, stderr=subprocess.PIPE, start_new_session=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"1\n"
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert said.count(b"Traceback") == 1  # of the test's own script; the workers say nothing
+    assert problems(path) == []
+    with Project.open(path, "anna") as project:
+        assert pending(project, [1, 2]) == [2]

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_pdf import PdfPages
+from matplotlib.figure import Figure as Drawing
 from PIL import Image
 
 import figpool as package
@@ -69,7 +71,8 @@ def test_files_are_written_and_stdout_stays_empty(figpool, charts, tmp_path):
     assert [r["mean"] for r in document["rows"]] == [float(r["mean"]) for r in found]
     assert [r["sd"] for r in document["rows"]] == pytest.approx([3 * r["error_high"] for r in document["rows"]])
     assert {r["dispersion"] for r in found} == {"se"}
-    (overlay,) = (tmp_path / "seen").iterdir()
+    overlay, drawing = sorted((tmp_path / "seen").iterdir())
+    assert "data:image/png;base64" in drawing.read_text()
     with Image.open(overlay) as drawn, Image.open(folder / "one.png") as given:
         assert drawn.width >= given.width
     assert sorted(p.name for p in tmp_path.iterdir()) == ["all.json", "rows.csv", "seen"]
@@ -237,3 +240,31 @@ def test_a_reader_that_stops_early_is_no_crash(charts):
     process.wait(60)
     assert "Traceback" not in said
     assert "BrokenPipe" not in said
+
+
+def test_a_paper_gives_the_rows_of_all_its_charts_and_overlays_as_png_and_svg(figpool, tmp_path):
+    path = tmp_path / "paper.pdf"
+    with PdfPages(path) as file:
+        for means in ((2.0, 3.5, 5.0), (12.0, 41.0, 33.0)):
+            page = Drawing(figsize=(8.27, 11.69))
+            ax = page.add_axes((0.2, 0.5, 0.4, 0.2))
+            ax.bar(["Sham", "SCI", "MSC"], means, color="0.6", edgecolor="k")
+            page.text(0.15, 0.44, f"Figure {1 + (means[0] > 5)}. Scores after treatment, n = 8 per group.", fontsize=8)
+            file.savefig(page)
+    outcome = figpool("digitize", path, "--overlay", tmp_path / "seen")
+    assert outcome.code == 0
+    read = rows(outcome.out)
+    assert [(r["page"], r["panel"], round(float(r["mean"]), 2)) for r in read] == [
+        ("1", "1", 2.0), ("1", "1", 3.5), ("1", "1", 5.0), ("2", "2", 12.0), ("2", "2", 41.0), ("2", "2", 33.0)
+    ]  # fmt: skip
+    assert {r["n"] for r in read} == {"8.0"}
+    written = sorted(p.name for p in (tmp_path / "seen").iterdir())
+    assert written == [f"paper.p{n}.overlay.{form}" for n in (1, 2) for form in ("png", "svg")]
+
+
+def test_ticks_by_hand_need_a_page_of_a_paper(figpool, tmp_path):
+    path = tmp_path / "paper.pdf"
+    with PdfPages(path) as file:
+        file.savefig(Drawing())
+        file.savefig(Drawing())
+    figpool("digitize", path, "--y-ticks", "9=0,1=5").check_refusal(2, "paper.pdf", "--page")

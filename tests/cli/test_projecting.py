@@ -13,7 +13,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from figpool._cv import cv2
-from figpool.cli import projecting
+from figpool.cli import batching, projecting
 from figpool.core.errors import FigpoolError
 from figpool.project import Analysis, Direction, Project, Role
 from figpool.project.tables import pair_rows
@@ -22,6 +22,7 @@ from project.build import reading
 PNG = cv2.imencode(".png", np.full((330, 330, 3), 255, np.uint8))[1].tobytes()
 app = typer.Typer()
 projecting.register(app)
+batching.register(app)
 
 
 def run(*words: object) -> Result:
@@ -58,8 +59,10 @@ def test_new_add_list(tmp_path: Path):
 
 
 def test_missing_figures_are_named_and_the_others_added(tmp_path: Path, path: Path):
-    result = run("project", "add", path, tmp_path / "none.png")
-    assert "does not exist" in str(result.exception)
+    (tmp_path / "there.png").write_bytes(PNG + b"x")
+    result = run("project", "add", path, tmp_path / "none.png", tmp_path / "there.png")
+    assert (result.exit_code, result.stdout) == (2, "2\n")
+    assert "none.png does not exist" in result.stderr
 
 
 def test_show_edit_undo_redo(path: Path):

@@ -54,6 +54,29 @@ def test_se_needs_n():
     assert r.sd_method
 
 
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"dispersion": Dispersion.SE}, "without n"),
+        ({"dispersion": Dispersion.CI, "n": 1}, "1"),
+        ({"dispersion": Dispersion.IQR}, "without n"),
+    ],
+)
+def test_an_sd_that_does_not_follow_is_said(settings, words):
+    r = row(DataPoint(12.5, ErrorBar(None, 2.0), 0.0, 0.0), **settings)
+    assert r.sd is None
+    assert r.flags == ("sd_unknown",)
+    assert words in r.issues[-1].message
+    assert r.confidence == pytest.approx(0.96)
+
+
+def test_a_bar_of_unknown_meaning_is_a_note_and_no_doubt():
+    r = row(DataPoint(12.5, ErrorBar(None, 2.0), 0.0, 0.0))
+    assert [i.flag for i in r.issues] == [Flag.DISPERSION_UNKNOWN]
+    assert (r.flags, r.confidence) == ((), 1.0)
+    assert row(DataPoint(12.5, ErrorBar(), 0.0, 0.0)).issues == ()
+
+
 def test_sd_is_the_arm_itself():
     symmetric = DataPoint(12.5, ErrorBar(None, 2.0), 0.0, 0.0)
     assert row(symmetric, dispersion=Dispersion.SD).sd == pytest.approx(2.0)

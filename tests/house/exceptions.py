@@ -6,14 +6,10 @@ from __future__ import annotations
 LONG_FILES: dict[str, str] = {}
 
 #: Functions of more than 50 lines: "path::name".
-LONG_FUNCTIONS: dict[str, str] = {
-    "src/figpool/cli/pooling.py::pool": "one option of the command a line",
-}
+LONG_FUNCTIONS: dict[str, str] = {}
 
 #: Files that ask what kind a chart is, outside the registry.
 KIND_QUESTIONS: dict[str, str] = {
-    "gui/figpool_gui/main_window.py": "asks what kind of action (tool, toggle) it places, four times",
-    "src/figpool/extract/charts/marked.py": "a scatter chart may have a numeric axis without lines",
 }
 
 #: Files that import OpenCV past its one door.

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from figpool.core.errors import UsageError
-from figpool.project.agreement import agree, bland_altman, concordance, icc_2_1
+from figpool.project.agreement import agree, bland_altman, concordance, icc_2_1, repeatability
 
 # Shrout & Fleiss 1979, Psychol Bull 86:420, table 2: six targets, four judges
 SHROUT_FLEISS = [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]]
@@ -33,6 +33,14 @@ def test_limits_of_bland_and_altman():
 def test_concordance_of_the_peak_flow_meters():
     # as R's epiR::epi.ccc and DescTools::CCC give it for these data
     assert concordance(WRIGHT, MINI)[0] == pytest.approx(0.942742, abs=1e-6)
+
+
+def test_repeatability_of_the_large_peak_flow_meter():
+    # the same table: Wright's second readings; the SD of the differences is given as 21.6 l/min
+    again = [490, 397, 512, 401, 470, 611, 415, 431, 638, 429, 420, 633, 275, 492, 165, 372, 421]
+    within, coefficient = repeatability(WRIGHT, again)
+    assert within * math.sqrt(2) == pytest.approx(21.6, abs=0.05)
+    assert coefficient == pytest.approx(1.96 * 21.6, abs=0.1)
 
 
 def test_bounds_enclose_the_estimate_and_narrow_with_pairs():

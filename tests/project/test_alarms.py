@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from figpool.core.summary import Dispersion
-from figpool.project import ComparisonEntry, ProjectRow, Review, Role, RowRef
+from figpool.project import ComparisonEntry, Direction, ProjectRow, Review, Role, RowRef
 from figpool.project.alarms import Evidence, find_alarms
 from project.build import extraction
 from project.build import reading as make_reading
@@ -60,6 +60,19 @@ def test_swapped_arms_by_direction_and_by_name():
 
 def test_missing_n():
     assert kinds([*SOUND, *study(7, 12, 10, 2.0, n=None)], [*PAIRS, pair(7)]) == {"n_missing"}
+
+
+def test_missing_n_of_rows_not_compared_is_one_alarm_a_figure():
+    found = find_alarms(Evidence((*SOUND, *study(7, 12, 10, 2.0, n=None)), tuple(PAIRS)))
+    assert [(a.kind, a.rows) for a in found] == [("n_missing", (RowRef(7, "m1"), RowRef(7, "m2")))]
+    assert "n is missing for 2 rows" in found[0].message
+    assert kinds([*SOUND, *study(7, 12, 10, 2.0, n=None, kind="scatter")], PAIRS) == set()
+
+
+def test_a_direction_said_of_some_only():
+    one, *rest = PAIRS
+    assert kinds(SOUND, [replace(one, direction=Direction.LOWER), *rest]) == {"direction_missing"}
+    assert kinds(SOUND, [replace(p, direction=Direction.LOWER) for p in PAIRS]) == set()
 
 
 def test_identical_error_bars():

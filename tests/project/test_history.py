@@ -167,6 +167,40 @@ def test_two_open_projects_see_each_other(tmp_path: Path):
     assert [p.name for p in tmp_path.iterdir()] == ["p.figpool"]
 
 
+def test_undo_takes_back_ones_own_acts_only(tmp_path: Path):
+    path = tmp_path / "p.figpool"
+    with Project.create(path, "anna") as anna, Project.open(path, "ben") as ben:
+        figure = anna.add_figure(("a.png", b"a"))
+        anna.store_reading(figure, reading())
+        ben.store_reading(figure, reading())
+        anna.edit(figure, "set_n", panel="p1", n=5)
+        ben.edit(figure, "set_n", panel="p1", n=6)
+        assert [(e.who, e.scope) for e in (anna.undo(),) if e] == [("anna", "extraction/1/anna")]
+        kept, back = ben.extraction(figure), anna.extraction(figure)
+        assert kept is not None
+        assert back is not None
+        assert (back.panels[0].n, kept.panels[0].n) == (8, 6)
+        ben.undo()
+        ben.undo()
+        assert ben.undo() is None
+        assert not ben.history.can_undo(who="ben")
+        assert ben.history.can_undo(who="anna")
+
+
+def test_what_another_changed_since_is_not_taken_back(tmp_path: Path):
+    path = tmp_path / "p.figpool"
+    with Project.create(path, "anna") as anna, Project.open(path, "ben") as ben:
+        figure = anna.add_figure(("a.png", b"a"))
+        anna.set_info(figure, study="Smith")
+        ben.set_info(figure, study="Smith 2019")
+        with pytest.raises(UsageError, match="changed by another reviewer"):
+            anna.undo()
+        assert anna.figure(figure).info.study == "Smith 2019"
+        ben.undo()
+        anna.undo()
+        assert anna.figure(figure).info.study == ""
+
+
 def test_store_is_a_context_manager(tmp_path: Path):
     with Store.create(tmp_path / "s.figpool") as store:
         assert store.all("SELECT count(*) FROM figures") == [(0,)]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 import json
 import struct
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from figpool._cv import cv2
-from figpool.core.errors import InputError
+from figpool.core.errors import InputError, UsageError
 from figpool.core.summary import Dispersion
 from figpool.project import Project
 from figpool.project.imports import import_file, read_import
@@ -180,6 +181,27 @@ def test_dates_are_refused():
     dates["axesColl"][0]["calibrationPoints"][0]["dx"] = "2020/01/01"
     with pytest.raises(InputError, match="'2020/01/01' of axes 'XY' is no number"):
         read_import(json.dumps(dates).encode(), "x.json")
+
+
+@pytest.mark.parametrize("number", ["nan", "1e999", "-inf"])
+@pytest.mark.parametrize("key", ["px", "py", "dy"])
+def test_a_calibration_at_no_place_or_value_is_refused(number: str, key: str):
+    document = json.loads(json.dumps(BAR3))
+    document["wpd"]["calibration"][1][key] = number
+    with pytest.raises(InputError, match="which is no place and no value"):
+        read_import(json.dumps(document).encode(), "w.json")
+
+
+def test_what_was_read_already_is_not_replaced(project: Project, tmp_path: Path):
+    picture, source = put(tmp_path, "bars.png", PNG), put(tmp_path, "bars.json", json.dumps(BAR3).encode())
+    ((figure,), _) = import_file(project, source, picture)
+    project.edit(figure, "comment_mark", mark="m1", comment="looked at")
+    with pytest.raises(UsageError, match="has read figure 1"):
+        import_file(project, source, picture)
+    entry = project.extraction(figure)
+    assert entry is not None
+    assert [m.comment for m in entry.marks] == ["looked at", ""]
+    assert {m.trail.figure_sha256 for m in entry.marks} == {hashlib.sha256(PNG).hexdigest()}
 
 
 def test_rds_values_written_by_r():

@@ -114,6 +114,39 @@ def test_every_old_version_opens(fixture: Path, tmp_path: Path):
         assert project.figures() == ()
 
 
+def test_an_older_project_is_read_where_nothing_may_be_written(tmp_path: Path):
+    fixture = Path(__file__).parent / "fixtures" / "version1.figpool"
+    copy = tmp_path / "old.figpool"
+    copy.write_bytes(fixture.read_bytes())
+    with Project.open(copy, "anna", readonly=True) as project:
+        assert project.store.all("PRAGMA user_version") == [(schema.VERSION,)]
+        assert [line.rows for line in project.figures()] == [4]
+    assert copy.read_bytes() == fixture.read_bytes()
+    assert list(tmp_path.iterdir()) == [copy]
+
+
+def test_comparisons_of_version_2_name_their_reviewer(tmp_path: Path):
+    copy = tmp_path / "p.figpool"
+    copy.write_bytes((Path(__file__).parent / "fixtures" / "version2.figpool").read_bytes())
+    with Project.open(copy, "anna", readonly=True) as project:
+        found = [(c.reviewer, c.treatment.mark, c.control.mark) for c in project.tables.comparisons]
+    assert found == [("anna", "m2", "m1"), ("anna", "m4", "m3")]
+
+
+def test_an_upgrade_left_in_the_log_is_not_made_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    path = tmp_path / "p.figpool"
+    path.write_bytes((Path(__file__).parent / "fixtures" / "version1.figpool").read_bytes())
+    raw = sqlite3.connect(path, isolation_level=None)
+    raw.execute("PRAGMA journal_mode = WAL")
+    raw.execute(f"PRAGMA user_version = {schema.VERSION}")
+    steps: list[int] = []
+    monkeypatch.setattr(schema, "upgrade", lambda connection, found: steps.append(found))
+    with Project.open(path, "anna") as project:
+        assert project.store.all("PRAGMA user_version") == [(schema.VERSION,)]
+    raw.close()
+    assert steps == []
+
+
 def test_read_only_project_is_read_and_not_written(tmp_path: Path):
     path = tmp_path / "p.figpool"
     with Project.create(path, "anna") as project:

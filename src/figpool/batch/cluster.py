@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from typing import Any
+from urllib.parse import urlsplit
 
 from figpool.batch.reader import ReaderProcess
 from figpool.batch.task import READER, Limits, Outcome, Task
@@ -46,6 +47,7 @@ def read_on_cluster(tasks: Iterator[Task], address: str, limits: Limits, reader:
         dask: Any = import_module("distributed")
     except ImportError:
         raise UsageError("--scheduler needs Dask.", 'Install it: pip install "figpool[dask]".') from None
+    _check_address(address)
     try:
         client = dask.Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:
@@ -64,6 +66,17 @@ def read_on_cluster(tasks: Iterator[Task], address: str, limits: Limits, reader:
             yield _result(next(done))
     finally:
         client.close()
+
+
+def _check_address(address: str) -> None:
+    hint = "Write it as the scheduler prints it: tcp://host:8786."
+    try:
+        parts = urlsplit(address)
+        complete = bool(parts.scheme and parts.hostname and parts.port)
+    except ValueError:
+        complete = False
+    if not complete:
+        raise InputError(f"'{address}' is no address of a scheduler.", hint)
 
 
 def _result(future: Any) -> Outcome:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import glob
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from figpool import __version__
 from figpool.core.errors import InputError
 from figpool.core.geometry import Box
 from figpool.project import Project
+from figpool.project.codec import encode
 
 _SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp", ".pdf", ".svg"})
 
@@ -57,6 +59,46 @@ def find_jobs(names: Iterable[str | Path]) -> tuple[Job, ...]:
     return tuple(found.values())
 
 
+def find_all(names: Iterable[str | Path], *, manifest: bool = False) -> tuple[list[Job], list[str]]:
+    """Return the figures that files, folders, patterns and manifests stand for; what is missing stops nothing.
+
+    Parameters
+    ----------
+    names : iterable of str or Path
+        As of `find_jobs`; a name that ends in .csv is a manifest.
+    manifest : bool
+        Whether every name is a manifest.
+
+    Returns
+    -------
+    jobs : list of Job
+        Each file once, with the hints of the manifest that names it.
+    missing : list of str
+        Names that stand for nothing, and why.
+
+    Raises
+    ------
+    InputError
+        A manifest is wrong: nothing of it is taken, lest its hints get lost.
+    """
+    from figpool.batch.manifest import read_manifest
+
+    listed: list[Job] = []
+    plain: dict[Path, Job] = {}
+    missing: list[str] = []
+    for name in names:
+        if manifest or Path(name).suffix.lower() == ".csv":
+            listed += read_manifest(Path(name))
+            continue
+        try:
+            for job in find_jobs([name]):
+                plain.setdefault(job.path, job)
+        except InputError as error:
+            missing.append(str(error))
+    with_hints = {job.path.resolve() for job in listed}
+    return [*listed, *(job for path, job in plain.items() if path.resolve() not in with_hints)], missing
+
+
 def _files(name: str) -> list[Path]:
     path = Path(name)
     if path.is_dir():
@@ -100,10 +142,23 @@ def _add(project: Project, job: Job) -> list[int]:
     pages: list[int | None] = [job.page]
     if job.page is None and is_pdf(job.path, data):
         pages = list(range(1, count_pages(data, job.path.name) + 1))
-    return [project.add_figure((job.path.name, data), page, job.crop, **job.info) for page in pages]
+    numbers = [project.add_figure((job.path.name, data), page, job.crop, **job.info) for page in pages]
+    for number in numbers:
+        _complete(project, number, job.info)
+    return numbers
 
 
-def pending(project: Project, numbers: Iterable[int], *, again: bool = False) -> list[int]:
+def _complete(project: Project, number: int, info: Mapping[str, Any]) -> None:
+    """Give a figure listed before what it lacks; hints are the newest, other fields stay as a person set them."""
+    known = project.figure(number).info
+    lacking = {k: v for k, v in info.items() if v and not getattr(known, k)}
+    hints = info.get("settings")
+    changes = lacking | ({"settings": hints} if hints and hints != known.settings else {})
+    if changes:
+        project.set_info(number, **changes)
+
+
+def pending(project: Project, numbers: Iterable[int], *, again: bool = False, reread: bool = False) -> list[int]:
     """Return the figures this reviewer has not read yet, each once, in their order.
 
     Parameters
@@ -114,9 +169,23 @@ def pending(project: Project, numbers: Iterable[int], *, again: bool = False) ->
         Figures asked for.
     again : bool
         Whether those that failed are tried again.
+    reread : bool
+        Whether those that another version, or other hints, have read are read anew;
+        corrections stay, and what was read by hand is left alone.
     """
     listed = {line.figure.id: line for line in project.figures()}
     done = {n for n, line in listed.items() if project.reviewer in line.reviewers}
     failed = {n for n, line in listed.items() if line.figure.info.failure}
-    skip = done if again else done | failed
+    if reread:
+        done -= {n for n in done if _is_stale(project, n)}
+    skip = done | (set() if again else failed - done)
     return [n for n in dict.fromkeys(numbers) if n in listed and n not in skip]
+
+
+def _is_stale(project: Project, number: int) -> bool:
+    from figpool.project.reading import settings_of
+
+    reading = project.reading(number)
+    if reading is None:
+        return False
+    return reading.version != __version__ or reading.settings != encode(settings_of(project.figure(number).info))

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import importlib
 import os
+import signal
 import sys
+import threading
+import time
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
@@ -20,11 +23,15 @@ from figpool.project.model import FigureInfo, Reading, StoredFigure
 
 Read = Callable[..., Reading]
 
+#: How often a worker looks whether it is still wanted, seconds.
+_LOOK_SECONDS = 1.0
 _OUT_OF_MEMORY = ("bad_alloc", "Insufficient memory", "insufficient memory", "failed to allocate", "MemoryError")
 
 
 def main() -> None:
     """Serve until the input ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
+    threading.Thread(target=_die_with, args=(os.getppid(),), daemon=True).start()
     requests, answers = _take_streams()
     target, megabytes = sys.argv[1], float(sys.argv[2])
     module, _, name = target.partition(":")
@@ -40,6 +47,13 @@ def main() -> None:
             return
         if not healthy:
             return
+
+
+def _die_with(parent: int) -> None:
+    """End when the process that started this one is gone, even in the middle of an endless figure."""
+    while os.getppid() == parent:
+        time.sleep(_LOOK_SECONDS)
+    os._exit(1)
 
 
 def _take_streams() -> tuple[BinaryIO, BinaryIO]:

@@ -32,6 +32,7 @@ class Flag(StrEnum):
     SKEWED = "skewed"
     MANUAL_AXIS = "manual_axis"
     DISPERSION_UNKNOWN = "dispersion_unknown"
+    SD_UNKNOWN = "sd_unknown"
     FROM_CAPTION = "from_caption"
 
 

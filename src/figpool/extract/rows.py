@@ -8,10 +8,16 @@ from figpool.convert import to_sd
 from figpool.core.errors import ConversionError
 from figpool.core.figure import Figure
 from figpool.core.geometry import scale_position
+from figpool.core.issues import DOUBT, Flag, Issue
 from figpool.core.provenance import Provenance
 from figpool.core.series import DataPoint, Series
 from figpool.core.summary import Dispersion, GroupSummary
 from figpool.extract.settings import DigitizeSettings
+
+#: An empty cell is seen, and the numbers that are there are no worse for it: just heavy enough for a flag.
+_EMPTY_CELL = DOUBT
+#: A note: the column `dispersion` says it too.
+_MEANING_UNKNOWN = Issue(Flag.DISPERSION_UNKNOWN, "It is not known what the error bar shows, so there is no SD.", 0.0)
 
 
 def to_rows(
@@ -51,7 +57,7 @@ def to_rows(
 def _row(
     figure: Figure, panel: str, series: Series, point: DataPoint, trail: Provenance, settings: DigitizeSettings
 ) -> GroupSummary:
-    sd, method = _sd(point, settings)
+    sd, method, doubts = _sd(point, settings)
     low, q1, median, q3, high = point.quantiles or (None,) * 5
     lengths = [u for u in (point.error.upper_u, point.error.lower_u) if u is not None]
     return GroupSummary(
@@ -80,17 +86,20 @@ def _row(
         x_px=figure.origin[0] + scale_position(point.x_px, figure.pixel_scale),
         y_px=figure.origin[1] + scale_position(point.y_px, figure.pixel_scale),
         source=trail.detector.partition(".")[0],
-        issues=point.issues,
+        issues=(*point.issues, *doubts),
         provenance=trail,
     )
 
 
-def _sd(point: DataPoint, settings: DigitizeSettings) -> tuple[float | None, str]:
-    """SD and formula; empty when the dispersion, n or the error bar is unknown."""
+def _sd(point: DataPoint, settings: DigitizeSettings) -> tuple[float | None, str, tuple[Issue, ...]]:
+    """SD, its formula, and why it is empty where an error bar is drawn but no SD follows from it."""
     arms = [a for a in (point.error.lower, point.error.upper) if a is not None]
-    if not arms or settings.dispersion is Dispersion.UNKNOWN:
-        return None, ""
+    if not arms:
+        return None, "", ()
+    if settings.dispersion is Dispersion.UNKNOWN:
+        return None, "", (_MEANING_UNKNOWN,)
     try:
-        return to_sd(arms[0], settings.dispersion, settings.n, settings.level, error_upper=arms[-1])
-    except ConversionError:
-        return None, ""
+        sd, method = to_sd(arms[0], settings.dispersion, settings.n, settings.level, error_upper=arms[-1])
+    except ConversionError as error:
+        return None, "", (Issue(Flag.SD_UNKNOWN, f"No SD: {error}", _EMPTY_CELL),)
+    return sd, method, ()

@@ -29,6 +29,10 @@ class Agreement:
         Mean and SD of the differences (second minus first).
     loa_lb, loa_ub : float
         Bland-Altman limits of agreement, bias -+ 1.96 SD.
+    within_sd : float
+        Within-subject SD of a single reading, sqrt(sum d^2 / 2n) (Dahlberg).
+    repeatability : float
+        Two readings differ by less than this in 95 % of cases: 1.96 sqrt(2) within_sd.
     level : float
         Of the intervals of icc and ccc.
     """
@@ -44,6 +48,8 @@ class Agreement:
     sd: float
     loa_lb: float
     loa_ub: float
+    within_sd: float
+    repeatability: float
     level: float
 
 
@@ -66,7 +72,10 @@ def agree(first: ArrayLike, second: ArrayLike, level: float = 0.95) -> Agreement
     icc, icc_lb, icc_ub = icc_2_1(table, level)
     ccc, ccc_lb, ccc_ub = concordance(table[:, 0], table[:, 1], level)
     bias, sd, low, high = bland_altman(table[:, 0], table[:, 1])
-    return Agreement(len(table), icc, icc_lb, icc_ub, ccc, ccc_lb, ccc_ub, bias, sd, low, high, level)
+    return Agreement(
+        len(table), icc, icc_lb, icc_ub, ccc, ccc_lb, ccc_ub, bias, sd, low, high,
+        *repeatability(table[:, 0], table[:, 1]), level,
+    )  # fmt: skip
 
 
 def _checked(values: _Array, least: int) -> None:
@@ -206,3 +215,20 @@ def bland_altman(first: ArrayLike, second: ArrayLike) -> tuple[float, float, flo
     _checked(difference, 2)
     bias, sd = float(difference.mean()), float(difference.std(ddof=1))
     return bias, sd, bias - 1.96 * sd, bias + 1.96 * sd
+
+
+def repeatability(first: ArrayLike, second: ArrayLike) -> tuple[float, float]:
+    """Return the within-subject SD of two readings by one person, and the repeatability coefficient.
+
+    Bland & Altman 1996, BMJ 312:1654 and 313:106: s_w from the variance within
+    pairs, and 1.96 sqrt(2) s_w, below which two readings differ in 95 % of cases.
+
+    Raises
+    ------
+    UsageError
+        Fewer than two or incomplete readings.
+    """
+    difference = np.asarray(second, dtype=float) - np.asarray(first, dtype=float)
+    _checked(difference, 2)
+    within = math.sqrt(float(np.mean(difference**2)) / 2)
+    return within, 1.96 * math.sqrt(2) * within

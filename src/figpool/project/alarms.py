@@ -66,6 +66,8 @@ _LARGE_SMD = 3.0
 _SMALL_CV = 2.5
 #: Ratios of medians near this power of ten are a change of units.
 _UNIT_JUMP = 1000.0
+#: A chart of single points: its rows are no groups.
+_NO_GROUPS = "scatter"
 
 
 def alarms(project: Project, reviewer: str | None = None) -> tuple[Alarm, ...]:
@@ -186,13 +188,35 @@ def _identical_sds(evidence: Evidence) -> Iterator[Alarm]:
 
 
 def _n_missing(evidence: Evidence) -> Iterator[Alarm]:
-    """Find rows in a comparison without a group size."""
+    """Find rows without a group size: in a comparison one by one, the others by their figure."""
+    compared: set[tuple[int, str]] = set()
     for entry, treated, control in evidence.pairs():
+        compared |= {_key(treated), _key(control)}
         lacking = [row for row in (treated, control) if row.row.n is None]
         if lacking:
             names = " and ".join(_name(row) for row in lacking)
             words = f"{entry.study} {entry.comparison}: n is missing for {names}."
             yield Alarm("n_missing", words, tuple(_ref(row) for row in lacking))
+    figures: dict[int, list[ProjectRow]] = defaultdict(list)
+    for row in evidence.rows:
+        if row.row.n is None and row.row.kind != _NO_GROUPS and _key(row) not in compared:
+            figures[row.figure].append(row)
+    for figure, rows in figures.items():
+        words = f"figure {figure} ({rows[0].row.figure}): n is missing for {len(rows)} rows."
+        yield Alarm("n_missing", words, tuple(_ref(row) for row in rows))
+
+
+def _direction_missing(evidence: Evidence) -> Iterator[Alarm]:
+    """Find outcomes where some comparisons say which end is good and others do not: their signs may not fit."""
+    by_outcome: dict[str, list[ComparisonEntry]] = defaultdict(list)
+    for entry in evidence.comparisons:
+        by_outcome[entry.outcome].append(entry)
+    for entries in by_outcome.values():
+        silent = [e for e in entries if e.direction is Direction.UNKNOWN]
+        if silent and any(e.direction is Direction.LOWER for e in entries):
+            names = ", ".join(f"{e.study} {e.comparison}".strip() for e in silent)
+            words = f"{names}: it is not said whether higher or lower is better, but of the others it is."
+            yield Alarm("direction_missing", words, tuple(ref for e in silent for ref in (e.treatment, e.control)))
 
 
 def _unit_jump(evidence: Evidence) -> Iterator[Alarm]:
@@ -230,6 +254,7 @@ _RULES: Sequence[Callable[[Evidence], Iterator[Alarm]]] = (
     _arms_swapped,
     _identical_sds,
     _n_missing,
+    _direction_missing,
     _unit_jump,
     _shared_control,
 )

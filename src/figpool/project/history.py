@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from figpool.core.errors import UsageError
 from figpool.project import patch
 from figpool.project.codec import CodecError, dumps, loads
 from figpool.project.store import Store
@@ -150,24 +151,36 @@ class History:
         return after
 
     def undo(self, who: str, scope: str | None = None) -> HistoryEntry | None:
-        """Take back the last act that stands, in one scope or among all; None when there is none."""
+        """Take back a reviewer's last act that stands, in one scope or among all; None when there is none.
+
+        Raises
+        ------
+        UsageError
+            Another reviewer has changed the same thing since.
+        """
         with self._store.transaction():
-            seq = self._folded().last_standing(scope)
+            seq = self._folded().last_standing(scope, who)
             return None if seq is None else self._step(seq, who, backward=True)
 
     def redo(self, who: str, scope: str | None = None) -> HistoryEntry | None:
-        """Do again what was taken back last, unless its document was changed since; None when there is none."""
+        """Do again what a reviewer took back last, unless its document was changed since; None when there is none.
+
+        Raises
+        ------
+        UsageError
+            Another reviewer has changed the same thing since.
+        """
         with self._store.transaction():
-            seq = self._folded().last_undone(scope)
+            seq = self._folded().last_undone(scope, who)
             return None if seq is None else self._step(seq, who, backward=False)
 
-    def can_undo(self, scope: str | None = None) -> bool:
-        """Whether there is an act to take back."""
-        return self._folded().last_standing(scope) is not None
+    def can_undo(self, scope: str | None = None, who: str | None = None) -> bool:
+        """Whether there is an act to take back (of one reviewer, where one is named)."""
+        return self._folded().last_standing(scope, who) is not None
 
-    def can_redo(self, scope: str | None = None) -> bool:
-        """Whether there is an act to do again."""
-        return self._folded().last_undone(scope) is not None
+    def can_redo(self, scope: str | None = None, who: str | None = None) -> bool:
+        """Whether there is an act to do again (of one reviewer, where one is named)."""
+        return self._folded().last_undone(scope, who) is not None
 
     def entries(self, scope: str | None = None) -> list[HistoryEntry]:
         """Return the whole history, or that of one scope, oldest first."""
@@ -180,7 +193,7 @@ class History:
 
     def _folded(self) -> Stacks:
         """Fold what was added since the last time; other processes may have added too."""
-        query = "SELECT seq, scope, takes_back, redoes FROM history WHERE seq > ? ORDER BY seq"
+        query = "SELECT seq, scope, takes_back, redoes, who FROM history WHERE seq > ? ORDER BY seq"
         for row in self._store.all(query, self._seen):
             self._stacks.add(Act(*row))
             self._seen = row[0]
@@ -189,7 +202,12 @@ class History:
     def _step(self, seq: int, who: str, *, backward: bool) -> HistoryEntry:
         entry = self.entry(seq)
         before = self.document(entry.scope)
-        after = patch.apply(before, entry.changes, backward=backward)
+        try:
+            after = patch.apply(before, entry.changes, backward=backward)
+        except CodecError as error:
+            what = "taken back" if backward else "done again"
+            message = f"{entry.action} on {entry.scope} cannot be {what}: it was changed by another reviewer since."
+            raise UsageError(message, "See: figpool project history.") from error
         self._put(entry.scope, after)
         step = HistoryEntry(
             seq=0,
@@ -248,6 +266,7 @@ class Act:
     scope: str
     takes_back: int | None = None
     redoes: int | None = None
+    who: str = ""
 
 
 class Stacks:
@@ -271,13 +290,13 @@ class Stacks:
             self._standing.append(act)
             self._undone = [a for a in self._undone if a.scope != act.scope]
 
-    def last_standing(self, scope: str | None = None) -> int | None:
+    def last_standing(self, scope: str | None = None, who: str | None = None) -> int | None:
         """Return the act an undo takes back."""
-        return _last(self._standing, scope)
+        return _last(self._standing, scope, who)
 
-    def last_undone(self, scope: str | None = None) -> int | None:
+    def last_undone(self, scope: str | None = None, who: str | None = None) -> int | None:
         """Return the act a redo does again."""
-        return _last(self._undone, scope)
+        return _last(self._undone, scope, who)
 
 
 def _take(acts: list[Act], seq: int) -> Act:
@@ -287,5 +306,5 @@ def _take(acts: list[Act], seq: int) -> Act:
     raise CodecError(f"The history is damaged: act {seq} is taken back or done again without having been done.")
 
 
-def _last(acts: list[Act], scope: str | None) -> int | None:
-    return next((a.seq for a in reversed(acts) if scope is None or a.scope == scope), None)
+def _last(acts: list[Act], scope: str | None, who: str | None) -> int | None:
+    return next((a.seq for a in reversed(acts) if scope in (None, a.scope) and who in (None, a.who)), None)

@@ -313,6 +313,8 @@ class ComparisonEntry:
         Which end of the outcome is good.
     moderators : dict
         Columns for subgroups and regression.
+    reviewer : str
+        Whose marks `treatment` and `control` name; empty in old projects: the same names for all.
     """
 
     study: str
@@ -322,6 +324,7 @@ class ComparisonEntry:
     outcome: str = ""
     direction: Direction = Direction.UNKNOWN
     moderators: dict[str, str | float] = field(default_factory=dict)
+    reviewer: str = ""
 
 
 @dataclass(frozen=True)

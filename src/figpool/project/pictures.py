@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from figpool.core.errors import InputError
+from figpool.core.geometry import Box
 
 if TYPE_CHECKING:
     from figpool.core.figure import Figure
-    from figpool.core.geometry import Box
 
 THUMBNAIL_SIDE = 160
 
@@ -45,7 +45,7 @@ def load_figure(data: bytes, name: str, page: int | None = None, crop: Box | Non
 
 
 def crop_figure(figure: Figure, crop: Box) -> Figure:
-    """Return a part of a figure, without its vector paths.
+    """Return a part of a figure, with the paths and text that stand in it.
 
     Raises
     ------
@@ -57,7 +57,9 @@ def crop_figure(figure: Figure, crop: Box) -> Figure:
     if x1 - x0 < 2 or y1 - y0 < 2:
         raise InputError(f"The crop of {figure.name} leaves nothing of the picture.", "Draw it again.")
     note = f"cropped to {x0},{y0},{x1 - 1},{y1 - 1}"
-    return replace(figure, pixels=figure.pixels[y0:y1, x0:x1].copy(), notes=(*figure.notes, note), vector=None)
+    inside = Box(x0, y0, x1 - 1.0, y1 - 1.0)
+    vector = None if figure.vector is None else figure.vector.cropped(inside)
+    return replace(figure, pixels=figure.pixels[y0:y1, x0:x1].copy(), notes=(*figure.notes, note), vector=vector)
 
 
 def thumbnail(figure: Figure) -> bytes:

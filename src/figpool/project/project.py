@@ -14,7 +14,7 @@ from figpool.project import edits
 from figpool.project.codec import decode, dumps, encode, loads
 from figpool.project.figures import FigureShelf
 from figpool.project.history import History, HistoryEntry, Summary, now
-from figpool.project.model import MANUAL, Extraction, Reading, Review
+from figpool.project.model import MANUAL, ComparisonEntry, Extraction, Reading, Review
 from figpool.project.rebase import rebase
 from figpool.project.rows import ProjectRow, project_rows
 from figpool.project.sharing import ExtractionCodec
@@ -237,22 +237,55 @@ class Project(FigureShelf):
 
         def make(current: Extraction | None) -> Extraction:
             if current is None:
-                raise UsageError(f"Figure {figure} is not read yet.", "Read it first, or start by hand.")
+                raise self._unread(figure)
             return edits.apply(current, name, arguments)
 
         return self._change(figure, name, make, **edits.encode_arguments(arguments))
+
+    def _unread(self, figure: int) -> UsageError:
+        """Say that this reviewer has no extraction of a figure, and who has."""
+        self.figure(figure)
+        line = next(line for line in self.figures() if line.figure.id == figure)
+        if line.reviewers:
+            message = f"{self.reviewer} has not read figure {figure}, but {' and '.join(line.reviewers)} did."
+            return UsageError(message, "Say who you are with --reviewer, or read it first.")
+        return UsageError(f"Figure {figure} is not read yet.", "Read it first, or start by hand.")
 
     def put_extraction(self, figure: int, extraction: Extraction, action: str, **arguments: Any) -> None:
         """Replace this reviewer's extraction as one act (an import, a consensus)."""
         self._change(figure, action, lambda _: extraction, **arguments)
 
     def undo(self, figure: int | None = None) -> HistoryEntry | None:
-        """Take back the last act, on one figure or anywhere; None when there is none."""
+        """Take back this reviewer's last act, on one figure or anywhere; None when there is none."""
         return self.history.undo(self.reviewer, None if figure is None else self.scope(figure))
 
     def redo(self, figure: int | None = None) -> HistoryEntry | None:
-        """Do again what was taken back last; None when there is none."""
+        """Do again what this reviewer took back last; None when there is none."""
         return self.history.redo(self.reviewer, None if figure is None else self.scope(figure))
+
+    def acts(self, figure: int | None = None) -> list[HistoryEntry]:
+        """Return the history, oldest first; in blind mode without what others did to their extractions.
+
+        Parameters
+        ----------
+        figure : int, optional
+            Only acts on this figure.
+
+        Raises
+        ------
+        UsageError
+            There was never such a figure.
+        """
+        entries = self.history.entries()
+        if figure is not None:
+            entries = [e for e in entries if e.scope.split("/")[1:2] == [str(figure)]]
+            if not entries:
+                raise UsageError(f"{self.path} never had a figure {figure}.", "See: figpool project list.")
+        if not self.blind:
+            return entries
+        return [
+            e for e in entries if not e.scope.startswith("extraction/") or e.scope.split("/", 2)[2] == self.reviewer
+        ]
 
     # --- rows and effects -------------------------------------------------------------------
 
@@ -264,18 +297,26 @@ class Project(FigureShelf):
         for one in listed:
             extraction = self.extraction(one.id, who)
             if extraction is not None:
-                found += project_rows(extraction, one, who)
+                found += project_rows(extraction, one, who, self.tables.studies)
         return tuple(found)
 
-    def effects(self, measure: str = "SMD", vtype: str = "", outcome: str = "") -> pd.DataFrame:
+    def comparisons(self, reviewer: str | None = None) -> tuple[ComparisonEntry, ...]:
+        """Return the comparisons with the marks as a reviewer (oneself) names them."""
+        from figpool.project.whose import comparisons_for
+
+        return comparisons_for(self, self.visible(reviewer))
+
+    def effects(
+        self, measure: str = "SMD", vtype: str = "", outcome: str = "", reviewer: str | None = None
+    ) -> pd.DataFrame:
         """Return the effect sizes of the project's comparisons (see `figpool.pool.effect_sizes`).
 
         Where lower is better, the sign is turned, so that above 0 always favours the treatment.
         """
         from figpool import pool
 
-        chosen = [c for c in self.tables.comparisons if not outcome or c.outcome == outcome]
-        frame = effect_frame(chosen, self.rows())
+        chosen = [c for c in self.comparisons(reviewer) if not outcome or c.outcome == outcome]
+        frame = effect_frame(chosen, self.rows(reviewer=reviewer))
         return pool.effect_sizes(frame, measure=measure, vtype=vtype or None, better="direction")
 
 

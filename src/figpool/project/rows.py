@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from figpool.core.series import Series
 from figpool.core.summary import GroupSummary
-from figpool.project.model import Extraction, MarkEntry, PanelEntry, Review, Role, StoredFigure
+from figpool.project.model import (
+    Direction,
+    Extraction,
+    MarkEntry,
+    PanelEntry,
+    Review,
+    Role,
+    StoredFigure,
+    StudyArm,
+)
+from figpool.project.study_table import facts_of
 
 if TYPE_CHECKING:
     from figpool.core.figure import Figure
@@ -35,6 +46,10 @@ class ProjectRow:
         Free text.
     row : GroupSummary
         The row contract.
+    direction : Direction
+        Which end of the outcome is good, by the study table.
+    covariates : dict
+        Further columns of the study table.
     """
 
     figure: int
@@ -46,9 +61,13 @@ class ProjectRow:
     review: Review
     comment: str
     row: GroupSummary
+    direction: Direction = Direction.UNKNOWN
+    covariates: dict[str, str | float] = field(default_factory=dict)
 
 
-def rows_of(extraction: Extraction, name: str, page: int | None = None) -> tuple[tuple[MarkEntry, GroupSummary], ...]:
+def rows_of(
+    extraction: Extraction, name: str, page: int | None = None, sizes: Mapping[str, float | None] | None = None
+) -> tuple[tuple[MarkEntry, GroupSummary], ...]:
     """Return every mark that counts with its row, panel by panel in reading order.
 
     Parameters
@@ -57,13 +76,17 @@ def rows_of(extraction: Extraction, name: str, page: int | None = None) -> tuple
         Rejected marks, and a rejected figure, give no rows.
     name, page : str, int
         Of the figure.
+    sizes : mapping, optional
+        Group sizes by mark from elsewhere, for marks whose panel has none either.
     """
     if extraction.review is Review.REJECTED:
         return ()
     figure = _bare_figure(extraction, name, page)
     found: list[tuple[MarkEntry, GroupSummary]] = []
     for panel in extraction.panels:
-        rows = [(e, _row(e, panel, figure)) for e in panel.marks if e.review is not Review.REJECTED]
+        rows = [
+            (e, _row(e, panel, figure, (sizes or {}).get(e.id))) for e in panel.marks if e.review is not Review.REJECTED
+        ]
         found += sorted(rows, key=lambda item: item[1].y_px if panel.horizontal else item[1].x_px)
     return tuple(found)
 
@@ -77,19 +100,35 @@ def _bare_figure(extraction: Extraction, name: str, page: int | None) -> Figure:
     return Figure(np.zeros((1, 1, 3), np.uint8), name, page=page, pixel_scale=extraction.pixel_scale)
 
 
-def _row(entry: MarkEntry, panel: PanelEntry, figure: Figure) -> GroupSummary:
+def _row(entry: MarkEntry, panel: PanelEntry, figure: Figure, size: float | None) -> GroupSummary:
     from figpool.extract.rows import to_rows
     from figpool.extract.settings import DigitizeSettings
 
-    n = entry.n if entry.n is not None else panel.n
+    n = next((n for n in (entry.n, panel.n, size) if n is not None), None)
     settings = DigitizeSettings(dispersion=panel.dispersion, level=panel.level, n=n)
     series = Series(entry.series, panel.kind, (entry.point,))
     (row,) = to_rows(figure, panel.panel.label, [series], [[entry.trail]], settings)
     return replace(row, source=entry.source)
 
 
-def project_rows(extraction: Extraction, figure: StoredFigure, reviewer: str) -> tuple[ProjectRow, ...]:
-    """Return the rows of an extraction with their place in the project."""
+def project_rows(
+    extraction: Extraction, figure: StoredFigure, reviewer: str, studies: Sequence[StudyArm] = ()
+) -> tuple[ProjectRow, ...]:
+    """Return the rows of an extraction with their place in the project.
+
+    Parameters
+    ----------
+    extraction : Extraction
+        Of one reviewer.
+    figure : StoredFigure
+        Whose it is.
+    reviewer : str
+        Who holds it.
+    studies : sequence of StudyArm
+        The study table: gives n and role where the reviewer set none, and direction and covariates.
+    """
+    facts = {entry.id: facts_of(entry, figure.info, studies) for entry in extraction.marks}
+    sizes = {mark: found.n for mark, found in facts.items()}
     return tuple(
         ProjectRow(
             figure=figure.id,
@@ -97,10 +136,12 @@ def project_rows(extraction: Extraction, figure: StoredFigure, reviewer: str) ->
             reviewer=reviewer,
             study=figure.info.study,
             outcome=figure.info.outcome,
-            role=entry.role,
+            role=entry.role or facts[entry.id].role,
             review=entry.review,
             comment=entry.comment,
             row=row,
+            direction=facts[entry.id].direction,
+            covariates=facts[entry.id].covariates,
         )
-        for entry, row in rows_of(extraction, figure.name, figure.page)
+        for entry, row in rows_of(extraction, figure.name, figure.page, sizes)
     )

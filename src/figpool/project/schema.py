@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 #: "Figp" as the SQLite application id.
 APPLICATION_ID = 0x46696770
 #: Version of the tables this figpool writes.
-VERSION = 1
+VERSION = 2
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -84,11 +84,15 @@ def guards() -> str:
     )
 
 
+def _comparisons_name_their_reviewer(connection: sqlite3.Connection) -> None:
+    """Lead 1 to 2: comparisons may say whose marks they name; those of version 1 do not, and stay as they are."""
+
+
 Upgrade = Callable[[sqlite3.Connection], None]
 
 #: Step that leads from a version to the next one, by the version it starts from.
 #: Every old version stays under tests/project/fixtures and is opened by a test.
-UPGRADES: Mapping[int, Upgrade] = {}
+UPGRADES: Mapping[int, Upgrade] = {1: _comparisons_name_their_reviewer}
 
 
 def upgrade(connection: sqlite3.Connection, found: int, steps: Mapping[int, Upgrade] = UPGRADES) -> None:

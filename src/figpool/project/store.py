@@ -45,20 +45,23 @@ class Store:
     def __init__(self, path: Path, *, readonly: bool = False) -> None:
         self.path = path
         self.readonly = readonly
-        version = check_header(path)
+        check_header(path)
         with said(path):
             self._connection = _connect(path, readonly=readonly)
             try:
-                self._prepare(version)
+                self._prepare()
             except BaseException:
                 self._connection.close()
                 raise
 
-    def _prepare(self, version: int) -> None:
+    def _prepare(self) -> None:
         self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        # asked here again: an upgrade may stand in the log beside the file that nobody has folded in yet
+        version = int(self._connection.execute("PRAGMA user_version").fetchone()[0])
+        _check_version(self.path, version)
         if self.readonly:
             if version < schema.VERSION:
-                raise InputError(f"{self.path} was made by an older figpool.", "Open it once for writing to update it.")
+                self._connection = _upgraded_copy(self._connection, version)
             return
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = FULL")
@@ -186,8 +189,17 @@ def _write_empty(path: Path) -> None:
         connection.close()
 
 
-def check_header(path: Path) -> int:
-    """Return the version of a project file, judged by its first bytes alone.
+def _upgraded_copy(connection: sqlite3.Connection, version: int) -> sqlite3.Connection:
+    """Return an older project as this version holds it, in memory; the file is not touched."""
+    copy = sqlite3.connect(":memory:", isolation_level=None)
+    connection.backup(copy)
+    connection.close()
+    schema.upgrade(copy, version)
+    return copy
+
+
+def check_header(path: Path) -> None:
+    """Judge a project file by its first bytes alone.
 
     Raises
     ------
@@ -205,13 +217,15 @@ def check_header(path: Path) -> int:
         raise InputError(f"{path} cannot be read: {error.strerror}.", "Check the file's permissions.") from error
     if len(head) < 100 or not head.startswith(_MAGIC) or _word(head, 68) != schema.APPLICATION_ID:
         raise InputError(f"{path} is not a figpool project.", f"Give a {SUFFIX} file made by figpool.")
-    version = _word(head, 60)
+    _check_version(path, _word(head, 60))
+
+
+def _check_version(path: Path, version: int) -> None:
     if version > schema.VERSION:
         raise InputError(
             f"{path} was made by a newer figpool (project version {version}, this one knows {schema.VERSION}).",
             "Update figpool; the file was not touched.",
         )
-    return version
 
 
 def _word(head: bytes, at: int) -> int:
@@ -253,8 +267,14 @@ def _explain(error: sqlite3.Error, path: Path) -> FigpoolError:
     name = getattr(error, "sqlite_errorname", "") or ""
     for prefix, kind, what, hint in _SENTENCES:
         if name.startswith(prefix):
-            return kind(f"{path}: {what}.", hint)
+            return kind(f"{path}: {what}.", hint.replace("Copy it to", f"Copy it{_with_log(path)} to"))
     return InputError(f"{path} cannot be used as a project ({error}).", "Run: figpool project check.")
+
+
+def _with_log(path: Path) -> str:
+    """Name the log that must go where the file goes, when a crash left one."""
+    log = path.with_name(f"{path.name}-wal")
+    return f" and {log.name} together" if log.exists() else ""
 
 
 def _can_wait(error: sqlite3.OperationalError) -> bool:

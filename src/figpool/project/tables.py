@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from figpool.core.errors import UsageError
@@ -54,8 +54,10 @@ class Tables:
         self._set("studies", arms)
 
     def set_comparisons(self, comparisons: Iterable[ComparisonEntry]) -> None:
-        """Replace the comparisons."""
-        self._set("comparisons", comparisons)
+        """Replace the comparisons; new ones name the marks of the one who sets them."""
+        known = set(map(_key, self.comparisons))
+        signed = (c if c.reviewer or _key(c) in known else replace(c, reviewer=self._who) for c in comparisons)
+        self._set("comparisons", signed)
 
     def set_analyses(self, analyses: Iterable[Analysis]) -> None:
         """Replace the analyses."""
@@ -68,6 +70,10 @@ class Tables:
     def _set(self, scope: str, values: Iterable[Any]) -> None:
         document = encode(tuple(values))
         self._history.change(scope, self._who, f"set_{scope}", lambda old: document or (None if old is None else []))
+
+
+def _key(entry: ComparisonEntry) -> tuple[RowRef, RowRef, str]:
+    return entry.treatment, entry.control, entry.reviewer
 
 
 def pair_rows(rows: Sequence[ProjectRow]) -> tuple[ComparisonEntry, ...]:
@@ -96,6 +102,12 @@ def pair_rows(rows: Sequence[ProjectRow]) -> tuple[ComparisonEntry, ...]:
     return tuple(found)
 
 
+def unpaired(rows: Sequence[ProjectRow], comparisons: Sequence[ComparisonEntry]) -> tuple[ProjectRow, ...]:
+    """Return the treatments no comparison has: none, or more than one, control could be theirs."""
+    paired = {c.treatment for c in comparisons}
+    return tuple(r for r in rows if r.role is Role.TREATMENT and RowRef(r.figure, r.mark) not in paired)
+
+
 def _entry(treatment: ProjectRow, control: ProjectRow) -> ComparisonEntry:
     words = [w for w in (treatment.row.panel, treatment.row.category, treatment.row.series) if w]
     return ComparisonEntry(
@@ -104,6 +116,9 @@ def _entry(treatment: ProjectRow, control: ProjectRow) -> ComparisonEntry:
         control=RowRef(control.figure, control.mark),
         comparison=" ".join(words),
         outcome=treatment.outcome,
+        direction=treatment.direction or control.direction,
+        moderators=control.covariates | treatment.covariates,
+        reviewer=treatment.reviewer,
     )
 
 
@@ -113,7 +128,7 @@ def effect_frame(comparisons: Sequence[ComparisonEntry], rows: Sequence[ProjectR
     Parameters
     ----------
     comparisons : sequence of ComparisonEntry
-        Pairs of rows.
+        Pairs of rows, named as the reviewer of `rows` names them (`figpool.project.whose.comparisons_for`).
     rows : sequence of ProjectRow
         Where the numbers are; a row that is gone leaves empty cells.
 

@@ -117,7 +117,8 @@ class _Standing:
         between = slice(upper, lower)
         if lower - upper < 3:
             return False
-        columns = [self.ink[:, max(0, s.at - 2) : s.at + 3].max(axis=1) for s in sides]
+        reach = min(4, max(2, (sides[1].at - sides[0].at) // 5))
+        columns = [self.ink[:, max(0, s.at - reach) : s.at + reach + 1].max(axis=1) for s in sides]
         drawn = [float(np.median(c[lower : lower + 12])) for c in columns]
         faint = [float(c[between].min()) for c in columns]
         return any(f < 0.4 * d for f, d in zip(faint, drawn, strict=True))

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from figpool import __version__
+from figpool.core.errors import UsageError
 from figpool.project.exports.registry import Exporter
 from figpool.project.exports.tables import Record, columns_of, to_csv
 from figpool.project.model import Analysis
@@ -17,11 +18,18 @@ _ARMS = ("m1i", "sd1i", "n1i", "m2i", "sd2i", "n2i")
 
 
 def comparison_records(project: Project, reviewer: str | None = None) -> list[Record]:
-    """Return the comparisons with the numbers of both arms, empty where unknown."""
-    if not project.tables.comparisons:
-        return []
-    frame = effect_frame(project.tables.comparisons, project.rows(reviewer=reviewer))
-    lines = frame.to_dict("records")
+    """Return the comparisons with the numbers of both arms, empty where unknown.
+
+    Raises
+    ------
+    UsageError
+        There are none.
+    """
+    comparisons = project.comparisons(reviewer)
+    if not comparisons:
+        raise UsageError(f"{project.path} has no comparisons yet.", "Make them with: figpool project pair.")
+    frame = effect_frame(comparisons, project.rows(reviewer=reviewer))
+    lines = frame.assign(direction=[c.direction.value for c in comparisons]).to_dict("records")
     return [{str(k): None if isinstance(v, float) and math.isnan(v) else v for k, v in line.items()} for line in lines]
 
 
@@ -51,15 +59,33 @@ def _model_lines(analysis: Analysis, number: int) -> list[str]:
     vtype = f', vtype = "{_escaped(analysis.vtype)}"' if analysis.vtype else ""
     mods = f", mods = ~ {_r_formula(analysis.mods)}" if analysis.mods else ""
     name = " ".join(analysis.name.split())
-    return [
+    how = f'{_tau2(analysis.tau2)}, test = "{_escaped(analysis.test)}", level = {100 * analysis.level:g}'
+    lines = [
         f"# {name}",
         f'es{number} <- escalc(measure = "{_escaped(analysis.measure)}"{vtype}, {arms}, data = {data}, slab = slab)',
-        f'es{number}$yi <- es{number}$yi * ifelse(es{number}$direction == "lower", -1, 1)',
-        f'res{number} <- rma(yi, vi{mods}, data = es{number}, method = "{_escaped(analysis.tau2)}",'
-        f' test = "{_escaped(analysis.test)}", level = {100 * analysis.level:g})',
+        # %in%, since an empty direction is no direction, and must not empty the effect
+        f'es{number}$yi <- es{number}$yi * ifelse(es{number}$direction %in% "lower", -1, 1)',
+        f"res{number} <- rma(yi, vi{mods}, data = es{number}, {how})",
         f"print(res{number})",
         f"forest(res{number})",
     ]
+    if analysis.subgroup:
+        column = f'es{number}[["{_escaped(analysis.subgroup)}"]]'
+        lines += [
+            f"for (group in unique({column})) {{",
+            "  cat(group, fill = TRUE)",
+            f"  print(rma(yi, vi, data = es{number}, subset = {column} == group, {how}))",
+            "}",
+        ]
+    return lines
+
+
+def _tau2(estimator: str) -> str:
+    """Return how R is told: a number is the heterogeneity itself, a word its estimator."""
+    try:
+        return f"tau2 = {float(estimator)!r}"
+    except ValueError:
+        return f'method = "{_escaped(estimator)}"'
 
 
 def _r_formula(formula: str) -> str:
@@ -77,6 +103,7 @@ def _write(project: Project, path: Path, reviewer: str | None) -> list[Path]:
     from figpool.io.rows import write_whole
 
     records = comparison_records(project, reviewer)
+    path = path.with_suffix(".csv") if path.suffix.lower() == ".r" else path
     script = path.with_suffix(".R")
     write_whole(path, to_csv(records, columns_of(records, ("slab", "study", "comparison", *_ARMS))))
     write_whole(script, r_script(path.name, project.tables.analyses))

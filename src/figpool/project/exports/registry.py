@@ -9,9 +9,12 @@ from pathlib import Path
 
 from figpool.core.errors import UsageError
 from figpool.project.project import Project
+from figpool.project.whose import whose
 
-#: Project, target and reviewer in; the files written out.
+#: Project, target and reviewer in (of `of_all` formats None: all of them); the files written out.
 Write = Callable[[Project, Path, str | None], list[Path]]
+
+_BY_SUFFIX = {".csv": "rows", ".xlsx": "xlsx", ".json": "json", ".html": "supplement", ".txt": "methods"}
 
 
 @dataclass(frozen=True)
@@ -28,12 +31,15 @@ class Exporter:
         What is written.
     write : callable
         Writes it; returns the files made.
+    of_all : bool
+        Whether it tells of all reviewers where none is named; else one must be meant.
     """
 
     name: str
     suffix: str
     help: str
     write: Write
+    of_all: bool = False
 
 
 @cache
@@ -53,11 +59,11 @@ def export(project: Project, name: str, path: Path, reviewer: str | None = None)
     project : Project
         Open, for reading at least.
     name : str
-        A key of `exporters`.
+        A key of `exporters`; empty: the one that fits the file's ending.
     path : Path
         File to write, whole or not at all.
     reviewer : str, optional
-        Whose extractions; one's own when not given.
+        Whose extractions; the only reader's when not given.
 
     Returns
     -------
@@ -67,10 +73,13 @@ def export(project: Project, name: str, path: Path, reviewer: str | None = None)
     Raises
     ------
     UsageError
-        There is no such format.
+        There is no such format, or it is not clear whose extractions are meant.
     OutputError
         The file cannot be written.
     """
-    if name not in exporters():
-        raise UsageError(f"There is no export format '{name}'.", f"Formats: {', '.join(exporters())}.")
-    return exporters()[name].write(project, path, reviewer)
+    chosen = exporters().get(name or _BY_SUFFIX.get(path.suffix.lower(), ""))
+    if chosen is None:
+        what = f"There is no export format '{name}'." if name else f"It is not clear what {path.name} shall be."
+        raise UsageError(what, f"Formats: {', '.join(exporters())}.")
+    who = reviewer if chosen.of_all and not reviewer else whose(project, reviewer or "")
+    return chosen.write(project, path, who or None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from figpool.project.exports.metafor import comparison_records
 from figpool.project.exports.registry import Exporter
@@ -23,11 +24,17 @@ _COLUMNS = {
 }
 
 
+def _whole(value: Any) -> Any:
+    """Group sizes are whole numbers there."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _write(project: Project, path: Path, reviewer: str | None) -> list[Path]:
     from figpool.io.rows import write_whole
 
     records = [
-        {theirs: record[ours] for theirs, ours in _COLUMNS.items()} for record in comparison_records(project, reviewer)
+        {theirs: _whole(record[ours]) for theirs, ours in _COLUMNS.items()}
+        for record in comparison_records(project, reviewer)
     ]
     write_whole(path, to_csv(records, tuple(_COLUMNS)))
     return [path]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from figpool import __version__
+from figpool.core.errors import UsageError
 from figpool.core.summary import ROW_COLUMNS
 from figpool.project.codec import encode
 from figpool.project.exports.registry import Exporter
@@ -34,13 +35,19 @@ def _row_record(found: ProjectRow) -> Record:
     return found.row.to_record() | dict(zip(PROJECT_COLUMNS, (*own, *who), strict=True))
 
 
-def effect_records(project: Project) -> list[Record]:
+def study_records(project: Project) -> list[Record]:
+    """Return the study table, its covariates as columns."""
+    studies = to_records(project.tables.studies)
+    return [{k: v for k, v in s.items() if k != "covariates"} | s["covariates"] for s in studies]
+
+
+def effect_records(project: Project, reviewer: str | None = None) -> list[Record]:
     """Return the effect sizes of the project's first analysis (SMD without one), one record a comparison."""
     analyses = project.tables.analyses
     measure, vtype = (analyses[0].measure, analyses[0].vtype) if analyses else ("SMD", "")
     if not project.tables.comparisons:
         return []
-    frame = project.effects(measure, vtype)
+    frame = project.effects(measure, vtype, reviewer=reviewer)
     return [{str(k): _plain(v) for k, v in line.items()} for line in frame.to_dict("records")]
 
 
@@ -107,7 +114,9 @@ def _write_rows_csv(project: Project, path: Path, reviewer: str | None) -> list[
 
 
 def _write_effects_csv(project: Project, path: Path, reviewer: str | None) -> list[Path]:
-    records = effect_records(project)
+    if not project.tables.comparisons:
+        raise UsageError(f"{project.path} has no comparisons yet.", "Make them with: figpool project pair.")
+    records = effect_records(project, reviewer)
     return _write(path, to_csv(records, columns_of(records, ("study", "comparison"))))
 
 
@@ -122,18 +131,17 @@ def _write_json(project: Project, path: Path, reviewer: str | None) -> list[Path
         "studies": to_records(project.tables.studies),
         "comparisons": to_records(project.tables.comparisons),
         "analyses": to_records(project.tables.analyses),
-        "effects": effect_records(project),
+        "effects": effect_records(project, reviewer),
     }
     return _write(path, to_json(document))
 
 
 def _write_xlsx(project: Project, path: Path, reviewer: str | None) -> list[Path]:
-    effects, studies = effect_records(project), to_records(project.tables.studies)
-    flat = [{k: v for k, v in s.items() if k != "covariates"} | s["covariates"] for s in studies]
+    effects, studies = effect_records(project, reviewer), study_records(project)
     sheets: dict[str, tuple[Sequence[Record], Sequence[str]]] = {
         "rows": (row_records(project, reviewer), (*ROW_COLUMNS, *PROJECT_COLUMNS)),
         "effects": (effects, columns_of(effects, ("study", "comparison"))),
-        "studies": (flat, columns_of(flat, ("study",))),
+        "studies": (studies, columns_of(studies, ("study",))),
     }
     return _write(path, to_xlsx(sheets))
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
+from typing import Any
 
 from figpool.core.axes import AxesCalibration
+from figpool.core.errors import InputError
 from figpool.core.figure import Panel, PlotArea
 from figpool.core.geometry import Box, Frame
 from figpool.core.marks import BoxMark, Fill, Mark, PointMark, WhiskerMark
@@ -16,6 +19,20 @@ from figpool.project.model import MANUAL, Extraction, MarkEntry, PanelEntry
 
 _NO_FILL = Fill((0.0, 0.0, 0.0))
 _RADIUS = 3.0
+
+
+def finite(value: Any) -> float:
+    """Return a number of a file.
+
+    Raises
+    ------
+    InputError
+        It is no finite number: a place or a tick there is nowhere.
+    """
+    number = float(value)
+    if not math.isfinite(number):
+        raise InputError(f"It holds the number '{value}', which is no place and no value.")
+    return number
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from figpool.core.geometry import Frame
 from figpool.core.marks import Mark
 from figpool.core.summary import Dispersion
 from figpool.project.edits import set_dispersion
-from figpool.project.imports.build import Clicked, Sheet, box, extraction_of, panel_of, point
+from figpool.project.imports.build import Clicked, Sheet, box, extraction_of, finite, panel_of, point
 from figpool.project.imports.rds import is_rds, read_rds
 from figpool.project.imports.registry import Imported, Importer
 from figpool.project.model import Extraction
@@ -72,7 +72,7 @@ def _log_axes(found: Any) -> str:
 
 def _pixel(x: float, y: float, height: int) -> tuple[float, float]:
     """Return a position of R's drawing, y upward from the picture's lower edge, in pixels."""
-    return float(x) - 0.5, height - float(y) - 0.5
+    return finite(x) - 0.5, height - finite(y) - 0.5
 
 
 def _first(value: Any) -> Any:
@@ -88,7 +88,7 @@ def _axes(content: Mapping[str, Any], height: int) -> AxesCalibration:
 
 
 def _fit(pixels: list[float], values: list[float]) -> AxisCalibration:
-    return fit_manual(tuple(CalibrationPoint(float(p), float(v)) for p, v in zip(pixels, values, strict=True)))
+    return fit_manual(tuple(CalibrationPoint(finite(p), finite(v)) for p, v in zip(pixels, values, strict=True)))
 
 
 def _clicks(data: Mapping[str, Any], reader: _Reader, height: int) -> list[Clicked]:

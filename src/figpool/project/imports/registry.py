@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 
-from figpool.core.errors import FigpoolError, InputError
+from figpool.core.errors import FigpoolError, InputError, UsageError
 from figpool.project.model import Extraction
 from figpool.project.project import Project
 
@@ -25,7 +26,7 @@ def in_words(name: str) -> Iterator[None]:
         The file is damaged or incomplete.
     """
     try:
-        with np.errstate(over="raise"):
+        with np.errstate(over="raise", invalid="raise", divide="raise"):
             yield
     except FigpoolError as error:
         raise InputError(f"{name}: {error.message}", error.hint) from error
@@ -140,6 +141,8 @@ def import_file(project: Project, path: Path, picture: Path | None = None) -> tu
     ------
     InputError
         Unknown format, damaged, or the picture is missing.
+    UsageError
+        This reviewer has an extraction of the figure already; it is not replaced.
     """
     from figpool.io.images import read_bytes
     from figpool.project.pictures import load_figure
@@ -152,11 +155,26 @@ def import_file(project: Project, path: Path, picture: Path | None = None) -> tu
             where = picture or _beside(path, found.name)
             name, data = where.name, read_bytes(where)
         height = load_figure(data, name).height
+        extraction = _of_figure(found.extraction(height), hashlib.sha256(data).hexdigest())
         number = project.add_figure((name, data))
-        project.put_extraction(number, found.extraction(height), "import", source=path.name)
+        if project.extraction(number) is not None:
+            raise UsageError(
+                f"{project.reviewer} has read figure {number} ({name}) already; nothing was changed.",
+                'Import it as another: --reviewer "NAME of the import".',
+            )
+        project.put_extraction(number, extraction, "import", source=path.name)
         numbers.append(number)
         left_out += found.left_out
     return numbers, tuple(left_out)
+
+
+def _of_figure(extraction: Extraction, sha256: str) -> Extraction:
+    """Say in the trail of every mark which figure it was read from."""
+    panels = tuple(
+        replace(p, marks=tuple(replace(m, trail=replace(m.trail, figure_sha256=sha256)) for m in p.marks))
+        for p in extraction.panels
+    )
+    return replace(extraction, panels=panels)
 
 
 def _beside(path: Path, name: str) -> Path:

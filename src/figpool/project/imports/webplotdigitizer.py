@@ -20,7 +20,7 @@ from figpool.calibrate import fit_manual
 from figpool.core.axes import AxesCalibration, AxisCalibration, AxisScale, CalibrationPoint
 from figpool.core.errors import InputError
 from figpool.core.geometry import Frame
-from figpool.project.imports.build import Clicked, Sheet, extraction_of, panel_of, point
+from figpool.project.imports.build import Clicked, Sheet, extraction_of, finite, panel_of, point
 from figpool.project.imports.registry import Imported, Importer
 from figpool.project.model import PanelEntry
 
@@ -115,13 +115,13 @@ def _xy_axes(data: dict[str, Any], name: str) -> _Axes:
 
 def _frame(points: list[dict[str, Any]]) -> Frame:
     """Return the turn that lays the x axis level."""
-    dx, dy = (float(points[1][k]) - float(points[0][k]) for k in ("px", "py"))
+    dx, dy = (finite(points[1][k]) - finite(points[0][k]) for k in ("px", "py"))
     return Frame(math.degrees(math.atan2(dy, dx)), float(points[0]["px"]) - _HALF, float(points[0]["py"]) - _HALF)
 
 
 def _bar_axes(data: dict[str, Any], name: str) -> _Axes:
     points = data["calibrationPoints"]
-    dx, dy = (abs(float(points[1][k]) - float(points[0][k])) for k in ("px", "py"))
+    dx, dy = (abs(finite(points[1][k]) - finite(points[0][k])) for k in ("px", "py"))
     horizontal = dx > dy
     pairs = [(_place(p, Frame())[0 if horizontal else 1], p["dy"]) for p in points[:2]]
     fitted = _fit(pairs, log=bool(data.get("isLog")), name=name)
@@ -136,7 +136,7 @@ def _fit(pairs: list[tuple[float, Any]], *, log: bool, name: str) -> AxisCalibra
     points = []
     for pixel, text in pairs:
         try:
-            points.append(CalibrationPoint(pixel, float(text)))
+            points.append(CalibrationPoint(pixel, finite(text)))
         except ValueError:
             hint = "Dates are not imported; set the ticks by hand."
             raise InputError(f"The calibration value '{text}' of axes '{name}' is no number.", hint) from None
@@ -144,7 +144,7 @@ def _fit(pairs: list[tuple[float, Any]], *, log: bool, name: str) -> AxisCalibra
 
 
 def _place(data: dict[str, Any], frame: Frame, keys: tuple[str, str] = ("px", "py")) -> tuple[float, float]:
-    x, y = frame.to_upright((float(data[keys[0]]) - _HALF, float(data[keys[1]]) - _HALF))
+    x, y = frame.to_upright((finite(data[keys[0]]) - _HALF, finite(data[keys[1]]) - _HALF))
     return float(x), float(y)
 
 
