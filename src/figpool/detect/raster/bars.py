@@ -112,6 +112,18 @@ class _Standing:
     ink: Gray
     grid: NDArray[np.float64]
 
+    def goes_on(self, sides: tuple[Side, Side], row: int) -> bool:
+        """Whether an edge at `row` may go on beyond a side: rows of dots in several bars are no gridline."""
+        width = self.ink.shape[1]
+        for start, stop in ((sides[0].at - 16, sides[0].at - 6), (sides[1].at + 6, sides[1].at + 16)):
+            if start < 0 or stop >= width:
+                continue
+            rows = slice(max(0, row - 4), row + 5)
+            edge = float((self.ends[rows, stop] - self.ends[rows, start]).max()) / (stop - start)
+            if edge >= 0.5 or float(np.median(self.ink[rows, start:stop])) > 0.1:
+                return True
+        return False
+
     def floats(self, sides: tuple[Side, Side], upper: int, lower: int) -> bool:
         """Whether a side breaks off between two rows: what lies at the upper one is a cap, not the bar's end."""
         between = slice(upper, lower)
@@ -311,7 +323,7 @@ def _free_end(standing: _Standing, left: Side, right: Side, settings: BarSetting
     groups = np.split(hits, np.flatnonzero(np.diff(hits) > 1) + 1)
     for i, group in enumerate(groups[:12]):
         row = int(group[0]) + first + 1
-        on_grid = len(grid) > 0 and float(np.abs(grid - row).min()) <= 4
+        on_grid = len(grid) > 0 and float(np.abs(grid - row).min()) <= 4 and standing.goes_on((left, right), row)
         sides = (left, right)
         if i + 1 < len(groups):
             if on_grid and groups[i + 1][0] - group[-1] <= 14:
