@@ -18,7 +18,7 @@ def offer(*rows, ends=(), score=0.8, stem=STEM):
 def solve(offers, caps):
     ends = [StemEnd(y, 9.0) for y in caps]
     options = [choices(o, ends, lambda row: -row, WEIGHTS) for o in offers]
-    return explain(options, len(ends), 8.0, WEIGHTS)
+    return explain(options, [1.0] * len(ends), 8.0, WEIGHTS)
 
 
 def test_interleaved_error_bars_are_untangled_by_symmetry():

@@ -77,3 +77,39 @@ def test_bars_with_whiskers_are_not_taken_for_points():
         sheet.rect(x - 40, 300, x + 40, 600, 120.0).frame(x - 40, 300, x + 40, 600)
         paint_error_bar(sheet, x, 240.0, 300.0)
     assert read(sheet).panels[0].kind == "bar"
+
+
+def test_series_of_two_colours_are_not_exchanged():
+    # each marker lies wholly in the other's colour where the other series is searched
+    red, blue = (210.0, 40.0, 40.0), (40.0, 60.0, 210.0)
+    sheet = panel()
+    for k, x in enumerate(COLUMNS):
+        for y, color in ((200.0 + 20 * k, red), (400.0 - 15 * k, blue)):
+            paint_error_bar(sheet, x, y - 40.0, y + 40.0)
+            paint_marker(sheet, x, y, "circle", 8.0, color=color)
+    reading = read(sheet)
+    by_series = [sorted(p.mean for p in series.points) for series in reading.panels[0].series]
+    expected = [sorted(value(200.0 + 20 * k) for k in range(4)), sorted(value(400.0 - 15 * k) for k in range(4))]
+    flat = sorted(m for own in by_series for m in own)
+    assert flat == pytest.approx(sorted(expected[0] + expected[1]), abs=0.1)
+    assert all(r.error_high == pytest.approx(4.0, abs=0.1) for r in reading.rows)
+
+
+def test_error_bars_without_caps_are_read_to_the_end_of_the_stem():
+    sheet = panel()
+    for k, x in enumerate(COLUMNS):
+        sheet.vline(x, 260.0 + 20 * k, 340.0 + 20 * k, 2.0)
+        paint_marker(sheet, x, 300.0 + 20 * k, "circle", 8.0)
+    rows = read(sheet).rows
+    assert [r.error_high for r in rows] == pytest.approx([4.0] * 4, abs=0.2)
+
+
+def test_a_series_not_seen_on_one_column_is_said():
+    sheet = panel()
+    for k, x in enumerate(COLUMNS):
+        for y, shape in ((200.0, "circle"), (400.0, "square")):
+            if (k, shape) != (2, "square"):
+                paint_error_bar(sheet, x, y - 40.0, y + 40.0)
+                paint_marker(sheet, x, y, shape, 8.0, hollow=2.0 if shape == "square" else 0.0)
+    flagged = {round(r.x_px) for r in read(sheet).rows if "marks_unexplained" in r.flags}
+    assert flagged == {round(COLUMNS[2])}

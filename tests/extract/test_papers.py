@@ -12,6 +12,10 @@ from matplotlib.lines import Line2D
 from figpool.core.errors import InputError
 from figpool.core.summary import Dispersion
 from figpool.extract.papers import PaperFigure, find_figures, read_paper
+from paint.pdf_writer import pdf_bytes
+
+from .papers_made import mixed, scanned, two_columns
+from .producers import StrokePen, draw_bars
 
 WORDS = ["lorem", "ipsum", "dolor", "sit", "amet", "consectetur", "adipiscing", "elit", "sed", "tempor", "incididunt"]
 
@@ -93,3 +97,49 @@ def test_reading_a_paper_gives_its_charts_with_their_numbers(paper: Path) -> Non
     (reading,) = read_paper(paper)
     assert [r.panel for r in reading.rows] == ["1", "1", "1"]
     assert {r.page for r in reading.rows} == {1}
+
+
+PAPERS = {"two columns": two_columns, "photographs and panels": mixed, "scan": scanned}
+
+
+@pytest.mark.parametrize("kind", PAPERS)
+def test_every_data_panel_is_found_and_none_invented(tmp_path: Path, kind: str) -> None:
+    path, charts = PAPERS[kind](tmp_path)
+    got = {p.panel.label: p for reading in read_paper(path) for p in reading.panels}
+    assert set(got) == {c.number for c in charts}
+    share = 1e-3 if kind == "two columns" else 0.01
+    for chart in charts:
+        read = sorted(r.mean for r in got[chart.number].rows if r.mean is not None)
+        np.testing.assert_allclose(read, sorted(chart.means), atol=share * chart.span, err_msg=chart.number)
+
+
+def test_captions_above_and_beside_and_a_page_on_its_side(tmp_path: Path) -> None:
+    path, _ = two_columns(tmp_path)
+    found = {f.number: f for f in find_figures(path)}
+    assert [(n, f.page) for n, f in found.items()] == [("1", 1), ("2", 2), ("3", 2), ("4", 3)]
+    said = {n: (f.caption.dispersion, f.caption.n, f.caption.n_words) for n, f in found.items() if f.caption}
+    assert said["2"][:2] == (Dispersion.SD, 6.0)
+    assert said["3"][:2] == (Dispersion.CI, None)  # a range of sizes is no size
+    assert said["4"][:2] == (Dispersion.SD, 10.0)
+    reading = found["4"].reading
+    assert reading is not None
+    assert all(found["4"].box.contains(r.x_px, r.y_px) for r in reading.rows)
+
+
+def test_a_paper_encrypted_but_open_to_readers_is_read(tmp_path: Path) -> None:
+    pen = StrokePen()
+    draw_bars(pen)
+    path = tmp_path / "locked.pdf"
+    path.write_bytes(pen.pdf(locked=True))
+    assert b"(Control)" not in path.read_bytes()
+    (reading,) = read_paper(path)
+    assert len(reading.rows) == 6
+
+
+def test_thousands_of_pages_are_not_read_unless_one_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "book.pdf"
+    path.write_bytes(pdf_bytes(b"0 0 m 9 9 l S", pages=5000))
+    with pytest.raises(InputError, match="has 5000 pages"):
+        read_paper(path)
+    (reading,) = read_paper(path, 4999)
+    assert not reading.rows

@@ -175,3 +175,99 @@ def test_the_same_page_as_vector_and_as_picture_agrees_within_its_uncertainty(tm
         assert b.mean == pytest.approx(a.mean, abs=3 * b.mean_u)
         assert b.error_high == pytest.approx(a.error_high, abs=3 * (b.error_u or 0.0))
         assert (a.x_px, a.y_px) == pytest.approx((b.x_px, b.y_px), abs=1.0)
+
+
+def test_stacked_bars_part_by_part(tmp_path: Path) -> None:
+    low, high = np.array([2.0, 3.5, 1.25]), np.array([4.0, 1.5, 6.5])
+
+    def draw(ax: Axes) -> None:
+        ax.bar(["Sham", "SCI", "MSC"], low, color="0.3", edgecolor="k", label="Bone")
+        ax.bar(
+            ["Sham", "SCI", "MSC"],
+            high,
+            bottom=low,
+            yerr=([0, 0, 0], [0.5, 0.25, 1.0]),
+            color="0.8",
+            edgecolor="k",
+            label="Graft",
+        )
+        ax.set_ylim(0, 12)
+        ax.legend()
+
+    rows = only_rows(read(tmp_path, "pdf", draw))
+    read_of = {name: [r.mean for r in rows if r.series == name] for name in ("Bone", "Graft", "total")}
+    np.testing.assert_allclose(read_of["Bone"], low, atol=1e-4)
+    np.testing.assert_allclose(read_of["Graft"], high, atol=1e-4)
+    np.testing.assert_allclose(read_of["total"], low + high, atol=1e-4)
+    np.testing.assert_allclose([r.error_high for r in rows if r.series == "total"], [0.5, 0.25, 1.0], atol=1e-4)
+    assert all("whisker_unsure" in r.flags for r in rows if r.error_high is not None)
+
+
+def test_stacks_drawn_one_over_the_other_from_the_base(tmp_path: Path) -> None:
+    """Gnuplot paints the whole stack first and shorter bars on top."""
+
+    def draw(ax: Axes) -> None:
+        ax.bar(["Sham", "SCI", "MSC"], [6.0, 5.0, 7.75], color="0.8", edgecolor="k", label="Graft")
+        ax.bar(["Sham", "SCI", "MSC"], [2.0, 3.5, 1.25], color="0.3", edgecolor="k", label="Bone")
+        ax.set_ylim(0, 10)
+        ax.legend()
+
+    rows = only_rows(read(tmp_path, "svg", draw))
+    np.testing.assert_allclose([r.mean for r in rows if r.series == "Bone"], [2.0, 3.5, 1.25], atol=1e-3)
+    np.testing.assert_allclose([r.mean for r in rows if r.series == "Graft"], [4.0, 1.5, 6.5], atol=1e-3)
+
+
+def test_bars_as_wide_as_high_are_no_markers(tmp_path: Path) -> None:
+    def draw(ax: Axes) -> None:
+        ax.bar([0, 1, 2, 3], [1, 1, 3, 1], width=0.3, color="0.5")  # of 3.2 inches for 5: as wide as 1 is high
+        ax.set(xlim=(-1, 4), ylim=(0, 12.5), xticks=[0, 1, 2, 3])
+        ax.set_xticklabels(["A", "B", "C", "D"])
+
+    rows = only_rows(read(tmp_path, "pdf", draw))
+    np.testing.assert_allclose([r.mean for r in rows], [1, 1, 3, 1], atol=1e-3)
+
+
+def test_series_drawn_alike_are_told_apart_by_order_and_flagged(tmp_path: Path) -> None:
+    def draw(ax: Axes) -> None:
+        at = np.arange(3.0)
+        for k, (name, hollow) in enumerate((("Sham", True), ("SCI", False), ("MSC", True))):
+            face = "white" if hollow else "black"
+            ax.errorbar(at + 0.2 * k, 3 + k + at, 0.5, fmt="o", color="k", mfc=face, capsize=3, label=name)
+        ax.set_xticks(at + 0.2, ["d1", "d2", "d3"])
+        ax.set_ylim(0, 10)
+        ax.legend()
+
+    rows = only_rows(read(tmp_path, "pdf", draw))
+    for k, name in enumerate(("Sham", "SCI", "MSC")):
+        own = [r for r in rows if r.series == name]
+        np.testing.assert_allclose([r.mean for r in own], 3 + k + np.arange(3), atol=1e-3)
+        assert all(("series_unread" in r.flags) == (name != "SCI") for r in own)
+
+
+def test_an_error_bar_beside_its_point_is_taken_and_flagged(tmp_path: Path) -> None:
+    """Ggplot2's dodge leaves an error bar in the middle of a category when the other series has none."""
+
+    def draw(ax: Axes) -> None:
+        at = np.arange(3.0)
+        ax.errorbar(at - 0.05, [4, 6, 5], 0.5, fmt="o", color="k", label="Sham")
+        ax.plot(at + 0.05, [3, 2, 4], "s", color="0.6", label="SCI")
+        ax.errorbar(at[:2] + 0.05, [3, 2], 0.25, fmt="none", ecolor="k")
+        ax.errorbar(at[2:], [4], 0.25, fmt="none", ecolor="k")
+        ax.set_xticks(at, ["d1", "d2", "d3"])
+        ax.set_ylim(0, 10)
+        ax.legend()
+
+    rows = [r for r in only_rows(read(tmp_path, "pdf", draw)) if r.series == "SCI"]
+    np.testing.assert_allclose([r.error_high for r in rows], [0.25] * 3, atol=1e-3)
+    assert ["whisker_unsure" in r.flags for r in rows] == [False, False, True]
+
+
+def test_numbers_at_uneven_distances_without_ticks_are_an_axis(tmp_path: Path) -> None:
+    def draw(ax: Axes) -> None:
+        days = [0, 5, 10, 20, 40]
+        ax.errorbar(days, [1, 3, 4, 6, 8], 0.5, fmt="o-", color="k")
+        ax.set(ylim=(0, 10), xticks=days)
+        ax.tick_params(axis="x", length=0)
+
+    rows = only_rows(read(tmp_path, "pdf", draw))
+    np.testing.assert_allclose([r.x for r in rows], [0, 5, 10, 20, 40], atol=0.3)

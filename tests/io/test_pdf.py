@@ -11,8 +11,7 @@ from figpool.core.errors import InputError
 from figpool.io import read_figure
 from figpool.io.pdf_guard import is_suspicious
 from figpool.io.pdf_pages import page_matrix
-
-from .pdf_writer import form, pdf_bytes
+from paint.pdf_writer import form, pdf_bytes
 
 
 def written(folder: Path, data: bytes, name: str = "f.pdf") -> Path:

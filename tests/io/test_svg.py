@@ -98,3 +98,38 @@ def test_references_to_other_files_are_not_followed(tmp_path: Path) -> None:
     figure = drawn(tmp_path, body)
     assert figure.vector is not None
     assert len(figure.vector.paths) == 1
+
+
+def test_selectors_ask_for_ancestors_and_the_more_specific_wins(tmp_path: Path) -> None:
+    """Pygal colours a group and styles other rectangles by their surroundings."""
+    style = "<style>.tip rect{fill:#fff} .series .red{fill:#f00} rect{fill:#0f0} rect:hover{fill:#00f}</style>"
+    figure = drawn(tmp_path, style + '<g class="series"><rect class="red" width="9" height="9"/></g>')
+    assert figure.vector is not None
+    assert figure.vector.paths[0].fill == (1.0, 0.0, 0.0)
+
+
+def test_a_pattern_is_drawn_on_white(tmp_path: Path) -> None:
+    """The tone of a pattern of black lines is black; its rendering is not."""
+    pattern = '<pattern id="p" patternUnits="userSpaceOnUse" width="8" height="8"><path d="M0 0L8 8" stroke="#000"/>'
+    figure = drawn(tmp_path, f'{pattern}</pattern><rect x="8" y="8" width="80" height="80" fill="url(#p)"/>')
+    inner = figure.pixels[40:260, 40:260]
+    assert 150 < inner.mean() < 240
+    assert figure.vector is not None
+    assert [p.patterned for p in figure.vector.paths if not p.letter] == [True]
+
+
+def test_letters_written_style_by_style_stand_in_line(tmp_path: Path) -> None:
+    """Matplotlib writes the digits of 2×10⁵ first, then the sign, then the exponent."""
+    parts = [("2", 0, 0, 10), ("1", 13.9, 0, 10), ("0", 19.4, 0, 10), ("×", 5.56, 0, 10), ("5", 25.1, -4, 7)]
+    spans = "".join(f'<tspan x="{x}" y="{y}" style="font-size:{s}px">{t}</tspan>' for t, x, y, s in parts)
+    figure = drawn(tmp_path, f'<text transform="translate(20 40)">{spans}</text><path d="M0 0L1 1" stroke="red"/>')
+    assert figure.vector is not None
+    assert [t.text.replace(" ", "") for t in figure.vector.texts] == ["2×10⁵"]
+
+
+def test_data_told_to_screen_readers_are_kept_with_their_mark(tmp_path: Path) -> None:
+    figure = drawn(tmp_path, '<rect x="9" y="9" width="9" height="9" aria-label="day: 3; mean: 4.5"/>')
+    assert figure.vector is not None
+    (told,) = figure.vector.spoken
+    assert told.words == "day: 3; mean: 4.5"
+    assert told.box.width == pytest.approx(9 * DPI)

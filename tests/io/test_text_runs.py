@@ -37,3 +37,25 @@ def test_a_small_raised_digit_is_an_exponent() -> None:
 
 def test_lines_below_each_other_are_two_runs() -> None:
     assert texts(line("Low", 0, 0) + line("dose", 0, 12)) == ["Low", "dose"]
+
+
+def test_labels_close_together_stay_apart_where_spaces_are_stored() -> None:
+    close = line("Vehicle", 0, 0, owner=1) + line("Low dose", 38, 0, owner=2)
+    assert texts(close) == ["Vehicle", "Low dose"]
+    one_object = line("MSC", 0, 0) + line("Low dose", 19, 0)
+    assert texts(one_object) == ["MSC", "Low dose"]
+
+
+def test_thousands_parted_by_a_space_that_is_not_stored_are_one_number() -> None:
+    assert texts(line("3", 0, 0, owner=1) + line("000", 7.8, 0, owner=2)) == ["3 000"]
+    assert texts(line("3", 0, 0, owner=1) + line("00", 7.8, 0, owner=2)) == ["3", "00"]
+
+
+def test_words_of_oblique_text_keep_their_space() -> None:
+    chars, along = [], 0.0
+    for letter in "Lowdose":
+        along += 2.8 if letter == "d" else 0.0
+        x, y = along * 0.5**0.5, -along * 0.5**0.5
+        chars.append(Char(letter, Box(x, y - 6, x + 6, y), x, y, 5.0, 45.0, 10.0, len(chars)))
+        along += 5.0
+    assert texts(chars) == ["Low dose"]

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from figpool.core.reading import FigureReading
     from figpool.extract import DigitizeSettings
 
+#: What positions given by hand are counted in.
+_PIXELS = "in pixels (PDF, SVG: of the page at 150 dpi)"
+
 
 def register(app: typer.Typer) -> None:
     """Add the command to the program."""
@@ -26,11 +29,11 @@ def digitize(
     figures: Annotated[list[Path], typer.Argument(help="Figures: PNG, JPEG, TIFF, BMP, WebP, PDF or SVG files.")],
     output: Annotated[Path | None, typer.Option("-o", "--output", help="rows.csv to write; else printed.")] = None,
     json_file: Annotated[Path | None, typer.Option("--json", help="JSON with axes, marks, rows and doubts.")] = None,
-    overlay: Annotated[Path | None, typer.Option(help="Folder for pictures that show what was understood.")] = None,
-    page: Annotated[int | None, typer.Option(min=1, help="Page of a PDF or a multi-page file.")] = None,
+    overlay: Annotated[Path | None, typer.Option(help="Folder for PNG and SVG that show what was understood.")] = None,
+    page: Annotated[int | None, typer.Option(min=1, help="Page of a PDF (else all) or of a multi-page file.")] = None,
     kind: Annotated[str, typer.Option(help="Chart kind; else chosen by evidence.")] = "",
-    plot_area: Annotated[str, typer.Option(help='Box inside the axes in pixels: "X0,Y0,X1,Y1".')] = "",
-    y_ticks: Annotated[str, typer.Option(help='Ticks by hand: "412=0,88.5=20" (pixel=value).')] = "",
+    plot_area: Annotated[str, typer.Option(help=f'Box inside the axes: "X0,Y0,X1,Y1", {_PIXELS}.')] = "",
+    y_ticks: Annotated[str, typer.Option(help=f'Ticks by hand: "412=0,88.5=20" (pixel=value), {_PIXELS}.')] = "",
     x_ticks: Annotated[str, typer.Option(help="The same for a numeric x axis.")] = "",
     scale: Annotated[str, typer.Option(help="Scale of the value axis: linear, log10, ln, log2.")] = "",
     series: Annotated[str, typer.Option(help='Series names in drawing order: "Control,Treated".')] = "",
@@ -64,24 +67,36 @@ def read_figures(
     code : int
         Exit code: 0; 1 nothing could be read from some figure; 2 a file is no figure.
     """
-    from figpool.extract import digitize as read
-    from figpool.io import read_figure
-
     readings: list[FigureReading] = []
     code = 0
     for path in figures:
         try:
-            reading = read(read_figure(path, page), settings)
-            if not reading.rows:
-                reason = " ".join(i.message for i in reading.issues) or "No marks were found."
-                raise ReadingError(f"{path}: nothing could be read. {reason}", 'Help with --y-ticks "PIXEL=VALUE,...".')
-            readings.append(reading)
+            readings += _readings_of(path, page, settings)
         except UsageError:
             raise
         except FigpoolError as error:
             typer.echo(f"figpool: {error}", err=True)
             code = max(code, error.exit_code)
     return readings, code
+
+
+def _readings_of(path: Path, page: int | None, settings: DigitizeSettings) -> list[FigureReading]:
+    """Read a picture, or all data charts of a PDF; axes set by hand are those of one page, read whole."""
+    from figpool.extract import digitize as read
+    from figpool.extract.papers import is_paper, read_paper
+    from figpool.io import read_figure
+    from figpool.io.images import read_bytes
+    from figpool.io.pdf import is_pdf
+
+    if settings.is_manual and page is None and is_paper(path):
+        raise UsageError(f"{path} has several pages.", "Name the page the ticks belong to with --page.")
+    papers = not settings.is_manual and is_pdf(path, read_bytes(path))
+    read_ones = read_paper(path, page, settings) if papers else [read(read_figure(path, page), settings)]
+    with_rows = [reading for reading in read_ones if reading.rows]
+    if not with_rows:
+        reason = " ".join(i.message for r in read_ones for i in r.issues) or "No data chart was found."
+        raise ReadingError(f"{path}: nothing could be read. {reason}", 'Help with --y-ticks "PIXEL=VALUE,...".')
+    return with_rows
 
 
 def write_readings(
@@ -105,15 +120,27 @@ def write_readings(
 
 
 def write_overlays(readings: Sequence[FigureReading], folder: Path) -> list[Path]:
-    """Write an overlay of every reading into a folder, which is made when missing."""
+    """Write overlays of every reading, as PNG and as SVG, into a folder, which is made when missing.
+
+    Returns
+    -------
+    list of Path
+        The PNG files; figures of one page are told apart by a number.
+    """
     from figpool.io.rows import write_whole
     from figpool.report.overlay import overlay_name, overlay_png
+    from figpool.report.overlay_svg import overlay_svg, overlay_svg_name
 
     make_folder(folder)
-    written = []
+    written: list[Path] = []
     for reading in readings:
-        target = folder / overlay_name(reading)
+        target, drawing = folder / overlay_name(reading), folder / overlay_svg_name(reading)
+        again = sum(w.name == target.name or w.name.startswith(f"{target.stem}_") for w in written)
+        if again:
+            target = target.with_stem(f"{target.stem}_{again + 1}")
+            drawing = drawing.with_stem(f"{drawing.stem}_{again + 1}")
         write_whole(target, overlay_png(reading))
+        write_whole(drawing, overlay_svg(reading))
         written.append(target)
     return written
 

@@ -128,6 +128,22 @@ class VectorImage:
     shape: tuple[int, int]
 
 
+@dataclass(frozen=True, slots=True)
+class SpokenMark:
+    """A mark whose data a program wrote beside it for screen readers.
+
+    Parameters
+    ----------
+    box : Box
+        The mark, without its stroke's width.
+    words : str
+        As written: "dose: 5; mean: 0.848; series: A".
+    """
+
+    box: Box
+    words: str
+
+
 @dataclass(frozen=True, eq=False)
 class VectorPage:
     """A page's drawing, in painting order.
@@ -146,6 +162,8 @@ class VectorPage:
         What was left out, and why.
     producer : str
         Program that made the file, as far as it says.
+    spoken : tuple of SpokenMark
+        Marks with their data in words.
     """
 
     width: float
@@ -155,6 +173,7 @@ class VectorPage:
     images: tuple[VectorImage, ...] = ()
     notes: tuple[str, ...] = field(default_factory=tuple)
     producer: str = ""
+    spoken: tuple[SpokenMark, ...] = ()
 
     def cropped(self, box: Box) -> VectorPage:
         """Return what lies in a box, positions counted from its corner.
@@ -168,7 +187,9 @@ class VectorPage:
         paths = tuple(_moved(p, shift) for p in self.paths if _meets(p.box, box))
         texts = tuple(replace(t, box=_moved_box(t.box, shift)) for t in self.texts if box.contains(t.box.cx, t.box.cy))
         images = tuple(replace(i, box=_moved_box(i.box, shift)) for i in self.images if _meets(i.box, box))
-        return replace(self, width=box.width + 1, height=box.height + 1, paths=paths, texts=texts, images=images)
+        spoken = tuple(replace(m, box=_moved_box(m.box, shift)) for m in self.spoken if _meets(m.box, box))
+        width, height = box.width + 1, box.height + 1
+        return replace(self, width=width, height=height, paths=paths, texts=texts, images=images, spoken=spoken)
 
 
 def _meets(a: Box, b: Box) -> bool:

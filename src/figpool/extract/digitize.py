@@ -21,6 +21,7 @@ from figpool.detect.raster.text import find_text
 from figpool.extract.axes import read_value_axes
 from figpool.extract.charts import chart_kinds
 from figpool.extract.charts.registry import ChartReading
+from figpool.extract.lettering import panel_letters
 from figpool.extract.rows import to_rows
 from figpool.extract.settings import DigitizeSettings
 from figpool.extract.vector import read_vector
@@ -67,10 +68,10 @@ def digitize(
     picture = prepare(figure)
     views = find_views(picture, settings, engine or default_engine())
     readings = [(panel_views, _read_panel(panel_views, settings)) for panel_views in views]
-    panels = [_panel(figure, v, r, settings) for v, r in readings if r is not None]
-    panels.sort(key=lambda p: (round(p.panel.area.box.cy / max(p.panel.area.box.height, 1.0)), p.panel.area.box.x0))
-    if len(panels) > 1:
-        panels = [_numbered(panel, str(i)) for i, panel in enumerate(panels, start=1)]
+    read = [(v[0], _panel(figure, v, r, settings)) for v, r in readings if r is not None]
+    read.sort(key=lambda item: _reading_order(item[1].panel.area.box))
+    letters = panel_letters([view for view, _ in read])
+    panels = [_named(panel, letter) if letter else panel for (_, panel), letter in zip(read, letters, strict=True)]
     return FigureReading(figure, picture.frame, tuple(panels), _failures(views, panels))
 
 
@@ -193,6 +194,11 @@ def _panel(figure: Figure, views: list[PanelView], reading: ChartReading, settin
     )
 
 
-def _numbered(panel: PanelReading, label: str) -> PanelReading:
+def _reading_order(box: Box) -> tuple[int, float]:
+    """Sort key of panels: row by row, then from left to right."""
+    return round(box.cy / max(box.height, 1.0)), box.x0
+
+
+def _named(panel: PanelReading, label: str) -> PanelReading:
     rows: tuple[GroupSummary, ...] = tuple(replace(row, panel=label) for row in panel.rows)
     return replace(panel, panel=replace(panel.panel, label=label), rows=rows)

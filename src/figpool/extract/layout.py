@@ -17,8 +17,12 @@ _CAPTION = re.compile(
 )
 #: Sides below this are ornaments, not figures, in points.
 _LEAST_SIDE = 54.0
+#: What is taller than this stands on a line, points.
+_STANDING = 20.0
 #: Parts of a figure stand this close together, in points.
 _GAP = 14.0
+#: White between rows of panels and between a figure and a caption at its side, points; longest label.
+_ROW_GAP, _BESIDE, _PROSE = 60.0, 110.0, 45
 
 
 @dataclass(frozen=True)
@@ -194,7 +198,9 @@ def find_regions(page: VectorPage, unit: float) -> list[Region]:
     pictures = [i for i in page.images if min(i.box.width, i.box.height) >= 0.5 * _LEAST_SIDE * unit]
     whole = 0.95 * page.width * page.height
     drawn = [p for p in page.paths if not p.letter and not _is_blank(p.fill, p.stroke)]
-    parts = [b for b in (p.box for p in drawn) if b.width * b.height < 0.8 * whole and not _is_rule(b, page, unit)]
+    boxes = [b for b in (p.box for p in drawn) if b.width * b.height < 0.8 * whole]
+    upright = [b for b in boxes if b.height >= _STANDING * unit]
+    parts = [b for b in boxes if not _is_rule(b, page, unit) or _carries(b, upright, unit)]
     groups = _clusters([i.box for i in pictures] + parts, _GAP * unit)
     regions = []
     for group in groups:
@@ -212,6 +218,15 @@ def find_regions(page: VectorPage, unit: float) -> list[Region]:
 def _is_rule(box: Box, page: VectorPage, unit: float) -> bool:
     """Whether a path is a ruled line of the page or of a table."""
     return box.height < 1.5 * unit and box.width > 0.25 * page.width
+
+
+def _carries(rule: Box, upright: Sequence[Box], unit: float) -> bool:
+    """Whether something stands on, or hangs from, a long line: then it is an axis."""
+    near = 2.0 * unit
+    return any(
+        rule.x0 - near <= b.cx <= rule.x1 + near and min(abs(b.y0 - rule.cy), abs(b.y1 - rule.cy)) <= near
+        for b in upright
+    )
 
 
 def _is_blank(fill: tuple[float, ...] | None, stroke: tuple[float, ...] | None) -> bool:
@@ -262,10 +277,13 @@ def _with_labels(box: Box, texts: Sequence[VectorText], unit: float) -> Box:
     return box
 
 
-def join_captions(regions: Sequence[Region], captions: Sequence[Caption]) -> list[Region]:
+def join_captions(
+    regions: Sequence[Region], captions: Sequence[Caption], texts: Sequence[VectorText], unit: float
+) -> list[Region]:
     """Give every region its caption: below it, else above, else beside; tables fall out.
 
-    Several regions with one caption are one figure.
+    Several regions with one caption are one figure, and so are rows of panels that
+    stand above one another with no text between.
 
     Parameters
     ----------
@@ -273,6 +291,10 @@ def join_captions(regions: Sequence[Region], captions: Sequence[Caption]) -> lis
         From `find_regions`.
     captions : sequence of Caption
         From `find_captions`.
+    texts : sequence of VectorText
+        All texts of the page.
+    unit : float
+        Pixels per point.
 
     Returns
     -------
@@ -284,10 +306,17 @@ def join_captions(regions: Sequence[Region], captions: Sequence[Caption]) -> lis
     for region in regions:
         scored = [(_distance(region.box, c.box), i) for i, c in enumerate(captions)]
         best = min(scored, default=None)
-        if best is None or best[0] > 0.35 * max(region.box.height, region.box.width) + 200:
+        if best is None or best[0] > 0.35 * max(region.box.height, region.box.width) + 96 * unit / 2:
             loose.append(region)
         else:
             owner.setdefault(best[1], []).append(region)
+    loose = _with_panels_above(owner, loose, captions, texts, unit)
+    for region in list(loose):
+        gaps = [(_beside(region.box, c.box), i) for i, c in enumerate(captions) if i not in owner]
+        gap, index = min((g for g in gaps if g[0] >= 0), default=(np.inf, -1))
+        if gap <= _BESIDE * unit:
+            owner[index] = [region]
+            loose.remove(region)
     joined = []
     for index, own in owner.items():
         caption = captions[index]
@@ -296,6 +325,46 @@ def join_captions(regions: Sequence[Region], captions: Sequence[Caption]) -> lis
         picture = max(own, key=lambda r: r.box.width * r.box.height)
         joined.append(Region(hull(r.box for r in own), picture.is_picture, picture.shape, caption))
     return sorted([*joined, *loose], key=lambda r: (r.box.y0, r.box.x0))
+
+
+def _with_panels_above(
+    owner: dict[int, list[Region]],
+    loose: Sequence[Region],
+    captions: Sequence[Caption],
+    texts: Sequence[VectorText],
+    unit: float,
+) -> list[Region]:
+    """Join rows of panels to the figure below (or, of a caption above, the figure over) them; return the rest."""
+    rest = list(loose)
+    for index, own in owner.items():
+        if captions[index].is_table:
+            continue
+        for region in sorted(rest, key=lambda r: -r.box.y1):
+            if any(_is_next_row(region.box, o.box, captions, texts, unit) for o in own):
+                own.append(region)
+                rest.remove(region)
+    return rest
+
+
+def _is_next_row(a: Box, b: Box, captions: Sequence[Caption], texts: Sequence[VectorText], unit: float) -> bool:
+    """Whether two regions stand above one another, close, alike in height, with no prose or caption between."""
+    upper, lower = (a, b) if a.y1 <= b.y0 + 0.1 * b.height else (b, a)
+    gap = lower.y0 - upper.y1
+    shared = min(a.x1, b.x1) - max(a.x0, b.x0)
+    if not -0.1 * lower.height <= gap <= _ROW_GAP * unit or shared < 0.3 * min(a.width, b.width):
+        return False
+    if max(a.height, b.height) > 2.5 * min(a.height, b.height):
+        return False
+    strip = Box(min(a.x0, b.x0), min(upper.y1, lower.y0) - unit, max(a.x1, b.x1), max(upper.y1, lower.y0) + unit)
+    between = [t for t in texts if strip.contains(t.box.cx, t.box.cy) and not t.hidden]
+    prose = [t.box for t in between if len(t.text) > _PROSE]
+    return not prose and not any(strip.contains(c.box.cx, c.box.cy) for c in captions)
+
+
+def _beside(region: Box, caption: Box) -> float:
+    """White between a figure and a caption at its side; negative when it is not at its side."""
+    shared = min(region.y1, caption.y1) - max(region.y0, caption.y0)
+    return max(region.x0 - caption.x1, caption.x0 - region.x1) if shared >= 0.6 * caption.height else -1.0
 
 
 def _distance(region: Box, caption: Box) -> float:

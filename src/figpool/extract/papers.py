@@ -11,19 +11,21 @@ import numpy as np
 
 from figpool.core.errors import InputError
 from figpool.core.figure import Figure
-from figpool.core.geometry import Box, scale_position
+from figpool.core.geometry import Box, Frame, scale_position
 from figpool.core.issues import Flag, Issue
 from figpool.core.reading import FigureReading
 from figpool.core.summary import Dispersion, GroupSummary
 from figpool.extract.captions import CaptionReading, read_caption
 from figpool.extract.digitize import digitize
 from figpool.extract.layout import Region, find_captions, find_regions, join_captions
+from figpool.extract.scans import is_scan, read_scan
 from figpool.extract.settings import DigitizeSettings
+from figpool.extract.vector.turned import rows_back, side_angle, upright
 from figpool.io import read_figure
 from figpool.io.images import read_bytes
 from figpool.io.pdf import count_pages, is_pdf
 from figpool.io.pdf_images import native_dpi, read_region
-from figpool.ocr import OcrEngine
+from figpool.ocr import OcrEngine, default_engine
 
 #: Least share of the ground in a chart, and its least lightness (of 15).
 _GROUND_SHARE, _GROUND_LIGHT = 0.25, 9
@@ -162,24 +164,44 @@ def _figures_of_page(
     whole = read_figure(path, number)
     if whole.vector is None:
         return
-    captions = find_captions(whole.vector)
-    regions = join_captions(find_regions(whole.vector, 150 / 72 / whole.pixel_scale), captions)
+    page, frame, regions = _layout(whole, engine)
     for region in regions:
-        cut = _cut(whole, region)
+        cut = _cut(page, region)
         caption = read_caption(region.caption.text) if region.caption else None
         hinted, issue = _hinted(settings, caption)
         reading = _with_issue(digitize(cut, hinted, engine), issue) if is_drawn(cut) else None
         if reading is not None and region.caption is not None:
             reading = _numbered(reading, region.caption.number)
+        if reading is not None and frame is not None:
+            reading = rows_back(reading, whole, frame)
         yield PaperFigure(
             page=number,
             number=region.caption.number if region.caption else "",
             caption=caption,
-            box=_row_box(whole, region.box),
+            box=_row_box(whole, region.box if frame is None else _box_back(region.box, frame)),
             source="raster" if region.is_picture else "vector",
             figure=cut,
             reading=reading if reading is not None and _is_credible(reading) else None,
         )
+
+
+def _layout(whole: Figure, engine: OcrEngine | None) -> tuple[Figure, Frame | None, list[Region]]:
+    """Return a page set upright, how it was turned (None: not at all), and its figures."""
+    assert whole.vector is not None
+    unit = 150 / 72 / whole.pixel_scale
+    if is_scan(whole.vector):
+        return read_scan(replace(whole, vector=None), engine or default_engine())
+    angle = side_angle(whole.vector)
+    page, frame = upright(whole, angle) if angle else (whole, None)
+    assert page.vector is not None
+    captions = find_captions(page.vector)
+    return page, frame, join_captions(find_regions(page.vector, unit), captions, page.vector.texts, unit)
+
+
+def _box_back(box: Box, frame: Frame) -> Box:
+    corners = frame.to_figure([(box.x0, box.y0), (box.x1, box.y0), (box.x0, box.y1), (box.x1, box.y1)])
+    (x0, y0), (x1, y1) = corners.min(axis=0).tolist(), corners.max(axis=0).tolist()
+    return Box(x0, y0, x1, y1)
 
 
 def is_drawn(figure: Figure) -> bool:
@@ -200,7 +222,7 @@ def _cut(page: Figure, region: Region) -> Figure:
     """Cut a region out: a picture at its own resolution, a drawing with its paths."""
     assert page.path is not None
     assert page.page is not None
-    if region.is_picture:
+    if region.is_picture and region.shape != (0, 0) and page.origin == (0.0, 0.0) and page.pixel_scale != 1.0:
         box = _row_box(page, region.box)
         return read_region(page.path, page.page, box, native_dpi(box, region.shape))
     return crop_figure(page, region.box.grown(6.0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from figpool.convert import to_sd
 from figpool.core.errors import ConversionError
@@ -47,12 +47,19 @@ class TextValue:
 
 
 _NUMBER = r"[-−–]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.·,]\d+)?|[.·]\d+)(?:[eE][-+−]?\d+)?"
-_UNIT = r"(?:\s?(?:%|[a-zA-Zµμ°Å][\wµμ/²³⁻¹°·^-]*(?:\s?/\s?\w+)?))?"
+_UNIT = r"(?:\s?(?!(?:vs|versus|and|or|to|in|for|with|at|after|before|compared|n)\b)" + (
+    r"(?:%|[a-zA-Zµμ°Å][\wµμ/²³⁻¹°·^-]*(?:\s?/\s?\w+)?))?"
+)
 _PM = re.compile(rf"(?<![\w.])(?P<mean>{_NUMBER}){_UNIT}\s*(?:±|\+/-|\+/−|\+-)\s*(?P<arm>{_NUMBER}){_UNIT}")
 _INTERVAL = re.compile(
     rf"(?<![\w.])(?P<mean>{_NUMBER}){_UNIT}\s*[\[(]\s*(?:(?P<level>\d{{2}}(?:\.\d+)?)\s?%\s?"
     r"(?:CI|confidence interval)|(?P<what>IQR|interquartile range|range))\s*[:,=]?\s*"
-    rf"(?P<low>{_NUMBER})\s*(?:to|,|;|[-–−])\s*(?P<high>{_NUMBER})",
+    rf"(?P<low>{_NUMBER})\s*(?:to|,|;|[-–−])\s*(?P<high>{_NUMBER}){_UNIT}\s*[\])]?",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    rf"(?<![\w.])(?P<mean>{_NUMBER}){_UNIT}\s*(?:[\[(]|,|;|with|and)?\s*(?P<what>s\.?d\.?|s\.?e\.?m?\.?)\s*(?:of|[=:])?\s*"
+    rf"(?P<arm>{_NUMBER}){_UNIT}(?:\s*[\])])?",
     re.IGNORECASE,
 )
 _SIZE = re.compile(r"\b[nN]\s*=\s*(\d+)")
@@ -80,8 +87,9 @@ def read_values(text: str) -> list[TextValue]:
     (1515.6, 211.8, 4.0)
     """
     whole = read_caption(text)
-    found = [*_plus_minus(text, whole.dispersion, whole.level), *_intervals(text)]
-    return sorted(found, key=lambda v: v.start)
+    found = [*_plus_minus(text, whole.dispersion, whole.level), *_intervals(text), *_named_arms(text)]
+    sized = [replace(v, n=whole.n) if v.n is None else v for v in found]
+    return sorted(sized, key=lambda v: v.start)
 
 
 def _plus_minus(text: str, common: Dispersion, level: float | None) -> Iterator[TextValue]:
@@ -117,8 +125,24 @@ def _intervals(text: str) -> Iterator[TextValue]:
         dispersion = Dispersion.CI if match["level"] else Dispersion.RANGE if what == "range" else Dispersion.IQR
         level = float(match["level"]) / 100 if match["level"] else None
         yield TextValue(
-            mean, mean - low, high - mean, dispersion, level, _size(text, match.end()), match.group(0), match.start()
+            mean,
+            round(mean - low, 10),
+            round(high - mean, 10),
+            dispersion,
+            level,
+            _size(text, match.end()),
+            match.group(0),
+            match.start(),
         )
+
+
+def _named_arms(text: str) -> Iterator[TextValue]:
+    """Values whose spread is named before it: "12.0 (SD 3.4)", "mean 4.5, SEM 1.2"."""
+    for match in _NAMED.finditer(text):
+        arm = abs(to_number(match["arm"]))
+        dispersion = Dispersion.SD if "d" in match["what"].lower() else Dispersion.SE
+        size = _size(text, match.end("arm"))
+        yield TextValue(to_number(match["mean"]), arm, arm, dispersion, None, size, match.group(0), match.start())
 
 
 def _size(text: str, end: int) -> float | None:
@@ -152,20 +176,21 @@ def to_rows(values: list[TextValue], source: str = "text") -> list[GroupSummary]
 
 def _row(value: TextValue, source: str) -> GroupSummary:
     sd, method = _sd(value)
+    quartiles = value.dispersion is Dispersion.IQR  # quartiles are printed with a median
     return GroupSummary(
         figure=source,
         page=None,
         panel="",
-        kind="point",
+        kind="box" if quartiles else "point",
         series="",
         category=value.words,
         x=None,
-        mean=value.mean,
-        error_low=value.lower,
-        error_high=value.upper,
-        median=None,
-        q1=None,
-        q3=None,
+        mean=None if quartiles else value.mean,
+        error_low=None if quartiles else value.lower,
+        error_high=None if quartiles else value.upper,
+        median=value.mean if quartiles else None,
+        q1=round(value.mean - value.lower, 10) if quartiles else None,
+        q3=round(value.mean + value.upper, 10) if quartiles else None,
         whisker_low=None,
         whisker_high=None,
         dispersion=value.dispersion,

@@ -100,8 +100,15 @@ def count_pages(data: bytes, name: str) -> int:
         return len(document)
 
 
-def render_page(page: PdfPage) -> tuple[NDArray[np.uint8], float]:
+def render_page(page: PdfPage, name: str) -> tuple[NDArray[np.uint8], float]:
     """Render a page.
+
+    Parameters
+    ----------
+    page : pypdfium2.PdfPage
+        The open page.
+    name : str
+        Of the file, for messages.
 
     Returns
     -------
@@ -118,7 +125,8 @@ def render_page(page: PdfPage) -> tuple[NDArray[np.uint8], float]:
     import pypdfium2.raw as raw
 
     if raw.FPDFPage_CountObjects(page) > MAX_DRAWN:
-        raise InputError("The page has more objects than a figure has.", "Export the figure alone, or as a picture.")
+        words = f"The page of {name} has more objects than a figure has."
+        raise InputError(words, "Export the figure alone, or as a picture.")
     width, height = page.get_size()
     scale = RENDER_DPI / 72
     scale *= min(1.0, (MAX_RENDERED / max(width * height * scale**2, 1.0)) ** 0.5)

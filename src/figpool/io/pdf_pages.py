@@ -41,7 +41,7 @@ def read_pdf(data: bytes, path: Path, page: int | None) -> Figure:
     number = page or 1
     check_page(data, path.name, number)
     with open_pdf(data, path.name) as document, open_page(document, number, path.name) as opened:
-        pixels, scale = render_page(opened)
+        pixels, scale = render_page(opened, path.name)
         vector, notes = _read_vector(opened, scale, document)
     return Figure(
         pixels,

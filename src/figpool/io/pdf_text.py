@@ -92,7 +92,7 @@ def _places(textpage: Any, i: int, to_pixels: Matrix) -> tuple[Box, float, float
 
 
 def _advance(textpage: Any, i: int, angle: float, size: float) -> float:
-    """Width of a character along its reading direction in points; of oblique ones a usual width."""
+    """Width of a character along its reading direction in points; of oblique ones as their font says."""
     import pypdfium2.raw as raw
 
     rect = raw.FS_RECTF()
@@ -102,7 +102,17 @@ def _advance(textpage: Any, i: int, angle: float, size: float) -> float:
     quarter = angle % 180.0
     if min(quarter, 180.0 - quarter) < 1.0:
         return across
-    return upward if abs(quarter - 90.0) < 1.0 else 0.55 * size
+    return upward if abs(quarter - 90.0) < 1.0 else _font_advance(textpage, i, size)
+
+
+def _font_advance(textpage: Any, i: int, size: float) -> float:
+    """Width of a character in its font; a usual width where the font does not tell."""
+    import pypdfium2.raw as raw
+
+    obj, width = raw.FPDFText_GetTextObject(textpage, i), ctypes.c_float()
+    font = raw.FPDFTextObj_GetFont(obj) if obj else None
+    known = font and raw.FPDFFont_GetGlyphWidth(font, raw.FPDFText_GetUnicode(textpage, i), size, width)
+    return float(width.value) if known and width.value > 0 else 0.55 * size
 
 
 def _angle(textpage: Any, i: int, turn: float) -> float:

@@ -13,7 +13,7 @@ import numpy as np
 from figpool.core.errors import InputError
 from figpool.core.figure import Figure
 from figpool.core.geometry import Box
-from figpool.core.vector import VectorImage, VectorPage, VectorPath, VectorText
+from figpool.core.vector import SpokenMark, VectorImage, VectorPage, VectorPath, VectorText
 from figpool.io.pdf import MAX_RENDERED, RENDER_DPI, ROW_DPI
 from figpool.io.pdf_paths import Matrix, applied, joined
 from figpool.io.render import render_vector
@@ -36,8 +36,13 @@ _PRODUCERS = {
     "inkscape": "Inkscape",
     "illustrator": "Illustrator",
 }
-#: Tiles of a pattern drawn in one shape, at most.
-_MAX_TILES = 400
+#: Positions farther away, pixels, are no drawing.
+_FAR = 1e7
+#: Runs of text beyond which a drawing is no figure.
+_MAX_TEXTS = 5_000
+#: Tiles of patterns drawn in one shape and on the page, at most.
+_MAX_TILES = 1_000
+_MAX_ALL_TILES = 20_000
 
 
 def is_svg(path: Path, data: bytes) -> bool:
@@ -78,6 +83,8 @@ def read_svg(data: bytes, path: Path, page: int | None) -> Figure:
     walker = _Walker(tree, read_sheet(tree), {id(child): id(e) for e in tree.root.iter() for child in e})
     walker.walk(tree.root, {}, matrix, None)
     walker.texts += outlined_runs(walker.letters)
+    if len(walker.texts) > _MAX_TEXTS:
+        raise InputError(f"{path.name} has more text than a figure has.", "Export only the figure.")
     vector = VectorPage(
         width * dpi,
         height * dpi,
@@ -85,6 +92,7 @@ def read_svg(data: bytes, path: Path, page: int | None) -> Figure:
         tuple(walker.texts),
         tuple(walker.images),
         producer=_producer(data),
+        spoken=tuple(walker.spoken),
     )
     pixels = render_vector(vector)
     return Figure(
@@ -128,6 +136,8 @@ class _Walker:
     texts: list[VectorText] = field(default_factory=list)
     images: list[VectorImage] = field(default_factory=list)
     letters: list[Letter] = field(default_factory=list)
+    spoken: list[SpokenMark] = field(default_factory=list)
+    tiles: int = 0
 
     def walk(self, element: ET.Element, parent: Style, matrix: Matrix, clip: Box | None) -> None:
         """Draw an element and what is inside it."""
@@ -136,8 +146,10 @@ class _Walker:
         if not tag or tag in _HIDDEN or style.get("display") == "none":
             return
         matrix = joined(matrix, transform(element.get("transform")))
+        if not np.isfinite(matrix).all() or np.abs(matrix).max() > _FAR:
+            return
         clip = self._clipped(style, matrix, clip)
-        if tag == "text":
+        if tag == "text" and len(self.texts) <= _MAX_TEXTS:
             self.texts += read_text(element, self.tree, self.sheet, style, matrix)
         elif tag == "use":
             self._use(element, style, matrix, clip)
@@ -197,7 +209,7 @@ class _Walker:
         self.images.append(VectorImage(_box(corners), (0, 0)))
 
     def _shape(self, element: ET.Element, style: Style, matrix: Matrix, clip: Box | None) -> None:
-        subpaths = tuple(outline(element, matrix))
+        subpaths = tuple(s for s in outline(element, matrix) if np.abs(s.points).max() < _FAR)
         alpha = number(style.get("alpha"), 1.0)
         if not subpaths or style.get("visibility") == "hidden":
             return
@@ -227,6 +239,8 @@ class _Walker:
             )
         )
 
+        if element.get("aria-label"):
+            self.spoken.append(SpokenMark(self.paths[-1].box, element.get("aria-label", "")))
         if patterned:
             self._hatch(style["fill"], matrix, self.paths[-1].box)
 
@@ -243,8 +257,11 @@ class _Walker:
             np.array([[box.x0, box.y0], [box.x1, box.y0], [box.x0, box.y1], [box.x1, box.y1]]) - own[:, 2]
         ) @ inverse.T
         (u0, v0), (u1, v1) = corners.min(axis=0) - (x, y), corners.max(axis=0) - (x, y)
-        if w <= 0 or h <= 0 or (u1 - u0) * (v1 - v0) > _MAX_TILES * w * h:
+        most = min(_MAX_TILES, _MAX_ALL_TILES - self.tiles)
+        if w <= 0 or h <= 0 or (u1 - u0) * (v1 - v0) > most * w * h:
             return
+        self.paths.append(replace(self.paths[-1], fill=(1.0, 1.0, 1.0), patterned=False, letter=True))
+        self.tiles += int((u1 - u0) * (v1 - v0) / (w * h)) + 1
         for i in range(int(np.floor(u0 / w)), int(np.ceil(u1 / w))):
             for k in range(int(np.floor(v0 / h)), int(np.ceil(v1 / h))):
                 tile = _Walker(self.tree, self.sheet)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape
 
+from figpool.core.geometry import Box
 from figpool.core.vector import Color, SubPath, VectorPage, VectorPath, VectorText
 
 
@@ -20,7 +21,11 @@ def page_to_svg(page: VectorPage, dpi: float, extra: Sequence[str] = ()) -> str:
     extra : sequence of str
         SVG elements drawn on top, in the page's pixels.
     """
-    body = [_path(p) for p in page.paths] + [_text(t) for t in page.texts if t.text and not t.hidden] + list(extra)
+    clips = _clips(page.paths)
+    names = {clip: f"c{i}" for i, clip in enumerate(clips)}
+    body = [_clip(clip, name) for clip, name in names.items()]
+    body += [_path(p, names) for p in page.paths]
+    body += [_text(t) for t in page.texts if t.text and not t.hidden] + list(extra)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{page.width / dpi:.4f}in" height="{page.height / dpi:.4f}in" '
         f'viewBox="-0.5 -0.5 {page.width:.3f} {page.height:.3f}">\n' + "\n".join(body) + "\n</svg>\n"
@@ -32,13 +37,29 @@ def svg_color(color: Color | None) -> str:
     return "none" if color is None else "#" + "".join(f"{round(255 * c):02x}" for c in color)
 
 
-def _path(path: VectorPath) -> str:
+def _clips(paths: Sequence[VectorPath]) -> list[Box]:
+    """Clips that cut something off."""
+    return list(dict.fromkeys(p.clip for p in paths if p.clip is not None and not _is_inside(p.box, p.clip)))
+
+
+def _is_inside(box: Box, clip: Box) -> bool:
+    return clip.x0 <= box.x0 and clip.y0 <= box.y0 and box.x1 <= clip.x1 and box.y1 <= clip.y1
+
+
+def _clip(box: Box, name: str) -> str:
+    size = f'width="{box.width:.3f}" height="{box.height:.3f}"'
+    return f'<clipPath id="{name}"><rect x="{box.x0:.3f}" y="{box.y0:.3f}" {size}/></clipPath>'
+
+
+def _path(path: VectorPath, clips: Mapping[Box, str]) -> str:
     d = " ".join(_outline(s) for s in path.subpaths)
     parts = [f'<path d="{d}" fill="{svg_color(path.fill)}" stroke="{svg_color(path.stroke)}"']
     if path.stroke is not None:
         parts.append(f'stroke-width="{max(path.width, 0.3):.3f}"')
     if path.dash:
         parts.append('stroke-dasharray="' + " ".join(f"{v:.3f}" for v in path.dash) + '"')
+    if path.clip is not None and path.clip in clips:
+        parts.append(f'clip-path="url(#{clips[path.clip]})"')
     if path.alpha < 1:
         parts.append(f'opacity="{path.alpha:.3f}"')
     return " ".join(parts) + "/>"

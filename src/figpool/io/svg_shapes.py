@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from typing import Any
@@ -15,6 +16,7 @@ from figpool.io.svg_tree import local_name
 
 #: Elements that draw an outline.
 SHAPES = frozenset({"path", "rect", "line", "polyline", "polygon", "circle", "ellipse"})
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
 _IDENTITY = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
 
 
@@ -45,7 +47,7 @@ def outline(element: ET.Element, matrix: Matrix) -> Iterator[SubPath]:
         x1, y1, x2, y2 = get("x1", "y1", "x2", "y2")
         yield SubPath(applied(matrix, np.array([[x1, y1], [x2, y2]])))
     elif tag in ("polyline", "polygon"):
-        numbers = [float(v) for v in element.get("points", "").replace(",", " ").split()]
+        numbers = [float(v) for v in _NUMBER.findall(element.get("points", ""))]
         points = np.array(numbers[: len(numbers) // 2 * 2]).reshape(-1, 2)
         if len(points) > 1:
             yield SubPath(applied(matrix, points), tag == "polygon")

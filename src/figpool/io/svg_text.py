@@ -77,7 +77,16 @@ def read_text(element: ET.Element, tree: SvgTree, sheet: StyleSheet, style: Styl
             chunks[-1].append(_Letter(letter, x, y + piece.dy, size, piece.style))
             x += _width(letter) * size
     chars = [c for chunk, anchor in zip(chunks, anchors, strict=True) for c in _chars(chunk, anchor, tree, matrix)]
-    return join_chars(chars)
+    return join_chars(_in_line(chars))
+
+
+def _in_line(chars: list[Char]) -> list[Char]:
+    """Sort letters along their line where a program wrote them style by style (Matplotlib's formulas)."""
+    phi = np.deg2rad(chars[0].angle if chars else 0.0)
+    along = [c.x * float(np.cos(phi)) - c.y * float(np.sin(phi)) for c in chars]
+    across = [c.x * float(np.sin(phi)) + c.y * float(np.cos(phi)) for c in chars]
+    one_line = bool(chars) and max(across) - min(across) < 0.6 * max(c.size for c in chars)
+    return [chars[i] for i in np.argsort(along, kind="stable")] if one_line else chars
 
 
 def _width(letter: str) -> float:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,6 +19,14 @@ _RUN_GAP = 0.45
 _NUMBER_GAP = 0.15
 _NUMBER_END, _NUMBER_START = "0123456789%", "0123456789+-−."
 _SMALLER, _RAISED = 0.87, 0.15
+#: Gap within one text object: programs move on over spaces; where spaces are stored, a gap parts two labels.
+_OBJECT_GAP, _OBJECT_GAP_SPACED = 1.4, 0.36
+#: Gap between two text objects where other texts of the size store their spaces.
+_NEXT_GAP = 0.22
+#: Gap of the thin space that parts thousands, between texts whose spaces are not stored.
+_THOUSANDS_GAP = 0.36
+#: Gap between characters of oblique text, each an object of its own.
+_OBLIQUE_GAP = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +84,34 @@ def join_chars(chars: Sequence[Char]) -> list[VectorText]:
         In the order of the file.
     """
     runs: list[list[Char]] = []
+    spaced = {key for c in chars if c.text == " " for key in (c.owner, _size_key(c))}
     for char in chars:
-        if runs and _continues(runs[-1], char):
+        if runs and _continues(runs[-1], char, spaced):
             runs[-1].append(char)
         else:
             runs.append([char])
-    texts = [_to_text(run) for run in runs if any(c.text.strip() for c in run)]
+    texts = [_to_text(run) for run in _with_thousands(runs, spaced) if any(c.text.strip() for c in run)]
     return [t for t in texts if t.text]
+
+
+def _with_thousands(runs: list[list[Char]], spaced: Set[object]) -> list[list[Char]]:
+    """Join "1" and "000" where a program left the thin space out of the file."""
+    joined: list[list[Char]] = []
+    for run in runs:
+        last = joined[-1] if joined else None
+        words = "".join(c.text for c in run)
+        if (
+            last is not None
+            and re.fullmatch(r"\d{3}", words)
+            and re.fullmatch(r"[-+−]?\d{1,3}(?: \d{3})*", "".join(c.text for c in last))
+            and _size_key(run[0]) not in spaced
+            and abs(_along(run[0])[1] - _along(last[-1])[1]) < 0.05 * run[0].size
+            and 0 < _along(run[0])[0] - _advance_end(last[-1]) < _THOUSANDS_GAP * run[0].size
+        ):
+            last.extend([replace(last[-1], text=" ", advance=0.0), *run])
+        else:
+            joined.append(list(run))
+    return joined
 
 
 def _along(char: Char) -> tuple[float, float]:
@@ -100,7 +130,9 @@ def _is_word_gap(last: Char, char: Char, size: float) -> bool:
     """Whether two characters stand apart like words although no space is stored."""
     if char.text.isspace() or last.text.isspace():
         return False
-    return min(_along(char)[0] - _advance_end(last), _ink_gap(last, char)) > _SPACE_GAP * size
+    gap = _along(char)[0] - _advance_end(last)
+    # boxes of oblique letters overlap
+    return (gap if _is_oblique(char) else min(gap, _ink_gap(last, char))) > _SPACE_GAP * size
 
 
 def _ink_gap(last: Char, char: Char) -> float:
@@ -110,7 +142,12 @@ def _ink_gap(last: Char, char: Char) -> float:
     return max(across, upward)
 
 
-def _continues(run: list[Char], char: Char) -> bool:
+def _size_key(char: Char) -> tuple[float, float]:
+    """What texts set in one go have in common."""
+    return round(char.size, 1), char.angle
+
+
+def _continues(run: list[Char], char: Char, spaced: Set[object]) -> bool:
     last = run[-1]
     if abs(char.angle - last.angle) > 1.0 or char.hidden != last.hidden:
         return False
@@ -118,9 +155,27 @@ def _continues(run: list[Char], char: Char) -> bool:
     along, across = _along(char)
     _, base = _along(max(run, key=lambda c: c.size))
     gap = along - _advance_end(last)
-    numbers = last.text in _NUMBER_END and char.text in _NUMBER_START
-    limit = (1.4 if char.owner == last.owner else _NUMBER_GAP if numbers else _RUN_GAP) * body
+    limit = _gap_limit(run, char, spaced) * body
     return -1.2 * body < gap < limit and -0.75 * body < across - base < 0.4 * body
+
+
+def _gap_limit(run: list[Char], char: Char, spaced: Set[object]) -> float:
+    """Widest gap between the last character of a run and the next, in font sizes."""
+    last = run[-1]
+    if " " in (last.text, char.text):
+        return _OBJECT_GAP if char.owner == last.owner else _RUN_GAP
+    if char.owner == last.owner:
+        return _OBJECT_GAP_SPACED if char.owner in spaced else _OBJECT_GAP
+    if last.text in _NUMBER_END and char.text in _NUMBER_START:
+        return _NUMBER_GAP
+    if _is_oblique(char):
+        return _OBLIQUE_GAP
+    return _NEXT_GAP if _size_key(char) in spaced else _RUN_GAP
+
+
+def _is_oblique(char: Char) -> bool:
+    quarter = char.angle % 90.0
+    return min(quarter, 90.0 - quarter) >= 1.0
 
 
 def _to_text(run: list[Char]) -> VectorText:

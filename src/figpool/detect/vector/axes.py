@@ -109,17 +109,25 @@ def find_axis_marks(scene: Scene, labels: Sequence[VectorText]) -> AxisMarks | N
     return None
 
 
-def marks_from_labels(scene: Scene, labels: Sequence[VectorText]) -> AxisMarks | None:
+def marks_from_labels(scene: Scene, labels: Sequence[VectorText], values: Sequence[float]) -> AxisMarks | None:
     """Take the labels' own middles for ticks, where an axis has neither ticks nor gridlines.
 
-    Only labels at even distances are taken: numbers in a table or on bars are not.
+    Only labels at even distances, or at distances that go with their numbers, are
+    taken: numbers in a table or on bars are not.
+
+    Parameters
+    ----------
+    scene : Scene
+        The page.
+    labels : sequence of VectorText
+        One column.
+    values : sequence of float
+        Their numbers.
     """
     size = labels[0].size
     places = np.array([t.box.cy for t in labels])
-    if len(labels) < 3:
-        return None
-    straight = np.polyfit(np.arange(len(places)), places, 1)
-    if np.abs(np.polyval(straight, np.arange(len(places))) - places).max() > 0.12 * size or abs(straight[0]) < size:
+    even = len(labels) >= 3 and _follow(np.arange(len(places)), places, size)
+    if not even and not (len(labels) >= 4 and _follow(np.asarray(values), places, size)):
         return None
     before, behind = max(t.box.x1 for t in labels), min(t.box.x0 for t in labels)
     lines = [
@@ -131,6 +139,13 @@ def marks_from_labels(scene: Scene, labels: Sequence[VectorText]) -> AxisMarks |
     at = min(after, default=before + 0.5 * size) if side < 0 else max(ahead)
     ticks = tuple(TickCandidate(float(p), 0.5, TickSource.LABEL) for p in places)
     return AxisMarks(ticks, at, side, (float(places[0]), float(places[-1])))
+
+
+def _follow(values: NDArray[np.float64] | NDArray[np.int_], places: NDArray[np.float64], size: float) -> bool:
+    """Whether places lie on a line over values, at least a font size apart on average."""
+    straight = np.polyfit(values, places, 1)
+    away = float(np.abs(np.polyval(straight, values) - places).max())
+    return away <= 0.12 * size and float(np.ptp(places)) >= size * (len(places) - 1)
 
 
 def _aligned_groups(edges: Iterable[tuple[Edge, int]]) -> list[list[tuple[Edge, int]]]:

@@ -25,7 +25,7 @@ def bar_candidates(rects: Sequence[Rect], area: Box, exclude: Sequence[Box]) -> 
 
 
 def choose_base(rects: Sequence[Rect], preferred: Sequence[float]) -> float | None:
-    """Return the row on which most rectangles stand (or from which they hang).
+    """Return the row on which most rectangles stand (or from which they hang), those in one place counted once.
 
     Parameters
     ----------
@@ -39,19 +39,22 @@ def choose_base(rects: Sequence[Rect], preferred: Sequence[float]) -> float | No
     best: float | None = None
     most = 0
     for row in rows:
-        count = sum(_stands_on(r, row) for r in bodies)
+        count = len({round(r.box.cx) for r in bodies if stands_on(r, row)})
         if count > most:
             best, most = row, count
     return best
 
 
-def _stands_on(rect: Rect, row: float) -> bool:
+def stands_on(rect: Rect, row: float) -> bool:
+    """Whether one end of a rectangle lies on a row."""
     return min(abs(rect.box.y0 - row), abs(rect.box.y1 - row)) <= 2 * EPSILON
 
 
 def bars_on(rects: Sequence[Rect], base: float) -> list[Rect]:
     """Return the rectangles on a base from left to right; of several in one place the longest."""
-    standing = sorted((r for r in rects if _stands_on(r, base)), key=lambda r: -r.box.height)
+    standing = sorted((r for r in rects if stands_on(r, base)), key=lambda r: -r.box.height)
+    if sum(not r.slim for r in standing) >= 2:  # slim ones are the sides of bars outlined with filled rectangles
+        standing = [r for r in standing if not r.slim]
     kept: list[Rect] = []
     for rect in standing:
         if not any(abs(rect.box.cx - k.box.cx) <= 1.0 and _same_side(rect, k, base) for k in kept):

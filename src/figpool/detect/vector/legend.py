@@ -68,7 +68,7 @@ def find_legends(scene: Scene, exclude: Sequence[VectorText]) -> list[list[KeyFi
     pairs: list[_Pair] = []
     for text in texts:
         for side in (-1, 1):
-            beside = [s for s in signs if _is_beside(s.box, text, side)]
+            beside = [s for s in signs if _is_beside(s.box, text, side) and not _is_parted(s.box, text, texts)]
             if beside:
                 pairs.append((text, beside, side))
     groups = sorted((_grown(seed, pairs) for seed in pairs), key=lambda g: (-len(g), g[0][2]))
@@ -136,6 +136,14 @@ def _is_beside(box: Box, text: VectorText, side: int) -> bool:
     return -EPSILON <= gap <= 3.2 * text.size
 
 
+def _is_parted(box: Box, text: VectorText, texts: Sequence[VectorText]) -> bool:
+    """Whether other words stand between a sign and a text."""
+    low, high = sorted((box.cx, text.box.cx))
+    return any(
+        low < t.box.cx < high and t is not text and t.box.y0 <= box.cy <= t.box.y1 and t.box.width > 0 for t in texts
+    )
+
+
 def _belongs(seed: _Pair, other: _Pair) -> bool:
     """Whether two entries look like lines of one legend: same side, same place of the sign."""
     a, b = seed[0], other[0]
@@ -147,7 +155,7 @@ def _belongs(seed: _Pair, other: _Pair) -> bool:
     alike = abs(first.width - second.width) <= 0.45 * a.size + 1.5
     same_gap = abs(gap_a - gap_b) <= 0.2 * a.size
     in_column = abs(first.cx - second.cx) <= 0.15 * a.size + 1.0
-    in_row = abs(first.cy - second.cy) <= 0.3 * a.size
+    in_row = min(abs(first.cy - second.cy), abs(a.box.cy - b.box.cy)) <= 0.3 * a.size
     return alike and same_gap and (in_column or in_row)
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from figpool.core.marks import WhiskerMark
 from figpool.detect.vector.markers import Look, group_markers, look_of
 from figpool.detect.vector.scene import EPSILON, Glyph, Polyline
 from figpool.detect.vector.stems import MIN_ARM, Stem, to_whisker
+from figpool.detect.vector.strays import Arms, find_strays
 
 #: Lines with more corners are smooth curves, not series of points.
 _MAX_CORNERS = 80
@@ -193,9 +193,6 @@ def _stem_shift(markers: Sequence[Glyph], stems: Sequence[Stem]) -> float | None
     return float(np.median([b for b in shifts if abs(b - shifts[best]) <= 0.15]))
 
 
-Arms = tuple[WhiskerMark | None, WhiskerMark | None]
-
-
 def find_point_arms(tracks: Sequence[PointTrack], stems: Sequence[Stem]) -> list[list[Arms]]:
     """Give every point the stems of its error bar, all points of a column together.
 
@@ -222,6 +219,8 @@ def find_point_arms(tracks: Sequence[PointTrack], stems: Sequence[Stem]) -> list
         open_points = [key for key, pair in arms.items() if missing(pair)]
         taken = _assign(tracks, open_points, [stems[j] for j in free], arms)
         free = [j for i, j in enumerate(free) if i not in taken]
+    bare = {(t, k): (*tracks[t].places[k], tracks[t].sizes[k]) for (t, k), pair in arms.items() if _neither(pair)}
+    arms |= find_strays(bare, [stems[j] for j in free])
     return [[arms[t, k] for k in range(len(track.places))] for t, track in enumerate(tracks)]
 
 

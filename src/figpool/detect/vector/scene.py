@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figpool.core.geometry import Box
-from figpool.core.vector import Color, SubPath, VectorPage, VectorPath, VectorText
+from figpool.core.vector import Color, SpokenMark, SubPath, VectorPage, VectorPath, VectorText
 from figpool.detect.vector.crosses import Stroke, find_crosses
 
 #: Positions of one thing drawn twice agree to this many pixels (files store 2 decimals of a point).
@@ -134,6 +134,8 @@ class Scene:
         Visible text.
     producer : str
         Program that drew the page, as far as known.
+    spoken : tuple of SpokenMark
+        Marks with their data in words.
     """
 
     width: float
@@ -145,6 +147,7 @@ class Scene:
     lines: tuple[Polyline, ...]
     texts: tuple[VectorText, ...]
     producer: str = ""
+    spoken: tuple[SpokenMark, ...] = ()
 
     @property
     def text_size(self) -> float:
@@ -164,14 +167,16 @@ class Scene:
             tuple(replace(p, points=p.points[:, ::-1]) for p in self.lines),
             tuple(replace(t, box=t.box.transposed()) for t in self.texts),
             self.producer,
+            tuple(replace(m, box=m.box.transposed()) for m in self.spoken),
         )
 
 
 class _Builder:
     """Collects the parts of a scene path by path."""
 
-    def __init__(self, small: float) -> None:
+    def __init__(self, small: float, thin: float) -> None:
         self.small = small
+        self.thin = thin
         self.horizontals: list[Edge] = []
         self.verticals: list[Edge] = []
         self.rects: list[Rect] = []
@@ -210,7 +215,7 @@ class _Builder:
         color = path.fill if path.fill is not None else path.stroke
         assert color is not None
         short, long = sorted((box.width, box.height))
-        slim = path.stroke is None and short <= max(_THIN, 0.08 * self.small) and long >= 1.5 * short
+        slim = path.stroke is None and short <= self.thin and long >= 1.5 * short
         if short < 0.3 or slim:
             if box.width >= box.height:
                 self.horizontals.append(Edge(box.cy, box.x0, box.x1, color, order))
@@ -294,7 +299,7 @@ def build_scene(page: VectorPage) -> Scene:
     """
     texts = tuple(t for t in page.texts if t.text and not t.hidden)
     size = float(np.median([t.size for t in texts])) if texts else 30.0
-    builder = _Builder(small=1.6 * size)
+    builder = _Builder(small=1.6 * size, thin=_line_width(page, size))
     for order, path in enumerate(page.paths):
         if _is_visible(path, page):
             builder.add(path, order)
@@ -309,7 +314,20 @@ def build_scene(page: VectorPage) -> Scene:
         tuple(builder.lines),
         texts,
         page.producer,
+        page.spoken,
     )
+
+
+def _line_width(page: VectorPage, size: float) -> float:
+    """Width up to which a filled rectangle may be a line: more where a file has no strokes at all."""
+    usual = max(_THIN, 0.128 * size)
+    stroked = sum(p.stroke is not None for p in page.paths)
+    if stroked > 0.1 * len(page.paths):
+        return usual
+    boxes = [box_of(s.points) for p in page.paths if p.fill is not None for s in p.subpaths if len(s.points) == 4]
+    sides = [sorted((b.width, b.height)) for b in boxes]
+    lines = [short for short, long in sides if short <= 0.35 * size and long >= 3 * short]
+    return max(usual, 1.3 * float(np.median(lines))) if lines else usual
 
 
 def _is_visible(path: VectorPath, page: VectorPage) -> bool:
@@ -459,4 +477,4 @@ def merged_glyphs(glyphs: list[Glyph]) -> Iterator[Glyph]:
 
 def _same_place(a: Glyph, b: Glyph) -> bool:
     p, q = a.box, b.box
-    return max(abs(p.x0 - q.x0), abs(p.y0 - q.y0), abs(p.x1 - q.x1), abs(p.y1 - q.y1)) <= EPSILON
+    return a.shape == b.shape and max(abs(p.x0 - q.x0), abs(p.y0 - q.y0), abs(p.x1 - q.x1), abs(p.y1 - q.y1)) <= EPSILON

@@ -93,7 +93,7 @@ def find_stems(scene: Scene, area: Box, size: float) -> list[Stem]:
 
 def _is_furniture(v: Edge, area: Box, size: float, repeats: int) -> bool:
     """Whether the stroke is a gridline, the frame or a tick of the other axis."""
-    if v.length >= 0.93 * area.height:
+    if v.length >= 0.93 * area.height or (repeats >= 3 and v.length >= 0.5 * area.height):
         return True
     at_rim = min(abs(v.hi - area.y1), abs(v.lo - area.y1), abs(v.lo - area.y0), abs(v.hi - area.y0)) <= max(
         1.5, 0.08 * size

@@ -22,7 +22,9 @@ class Entry:
     trail: Provenance
 
 
-def to_reading(kind: str, entries: Sequence[Entry], keys: Sequence[LegendKey], panel: VectorPanel) -> ChartReading:
+def to_reading(
+    kind: str, entries: Sequence[Entry], keys: Sequence[LegendKey], panel: VectorPanel, rows_kind: str = ""
+) -> ChartReading:
     """Gather entries to series, in order of appearance.
 
     Parameters
@@ -35,6 +37,8 @@ def to_reading(kind: str, entries: Sequence[Entry], keys: Sequence[LegendKey], p
         Legend, pixels of the page.
     panel : VectorPanel
         Where they were read; its axis' doubts become the panel's.
+    rows_kind : str
+        Kind written in the rows, where it is not the reader's.
     """
     names = list(dict.fromkeys(e.series for e in entries))
     own = [[e for e in entries if e.series == name] for name in names]
@@ -42,7 +46,9 @@ def to_reading(kind: str, entries: Sequence[Entry], keys: Sequence[LegendKey], p
     return ChartReading(
         kind=kind,
         marks=tuple(e.mark for group in own for e in group),
-        series=tuple(Series(n, kind, tuple(e.point for e in group)) for n, group in zip(names, own, strict=True)),
+        series=tuple(
+            Series(n, rows_kind or kind, tuple(e.point for e in group)) for n, group in zip(names, own, strict=True)
+        ),
         trails=tuple(tuple(e.trail for e in group) for group in own),
         keys=tuple(keys),
         issues=panel.calibration.issues,

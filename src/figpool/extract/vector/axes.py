@@ -13,7 +13,8 @@ from figpool.core.vector import VectorText
 from figpool.detect.vector.axes import AxisMarks, find_area, find_axis_marks, find_columns, marks_from_labels
 from figpool.detect.vector.scene import Scene
 from figpool.extract.settings import DigitizeSettings
-from figpool.extract.vector.snapped import unsnapped
+from figpool.extract.vector.snapped import is_snapping, unsnapped, untruncated
+from figpool.extract.vector.spoken import spoken_scale
 from figpool.ocr import read_number
 
 #: Penalty from which a text is a word with a number in it, not a number.
@@ -73,12 +74,13 @@ def read_axes(scene: Scene, settings: DigitizeSettings) -> list[SceneAxis]:
     few = len(scene.texts) <= _FEW_TEXTS
     for column in find_columns([t for t, _ in numbers]):
         for labels in _monotonic_runs(column, reading_of):
-            marks = find_axis_marks(scene, labels) or (marks_from_labels(scene, labels) if few else None)
+            values = [reading_of[id(t)][0].value for t in labels]
+            marks = find_axis_marks(scene, labels) or (marks_from_labels(scene, labels, values) if few else None)
             if marks is None:
                 continue
             fitted = _fit(labels, _times(reading_of, labels, _factor(scene, labels)), marks, settings)
             if fitted is not None:
-                found.append((labels, marks, fitted))
+                found.append((labels, marks, _settled(fitted, marks, scene)))
     found.sort(key=lambda f: -f[2].support)
     kept: list[tuple[tuple[VectorText, ...], AxisMarks, AxisCalibration]] = []
     for axis in found:
@@ -154,7 +156,15 @@ def _fit(
     if refused > _REFUSED * len(labels):
         return None
     least = 0.05 * labels[0].size if marks.ticks[0].source is TickSource.LABEL else _TICK_U
-    return unsnapped(replace(fitted, pixel_sd=max(least, fitted.residual_rms)), marks)
+    return replace(fitted, pixel_sd=max(least, fitted.residual_rms))
+
+
+def _settled(fitted: AxisCalibration, marks: AxisMarks, scene: Scene) -> AxisCalibration:
+    """Return the fit freed from what the drawing program did to ticks and marks."""
+    spoken = spoken_scale(fitted, scene.spoken)
+    if spoken is not None:
+        return spoken
+    return untruncated(unsnapped(fitted, marks, scene, known=is_snapping(scene.producer)), scene.producer)
 
 
 def _place(label: VectorText, marks: AxisMarks) -> float:

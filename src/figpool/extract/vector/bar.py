@@ -10,6 +10,7 @@ from figpool.core.series import DataPoint
 from figpool.detect.vector.bars import bar_candidates, bars_on, choose_base, stems_of, tip_of
 from figpool.detect.vector.scene import Rect
 from figpool.detect.vector.stems import VECTOR_U, arms_at
+from figpool.extract.charts.assembly import series_names
 from figpool.extract.charts.bar import error_bar
 from figpool.extract.charts.registry import ChartReading
 from figpool.extract.grouping import assign_keys, assign_labels, group_bars
@@ -32,29 +33,31 @@ class VectorBars:
         rects, base = find_bars(panel)
         if base is None or not rects or (len(rects) == 1 and len(panel.markers) >= 3):
             return None
-        keys = [k for k in panel.keys if k.look.shape == "square"]
-        boxes = [r.box for r in rects] + [k.box for k in keys]
-        fills = fills_of(
-            panel,
-            boxes,
-            [r.fill for r in rects] + [k.look.fill for k in keys],
-            [r.patterned for r in rects] + [k.patterned for k in keys],
-        )
-        marks = [_mark(panel, r, base, f) for r, f in zip(rects, fills[: len(rects)], strict=True)]
-        legend = [
-            LegendKey(panel.to_page(k.box), f, panel.to_page(k.words.box), k.words.text)
-            for k, f in zip(keys, fills[len(rects) :], strict=True)
-        ]
+        fills, legend = looks_of(panel, rects)
+        marks = [_mark(panel, r, base, f) for r, f in zip(rects, fills, strict=True)]
         return _reading(panel, marks, legend)
+
+
+def looks_of(panel: VectorPanel, rects: Sequence[Rect]) -> tuple[list[Fill], list[LegendKey]]:
+    """Return how bars look, and the legend's entries with looks measured the same way."""
+    keys = [k for k in panel.keys if k.look.shape == "square"]
+    fills = fills_of(
+        panel,
+        [r.box for r in rects] + [k.box for k in keys],
+        [r.fill for r in rects] + [k.look.fill for k in keys],
+        [r.patterned for r in rects] + [k.patterned for k in keys],
+    )
+    legend = [
+        LegendKey(panel.to_page(k.box), f, panel.to_page(k.words.box), k.words.text)
+        for k, f in zip(keys, fills[len(rects) :], strict=True)
+    ]
+    return fills[: len(rects)], legend
 
 
 def find_bars(panel: VectorPanel) -> tuple[list[Rect], float | None]:
     """Return the bars of a panel and the row they stand on."""
     rects = bar_candidates(panel.bodies, panel.area, panel.legend_boxes)
-    preferred = [panel.foot]
-    if not panel.calibration.scale.is_log:
-        preferred.insert(0, float(panel.calibration.to_pixel(0.0)))
-    base = choose_base(rects, preferred)
+    base = choose_base(rects, panel.base_rows)
     return ([], None) if base is None else (bars_on(rects, base), base)
 
 
@@ -71,17 +74,19 @@ def _reading(panel: VectorPanel, marks: Sequence[BarMark], keys: Sequence[Legend
     labels = assign_labels([m.centre for m in marks], groups, [w.at for w in words], [w.text for w in words])
     owners = assign_keys(marks, groups, keys)
     entries = []
-    for mark, label, owner in zip(marks, labels, owners, strict=True):
+    names = series_names(panel, marks, groups, keys, owners)
+    for mark, label, name in zip(marks, labels, names, strict=True):
         issues = (*panel.calibration.issues, *missing_arms(mark, marks))
         x, y = mark.position
         u = panel.calibration.value_uncertainty(mark.tip, mark.tip_u)
         value = panel.calibration.value_at(mark.tip)
         point = DataPoint(value, error_bar(panel.calibration, mark), x, y, label, None, u, issues)
-        entries.append(Entry(keys[owner].text if owner is not None else "", point, mark, _trail(panel, mark)))
+        entries.append(Entry(name, point, mark, bar_trail(panel, mark)))
     return to_reading("bar", entries, keys, panel)
 
 
-def _trail(panel: VectorPanel, mark: BarMark) -> Provenance:
+def bar_trail(panel: VectorPanel, mark: BarMark, detector: str = DETECTOR) -> Provenance:
+    """Where a bar was read, pixels of the page."""
     places = {
         "side0": mark.side0,
         "side1": mark.side1,
@@ -90,4 +95,4 @@ def _trail(panel: VectorPanel, mark: BarMark) -> Provenance:
         "up": mark.up.end if mark.up else None,
         "down": mark.down.end if mark.down else None,
     }
-    return to_trail(panel, DETECTOR, places)
+    return to_trail(panel, detector, places)

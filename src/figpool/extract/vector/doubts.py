@@ -23,6 +23,14 @@ class Armed(Protocol):
         ...
 
 
+def arm_doubts(mark: Armed, marks: Sequence[Armed]) -> tuple[Issue, ...]:
+    """Flag a missing error bar among marks that have one, and one that stands beside its mark."""
+    if any(arm is not None and arm.unsure for arm in (mark.up, mark.down)):
+        words = "The error bar stands beside this mark, at its height, and was taken for its own."
+        return (Issue(Flag.WHISKER_UNSURE, words, 0.2),)
+    return missing_arms(mark, marks)
+
+
 def missing_arms(mark: Armed, marks: Sequence[Armed]) -> tuple[Issue, ...]:
     """Flag a mark without error bar among marks that have one."""
     if mark.up is not None or mark.down is not None:

@@ -16,6 +16,9 @@ from figpool.detect.vector.stems import Stem, find_stems
 from figpool.extract.settings import DigitizeSettings
 from figpool.extract.vector.axes import SceneAxis
 
+#: A square this close to the base is a bar as tall as wide; markers come so close by chance only, pixels.
+_ON_BASE = 0.12
+
 
 @dataclass(frozen=True)
 class VectorPanel:
@@ -93,13 +96,23 @@ class VectorPanel:
 
     @cached_property
     def bodies(self) -> list[Rect]:
-        """Rectangles that may be bars or boxes: square markers, several of one size, are not."""
+        """Rectangles that may be bars or boxes: square markers, several of one size, are not, unless on the base."""
         squares = [m.box for m in self.markers if m.shape == "square"]
         frames = self.signs
         return [
             r for r in self.rects
-            if sum(_same_square(r.box, s) for s in squares) < 2 and not any(r.box.contains(f.cx, f.cy) for f in frames)
+            if (sum(_same_square(r.box, s) for s in squares) < 2 or self._is_on_base(r.box))
+            and not any(r.box.contains(f.cx, f.cy) for f in frames)
         ]  # fmt: skip
+
+    @property
+    def base_rows(self) -> list[float]:
+        """Rows bars usually stand on, best first: zero of the axis, its foot."""
+        log = self.calibration.scale.is_log
+        return [self.foot] if log else [float(self.calibration.to_pixel(0.0)), self.foot]
+
+    def _is_on_base(self, box: Box) -> bool:
+        return any(min(abs(box.y0 - row), abs(box.y1 - row)) <= _ON_BASE for row in self.base_rows)
 
     @cached_property
     def lines(self) -> list[Polyline]:

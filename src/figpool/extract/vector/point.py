@@ -12,15 +12,17 @@ from figpool.core.provenance import Provenance
 from figpool.core.series import DataPoint
 from figpool.detect.vector.legend import KeyFind
 from figpool.detect.vector.markers import look_distance
-from figpool.detect.vector.points import Arms, PointTrack, find_point_arms, find_tracks
+from figpool.detect.vector.points import PointTrack, find_point_arms, find_tracks
 from figpool.detect.vector.stems import VECTOR_U
+from figpool.detect.vector.strays import Arms
 from figpool.extract.charts.bar import error_bar
 from figpool.extract.charts.registry import ChartReading
 from figpool.extract.grouping import assign_labels
 from figpool.extract.vector.assembly import Entry, to_reading, to_trail
-from figpool.extract.vector.doubts import missing_arms
+from figpool.extract.vector.doubts import arm_doubts
 from figpool.extract.vector.fills import lab_of
 from figpool.extract.vector.panel import VectorPanel
+from figpool.extract.vector.twins import TWINS, parted
 from figpool.extract.vector.words import read_categories
 
 DETECTOR = "vector.points/1"
@@ -35,16 +37,16 @@ class VectorPoints:
 
     def read(self, panel: VectorPanel) -> ChartReading | None:
         """Read the points of a panel; None without markers and lines."""
-        tracks = find_tracks(panel.markers, panel.lines, panel.stems, panel.scene.producer)
+        found = find_tracks(panel.markers, panel.lines, panel.stems, panel.scene.producer)
+        tracks, twins = parted(found, panel.keys)
         arms = find_point_arms(tracks, panel.stems)
         if any(pair != (None, None) for of_track in arms for pair in of_track):
-            chosen = [t for t, a in zip(tracks, arms, strict=True) if t.on_line or any(p != (None, None) for p in a)]
-            arms = [a for t, a in zip(tracks, arms, strict=True) if t in chosen]
-            tracks = chosen
+            kept = [i for i, a in enumerate(arms) if tracks[i].on_line or any(p != (None, None) for p in a)]
+            tracks, twins, arms = [tracks[i] for i in kept], [twins[i] for i in kept], [arms[i] for i in kept]
         if not tracks:
             return None
         marks = [_marks(panel, t, a) for t, a in zip(tracks, arms, strict=True)]
-        return _reading(panel, tracks, marks)
+        return _reading(panel, tracks, marks, twins)
 
 
 def _marks(panel: VectorPanel, track: PointTrack, arms: Sequence[Arms]) -> list[PointMark]:
@@ -56,16 +58,19 @@ def _marks(panel: VectorPanel, track: PointTrack, arms: Sequence[Arms]) -> list[
     ]
 
 
-def _reading(panel: VectorPanel, tracks: Sequence[PointTrack], marks: Sequence[Sequence[PointMark]]) -> ChartReading:
-    names = series_names(tracks, panel.keys)
+def _reading(
+    panel: VectorPanel, tracks: Sequence[PointTrack], marks: Sequence[Sequence[PointMark]], twins: Sequence[bool]
+) -> ChartReading:
+    given = panel.settings.series
+    names = list(given) if len(given) == len(tracks) else series_names(tracks, panel.keys)
     flat = [m for of_track in marks for m in of_track]
     labels = _labels(panel, flat) if panel.across is None else [""] * len(flat)
     kind = _kind(panel, tracks, flat)
     entries = []
     label = iter(labels)
-    for name, of_track in zip(names, marks, strict=True):
+    for name, of_track, twin in zip(names, marks, twins, strict=True):
         for mark in of_track:
-            issues = (*panel.calibration.issues, *missing_arms(mark, flat))
+            issues = (*panel.calibration.issues, *arm_doubts(mark, flat), *([TWINS] if twin else []))
             entries.append(Entry(name, _point(panel, mark, next(label), issues), mark, _trail(panel, mark)))
     return to_reading(kind, entries, [_key(panel, k) for k in panel.keys], panel)
 
@@ -96,6 +101,9 @@ def series_names(tracks: Sequence[PointTrack], keys: Sequence[KeyFind]) -> list[
     if not keys or not tracks:
         return names
     cost = np.array([[look_distance(t.look, k.look) for k in keys] for t in tracks])
+    # of equal looks the first on the left is the first in the legend
+    turn = np.argsort(np.argsort([np.mean([x for x, _ in t.places]) for t in tracks]))
+    cost += 1e-4 * np.abs(turn[:, None] - np.arange(len(keys)))
     chosen, given = linear_sum_assignment(cost)
     for i, j in zip(chosen.tolist(), given.tolist(), strict=True):
         if cost[i, j] <= _SAME_LOOK or (len(tracks) == len(keys) and cost[i, j] <= 2 * _SAME_LOOK):

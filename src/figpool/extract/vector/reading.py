@@ -19,9 +19,12 @@ from figpool.extract.settings import DigitizeSettings
 from figpool.extract.vector.axes import SceneAxis, read_axes
 from figpool.extract.vector.bar import VectorBars
 from figpool.extract.vector.box import VectorBoxes
+from figpool.extract.vector.manual import with_manual
 from figpool.extract.vector.outlined import needs_reading, with_read_text
 from figpool.extract.vector.panel import VectorPanel
 from figpool.extract.vector.point import VectorPoints
+from figpool.extract.vector.stacked import VectorStacks
+from figpool.extract.vector.turned import side_angle, turned_back, upright
 from figpool.ocr import OcrEngine, default_engine
 
 
@@ -36,7 +39,10 @@ class VectorKind(Protocol):
 
 
 #: Readers in the order they are asked: boxes and bars also look like other marks.
-_KINDS: tuple[VectorKind, ...] = (VectorBoxes(), VectorBars(), VectorPoints())
+_KINDS: tuple[VectorKind, ...] = (VectorBoxes(), VectorStacks(), VectorBars(), VectorPoints())
+
+#: Texts and paths beyond which a page is no chart whose marks could be told apart.
+_MOST_TEXTS, _MOST_PATHS = 5_000, 30_000
 
 
 def read_vector(
@@ -58,11 +64,18 @@ def read_vector(
     FigureReading or None
         None when the page has no drawing in which an axis and marks can be read.
     """
-    if figure.vector is None or not figure.vector.paths:
+    page = figure.vector
+    if page is None or not page.paths or len(page.texts) > _MOST_TEXTS or len(page.paths) > _MOST_PATHS:
         return None
     settings = settings or DigitizeSettings()
-    if needs_reading(figure.vector):
+    if needs_reading(page):
         figure = with_read_text(figure, engine or default_engine())
+    assert figure.vector is not None
+    angle = 0 if settings.is_manual else side_angle(figure.vector)
+    if angle:
+        turned, frame = upright(figure, angle)
+        panels = _read_panels(turned, settings)
+        return turned_back(FigureReading(turned, Frame(), tuple(_in_order(panels))), figure, frame) if panels else None
     panels = _read_panels(figure, settings)
     return FigureReading(figure, Frame(), tuple(_in_order(panels))) if panels else None
 
@@ -81,7 +94,7 @@ def _read_panels(figure: Figure, settings: DigitizeSettings) -> list[PanelReadin
 def find_panels(figure: Figure, scene: Scene, settings: DigitizeSettings) -> list[list[VectorPanel]]:
     """Find the panels of a page, each with the views (upright, transposed) in which it may be read."""
     turned = scene.transposed()
-    upright, lying = read_axes(scene, settings), read_axes(turned, settings)
+    upright, lying = with_manual(read_axes(scene, settings), read_axes(turned, settings), scene, turned, settings)
     legends = find_legends(scene, _tick_labels(scene, turned, upright, lying))
     partners = _partners(upright, lying)
     free = [a for a in lying if not any(a is p for p in partners)]

@@ -34,8 +34,8 @@ def read_categories(panel: VectorPanel) -> list[Word]:
     list of Word
         Lines of one label joined; without the axis' title.
     """
-    used = {id(t.box) for t in panel.axis.labels} | {id(k.words.box) for k in panel.keys}
-    texts = [t for t in panel.scene.texts if id(t.box) not in used]
+    used = {t.box for t in panel.axis.labels} | {k.words.box for k in panel.keys}
+    texts = [t for t in panel.scene.texts if t.box not in used]
     return _beside(panel, texts) if panel.horizontal else _below(panel, texts)
 
 

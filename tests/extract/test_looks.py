@@ -1,0 +1,55 @@
+"""Series are told apart by their markers, with and without a legend."""
+
+import pytest
+
+from figpool.detect.raster.ground import Ink, ground_contrast
+from figpool.detect.raster.markers import RawMarker, find_markers
+from figpool.detect.raster.picture import prepare
+from figpool.extract.looks import find_looks, strong_markers
+from paint.markers import paint_marker
+from paint.sheet import Sheet
+
+COLUMNS = (150.0, 300.0, 450.0, 600.0, 750.0)
+
+
+def markers_of(*series):
+    sheet = Sheet(900, 700)
+    for y, shape, hollow, dodge in series:
+        for k, x in enumerate(COLUMNS):
+            paint_marker(sheet, x + dodge, y + 7.0 * k, shape, 10.0, hollow=hollow)
+    picture = prepare(sheet.figure())
+    found = find_markers(ground_contrast(picture, None), picture.rgb, min(picture.shape))
+    return strong_markers(found, [])
+
+
+@pytest.mark.parametrize("dodge", [0.0, 6.0])
+def test_shapes_on_shared_columns_are_series(dodge):
+    markers = markers_of((150.0, "circle", 0.0, -dodge), (300.0, "up", 0.0, 0.0), (450.0, "circle", 2.0, dodge))
+    looks = find_looks([], [], markers, [])
+    assert {(s.look.shape, s.look.hollow) for s in looks} == {("circle", False), ("up", False), ("circle", True)}
+
+
+def test_one_kind_of_marker_is_one_series():
+    assert len(find_looks([], [], markers_of((200.0, "square", 0.0, 0.0)), [])) == 1
+
+
+def test_a_legend_entry_without_marker_gets_the_look_that_is_left():
+    markers = markers_of((150.0, "square", 0.0, 0.0), (400.0, "circle", 2.0, 0.0))
+    square = next(m for m in markers if m.shape == "square")
+    bare = RawMarker(0.0, 0.0, 10.0, "", False, 1.0, 0.0)
+    known, unknown = find_looks([square, bare], ["Treated", "Control"], markers, [])
+    assert (known.name, known.look.shape) == ("Treated", "square")
+    assert (unknown.name, unknown.look.shape, unknown.look.hollow) == ("Control", "circle", True)
+
+
+def test_small_blobs_do_not_decide_the_size():
+    markers = markers_of((200.0, "circle", 0.0, 0.0))
+    blobs = [RawMarker(100.0 + 3 * k, 500.0, 3.0, "square", False, 1.0, 0.5) for k in range(120)]
+    assert sorted(m.radius for m in strong_markers([*markers, *blobs], []))[0] > 8.0
+
+
+def test_inks_of_keys_are_kept_apart():
+    red, blue = Ink((0.8, 0.2, 0.2), True, 0.5), Ink((0.2, 0.3, 0.8), True, 0.5)
+    keys = [RawMarker(0.0, 0.0, 10.0, "circle", False, 0.8, 0.9, (), rgb.rgb) for rgb in (red, blue)]
+    looks = find_looks(keys, ["a", "b"], [], [red, blue])
+    assert [s.ink for s in looks] == [red, blue]
