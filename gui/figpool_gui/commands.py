@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from PyQt6.QtCore import QDateTime, QMimeData, QObject, pyqtSignal
 from PyQt6.QtGui import QGuiApplication
 
 from figpool.project import Project
-from figpool_gui.adding import Adder
+from figpool_gui.adding import Added, Adder
+from figpool_gui.background import Background
 from figpool_gui.dialogs import Dialogs
-from figpool_gui.intake import PROJECT, Given, from_clipboard, sort_out
+from figpool_gui.intake import PROJECT, Given, Source, from_clipboard, sort_out
 from figpool_gui.samples import sample_figures
 from figpool_gui.session import Session
 from figpool_gui.settings import WindowSettings
@@ -32,8 +33,12 @@ class ProjectCommands(QObject):
         super().__init__(session)
         self._session, self._settings, self._dialogs, self._folder = session, settings, dialogs, folder
         self.is_blind = False
+        self._awaiting = False
         self.adder = Adder(self)
-        self.adder.done.connect(self._added)
+        self.adder.added.connect(self._added)
+        self.exporting = Background(self)
+        for source in (self.adder, self.exporting):
+            source.failed.connect(session.failed)
 
     # --- projects ---------------------------------------------------------------------------
 
@@ -75,8 +80,15 @@ class ProjectCommands(QObject):
 
     def samples(self) -> None:
         """Open the sample project; made when it is not there yet."""
-        if self.create_path(self._folder / f"sample project{PROJECT}") and not self._session.figures:
-            self.take(sort_out(sample_figures()))
+        path = self._folder / f"sample project{PROJECT}"
+        figures = sample_figures()
+        if path.exists() and self.open_path(path) and self._session.figures:
+            return
+        if not figures:
+            self._session.failed.emit(self.tr("The sample figures were not installed with this copy of figpool."))
+            return
+        self._session.close()
+        self._add(path, figures)
 
     def reviewer(self) -> None:
         """Ask who is working; the project is opened again as that person."""
@@ -107,7 +119,7 @@ class ProjectCommands(QObject):
         """Ask for a folder and add its figures."""
         folder = self._dialogs.folder()
         if folder is not None:
-            self.take(sort_out([folder]), empty=self.tr("There are no figures in {0}.").format(folder))
+            self.take(sort_out([folder]))
 
     def paste(self) -> None:
         """Add what the clipboard holds."""
@@ -117,50 +129,52 @@ class ProjectCommands(QObject):
     def take_mime(self, mime: QMimeData | None) -> None:
         """Add files or a picture that were dropped or pasted."""
         stamp = QDateTime.currentDateTime().toString("yyyy-MM-dd HH.mm.ss")
-        empty = self.tr("The clipboard holds no picture and no files.")
-        self.take(from_clipboard(mime, self.tr("pasted {0}.png").format(stamp)), empty=empty)
+        given = from_clipboard(mime, self.tr("pasted {0}.png").format(stamp))
+        if given.project is None and not given.sources:
+            self._session.failed.emit(self.tr("The clipboard holds no picture and no files."))
+        self.take(given)
 
     def open_files(self, paths: Iterable[Path]) -> None:
         """Open files given at the start: figures get the project they had before, or a new one."""
         given = sort_out(paths)
-        if given.project is None and given.figures:
-            self._default_project(given)
+        if given.project is None and given.sources:
+            self._session.close()
         self.take(given)
 
-    def take(self, given: Given, empty: str = "") -> None:
-        """Open a project and add figures; new ones are read."""
+    def take(self, given: Given) -> None:
+        """Open a project and add figures; new ones are read. Without a project one is begun, named after the first."""
         if given.project is not None:
             self.open_path(given.project)
-        if not given.figures:
-            if given.project is None and empty:
-                self._session.failed.emit(empty)
-            return
-        if self._session.project is None and not self._default_project(given):
+        if not given.sources:
             return
         project = self._session.project
-        if project is not None:
-            self.adder.add(project.path, project.reviewer, given.figures)
+        self._add(self._folder / f"{given.name}{PROJECT}" if project is None else project.path, given.sources)
 
-    def _added(self, path: Path, added: list[int], reasons: list[str]) -> None:
+    def _add(self, path: Path, sources: Sequence[Source]) -> None:
+        self._awaiting = True
+        self._session.said.emit(self.tr("Adding …"))
+        self.adder.add(path, self._settings.reviewer, sources)
+
+    def _added(self, added: Added) -> None:
         """Show the first new figure and have all that are unread read."""
         project = self._session.project
-        if project is None or project.path != path:
+        if project is None and not self.open_path(added.project):
             return
-        self._session.figures_changed.emit()
-        if added:
-            self._session.show_figure(added[0])
+        project = self._session.project
+        if project is None or project.path != added.project:
+            return
+        self._session.list_changed()
+        self._session.said.emit("")
+        if added.figures and self._awaiting:
+            self._awaiting = False
+            self._session.show_figure(added.figures[0])
         unread = {line.figure.id for line in self._session.figures if line.state == "unread"}
-        self.added.emit([figure for figure in added if figure in unread])
-        if reasons:
-            self._session.failed.emit(reasons[0] + self._more(len(reasons) - 1))
+        self.added.emit([figure for figure in added.figures if figure in unread])
+        if added.reasons:
+            self._session.failed.emit(added.reasons[0] + self._more(len(added.reasons) - 1))
 
     def _more(self, count: int) -> str:
         return self.tr(" ({0} more files could not be added.)").format(count) if count else ""
-
-    def _default_project(self, given: Given) -> bool:
-        source = given.figures[0][0]
-        name = source.stem if isinstance(source, Path) else Path(source[0]).stem
-        return self.create_path(self._folder / f"{name}{PROJECT}")
 
     def remove_figure(self) -> None:
         """Take the figure shown off the list."""
@@ -190,9 +204,21 @@ class ProjectCommands(QObject):
         if path is None:
             return
         chosen = next((e for e in offered if e.suffix == path.suffix), offered[0])
-        written = self._session.attempt(chosen.write, project, path, None)
-        if written:
-            self._session.said.emit(self.tr("Written: {0}").format(", ".join(str(p) for p in written)))
+        source, reviewer, blind = project.path, project.reviewer, project.blind
+
+        def write() -> list[Path]:
+            with Project.open(source, reviewer, readonly=True, blind=blind) as own:
+                return list(chosen.write(own, path, None))
+
+        self.exporting.do(write, self._written)
+
+    def _written(self, paths: list[Path]) -> None:
+        self._session.said.emit(self.tr("Written: {0}").format(", ".join(str(p) for p in paths)))
+
+    def close(self) -> None:
+        """Wait for what is being added and written."""
+        self.adder.close()
+        self.exporting.close()
 
 
 def default_folder() -> Path:

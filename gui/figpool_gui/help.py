@@ -12,11 +12,14 @@ from figpool_gui.actions import SPECS, tr
 _MOUSE = (
     ("Drag a handle", "Move it; it snaps to the ink. Alt: freely"),
     ("Arrow keys", "Nudge by 1 pixel; Shift 10, Alt 0.1"),
+    ("PgDown, PgUp", "Select the next mark, the one before"),
+    (". and ,", "Take hold of the next handle of the mark, the one before"),
     ("Wheel", "Zoom at the cursor"),
     ("Drag beside marks", "Move the figure"),
     ("Shift + drag", "Select marks with a rubber band"),
     ("Ctrl + click", "Add a mark to the selection"),
     ("Esc", "Let go, select nothing"),
+    ("F2", "Type into the cell chosen; of several rows, into all"),
 )
 
 

@@ -1,4 +1,4 @@
-"""What a person gives the window: files, folders, projects, the clipboard; sorted, nothing read."""
+"""What a person gives the window: files, folders, projects, the clipboard; told apart by their names, nothing read."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from pathlib import Path
 from PyQt6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
 from PyQt6.QtGui import QImage
 
-from figpool.core.errors import InputError
 from figpool_gui.dialogs import FIGURES
 
 PROJECT = ".figpool"
-_SUFFIXES = frozenset(pattern.removeprefix("*") for pattern in FIGURES.split())
-Source = tuple[Path | tuple[str, bytes], int | None]
+SUFFIXES = frozenset(pattern.removeprefix("*") for pattern in FIGURES.split())
+Source = Path | tuple[str, bytes]
 
 
 @dataclass
@@ -25,41 +24,35 @@ class Given:
     ----------
     project : Path or None
         The first project among them.
-    figures : list of (source, page)
-        Figures; a PDF gives one for every page.
+    sources : list of Path or (name, bytes)
+        Figures, papers, folders of them.
     """
 
     project: Path | None = None
-    figures: list[Source] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """What a project begun with these files is called."""
+        first = self.sources[0]
+        path = first if isinstance(first, Path) else Path(first[0])
+        return path.stem or path.name or "review"
 
 
 def sort_out(paths: Iterable[Path]) -> Given:
-    """Sort files and folders (searched through) into a project and figures."""
+    """Sort files and folders into a project and figures; folders are searched through later."""
     given = Given()
     for path in paths:
         if path.suffix.lower() == PROJECT:
             given.project = given.project or path
-        elif path.is_dir():
-            given.figures += [s for found in _in_folder(path) for s in _sources(found)]
         else:
-            given.figures += _sources(path)
+            given.sources.append(path)
     return given
 
 
-def _in_folder(folder: Path) -> Iterator[Path]:
-    return (p for p in sorted(folder.rglob("*")) if p.suffix.lower() in _SUFFIXES and p.is_file())
-
-
-def _sources(path: Path) -> list[Source]:
-    if path.suffix.lower() != ".pdf":
-        return [(path, None)]
-    from figpool.io.pdf import count_pages
-
-    try:
-        pages = count_pages(path.read_bytes(), path.name)
-    except (InputError, OSError):
-        return [(path, None)]  # adding it says what is wrong with it
-    return [(path, page) for page in range(1, pages + 1)]
+def in_folder(folder: Path) -> Iterator[Path]:
+    """Return the figures of a folder and of those in it, by name."""
+    return (p for p in sorted(folder.rglob("*")) if p.suffix.lower() in SUFFIXES and p.is_file())
 
 
 def from_clipboard(mime: QMimeData | None, name: str) -> Given:
@@ -72,7 +65,7 @@ def from_clipboard(mime: QMimeData | None, name: str) -> Given:
     image = mime.imageData() if mime.hasImage() else None
     if not isinstance(image, QImage) or image.isNull():
         return Given()
-    return Given(figures=[((name, _png(image)), None)])
+    return Given(sources=[(name, _png(image))])
 
 
 def _png(image: QImage) -> bytes:

@@ -8,31 +8,21 @@ from pathlib import Path
 
 from PyQt6.QtCore import QEvent, Qt, QTimer
 from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PyQt6.QtWidgets import (
-    QDockWidget,
-    QLabel,
-    QMainWindow,
-    QProgressBar,
-    QPushButton,
-    QSplitter,
-    QStackedWidget,
-    QTabWidget,
-    QToolBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PyQt6.QtWidgets import QDockWidget, QMainWindow, QSplitter, QStackedWidget, QTabWidget, QWidget
 
-from figpool_gui.actions import SPECS, fill_menus, fill_toolbars, make_actions
+from figpool_gui.actions import FIGURE, PROJECT, READING, SPECS, TOOL_SPECS, enable_actions, make_actions, wire_actions
+from figpool_gui.bars import RecentMenu, Status, fill_menus, make_toolbars
 from figpool_gui.canvas.view import Canvas
 from figpool_gui.commands import ProjectCommands, default_folder
 from figpool_gui.dialogs import Dialogs
 from figpool_gui.flow import FigureFlow
+from figpool_gui.focus import FocusRing
 from figpool_gui.help import HelpDialog
 from figpool_gui.icons import icon
 from figpool_gui.panels.axis import AxisPanel
 from figpool_gui.panels.facts import FactsPanel
 from figpool_gui.panels.figures import FiguresPanel
-from figpool_gui.panels.form import button
+from figpool_gui.panels.form import named, scrolled, stacked
 from figpool_gui.panels.mark import MarkPanel
 from figpool_gui.panels.pooling import PoolingPanel
 from figpool_gui.panels.reviewers import ReviewersPanel
@@ -49,6 +39,8 @@ from figpool_gui.welcome import Banner, HintCard, Welcome
 from figpool_gui.workers import ReadingQueue, WorkerSettings
 
 _MESSAGE_MS = 8000
+_SIZE, _SIDES, _BELOW = (1440, 900), (232, 476), 340
+_LEAST_SIDES = (196, 400)
 
 
 @dataclass
@@ -88,8 +80,14 @@ class MainWindow(QMainWindow):
         self.actions_ = make_actions(self)
         self._assemble()
         self._connect()
-        self._connect_actions()
-        self.use_tool("select")
+        bar = self.tabs.tabBar() or self.tabs
+        ring = FocusRing(
+            (self.figures.list, self.canvas, bar, self.rows, self.pooling.table, self.pooling.results.tabs)
+        )
+        wire_actions(self.actions_, (self, self.projects, self.review, self.canvas, ring))
+        self.canvas.addAction(self.actions_["overlay"])
+        for name in ("overlay", "loupe"):
+            self.actions_[name].setChecked(True)
         self._figure_changed()
         self._history_changed()
 
@@ -99,27 +97,34 @@ class MainWindow(QMainWindow):
         self.setObjectName("figpool")
         self.setWindowTitle("figpool")
         self.setAcceptDrops(True)
-        self.resize(1440, 900)
+        self._resize()
         self._assemble_center()
         self._assemble_docks()
-        self._assemble_bars()
-        self._assemble_status()
+        self.recent = RecentMenu(self)
+        menus, status = self.menuBar(), self.statusBar()
+        assert menus is not None
+        assert status is not None
+        fill_menus(menus, self.actions_, self.recent)
+        self.acts_bar, self.tools_bar = make_toolbars(self, self.actions_)
+        self.status = Status(status)
         self.restoreGeometry(self.settings.layout[0])
         self.restoreState(self.settings.layout[1])
 
+    def _resize(self) -> None:
+        """Begin as large as is comfortable, and no larger than the screen."""
+        screen = self.screen()
+        room = None if screen is None else screen.availableGeometry()
+        width, height = _SIZE
+        self.resize(width if room is None else min(width, room.width()),
+                    height if room is None else min(height, room.height()))  # fmt: skip
+
     def _assemble_center(self) -> None:
-        self.banner, self.hint_card, self.welcome = Banner(), HintCard(), Welcome()
+        self.banner, self.hint_card = Banner(), HintCard()
+        self.welcome = Welcome()
         self.hint_card.setVisible(not self.settings.hint_dismissed)
-        page = QWidget()
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.banner)
-        layout.addWidget(self.canvas, 1)
-        layout.addWidget(self.hint_card)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.welcome)
-        self.stack.addWidget(page)
+        self.stack.addWidget(stacked(self.banner, self.canvas, self.hint_card, stretched=self.canvas))
         self.setCentralWidget(self.stack)
 
     def _assemble_docks(self) -> None:
@@ -127,25 +132,31 @@ class MainWindow(QMainWindow):
         self.rows = RowsTable(self.session)
         self.facts, self.axis = FactsPanel(self.session), AxisPanel(self.session)
         self.series, self.mark = SeriesPanel(self.session), MarkPanel(self.session)
-        self.reviewers = ReviewersPanel(self.session, self.canvas)
+        self.reviewers = ReviewersPanel(self.session, self.canvas, self.dialogs)
         self.pooling = PoolingPanel(self.session, self.dialogs)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        named(
+            self.tabs, self.tr("About the figure"), self.tr("What is known of the figure, its axes, series and marks")
+        )
         for panel, name in (
-            (self.facts, self.tr("Caption")), (self.mark, self.tr("Mark")), (self.axis, self.tr("Axis")),
+            (self.facts, self.tr("Figure")), (self.mark, self.tr("Mark")), (self.axis, self.tr("Axis")),
             (self.series, self.tr("Series")), (self.reviewers, self.tr("Reviewers")),
         ):  # fmt: skip
-            self.tabs.addTab(panel, name)
+            self.tabs.addTab(scrolled(panel), name)
         side = QSplitter(Qt.Orientation.Vertical)
         side.addWidget(self.tabs)
         side.addWidget(self.rows)
         side.setStretchFactor(1, 1)
-        side.setSizes([330, 380])
+        side.setSizes([350, 380])
+        side.setChildrenCollapsible(False)
         area = Qt.DockWidgetArea
-        self._dock(self.tr("Figures"), self.figures, area.LeftDockWidgetArea, 250)
-        self._dock(self.tr("What was read"), side, area.RightDockWidgetArea, 450)
-        self.pool_dock = self._dock(self.tr("Effects and pooling"), self.pooling, area.BottomDockWidgetArea, 360)
+        self.list_dock = self._dock(self.tr("Figures"), self.figures, area.LeftDockWidgetArea, _SIDES[0])
+        self.side_dock = self._dock(self.tr("What was read"), side, area.RightDockWidgetArea, _SIDES[1])
+        self.pool_dock = self._dock(self.tr("Effects and pooling"), self.pooling, area.BottomDockWidgetArea, _BELOW)
         self.pool_dock.hide()
+        for part, width in zip((self.figures, side), _LEAST_SIDES, strict=True):
+            part.setMinimumWidth(width)
 
     def _dock(self, title: str, widget: QWidget, area: Qt.DockWidgetArea, size: int) -> QDockWidget:
         dock = QDockWidget(title, self)
@@ -157,38 +168,36 @@ class MainWindow(QMainWindow):
         self.resizeDocks([dock], [size], Qt.Orientation.Vertical if upright else Qt.Orientation.Horizontal)
         return dock
 
-    def _assemble_bars(self) -> None:
-        bar = self.menuBar()
-        if bar is not None:
-            fill_menus(bar, self.actions_)
-        top = self._toolbar(self.tr("Acts"), Qt.ToolBarArea.TopToolBarArea)
-        fill_toolbars(top, self._toolbar(self.tr("Tools"), Qt.ToolBarArea.LeftToolBarArea), self.actions_)
-
-    def _toolbar(self, title: str, area: Qt.ToolBarArea) -> QToolBar:
-        bar = QToolBar(title)
-        bar.setObjectName(title)
-        bar.setMovable(False)
-        self.addToolBar(area, bar)
-        return bar
-
-    def _assemble_status(self) -> None:
-        self.place = QLabel()
-        self.progress = QProgressBar()
-        self.progress.setAccessibleName(self.tr("Reading"))
-        self.progress.setFixedWidth(200)
-        self.progress.setFormat(self.tr("reading %v of %m"))
-        self.cancel: QPushButton = button(self.tr("Cancel"), self.tr("Stop reading; what was read stays"))
-        self.cancel.clicked.connect(self.flow.queue.cancel)
-        status = self.statusBar()
-        if status is not None:
-            for widget in (self.place, self.progress, self.cancel):
-                status.addPermanentWidget(widget)
-        self._progress(0, 0)
-
     # --- connecting -------------------------------------------------------------------------
 
     def _connect(self) -> None:
-        session, flow = self.session, self.flow
+        self._connect_session()
+        flow = self.flow
+        flow.picture.connect(self.canvas.set_picture)
+        flow.thumbnail.connect(self.figures.model.set_thumbnail)
+        flow.busy.connect(self.figures.model.set_busy)
+        flow.busy.connect(self.show_hint)
+        flow.queue.progress.connect(self.status.show_progress)
+        self.status.cancel.clicked.connect(flow.queue.cancel)
+        self.figures.model.wanted.connect(flow.want_thumbnail)
+        self.projects.added.connect(flow.read)
+        self.session.figure_added.connect(lambda figure: flow.read([figure]))
+        self.reviewers.change.clicked.connect(self.actions_["reviewer"].trigger)
+        self.axis.add.clicked.connect(lambda: self.use_tool("ticks"))
+        self.canvas.pointed.connect(self._point)
+        self.canvas.escaped.connect(lambda: self.use_tool("select"))
+        self.welcome.chosen.connect(lambda name: self.actions_[name].trigger())
+        for source in (self.welcome.recent, self.recent.chosen):
+            source.connect(self.projects.open_path)
+        self.hint_card.dismissed.connect(self._dismiss_hint)
+        self.banner.ended.connect(lambda: self.use_tool("select"))
+        self.banner.forward.connect(lambda: self._guide_step(1))
+        self.banner.back.connect(lambda: self._guide_step(-1))
+        self.pooling.shown_wanted.connect(lambda: self.actions_["pooling"].setChecked(True))
+        self.pool_dock.visibilityChanged.connect(self._pool_dock_visible)
+
+    def _connect_session(self) -> None:
+        session = self.session
         session.said.connect(self.say)
         session.failed.connect(self._fail)
         session.project_changed.connect(self._project_changed)
@@ -198,41 +207,6 @@ class MainWindow(QMainWindow):
         for signal in (session.selection_changed, session.extraction_changed):
             signal.connect(self.show_hint)
         session.selection_changed.connect(self._show_mark_tab)
-        flow.picture.connect(self.canvas.set_picture)
-        flow.thumbnail.connect(self.figures.model.set_thumbnail)
-        flow.busy.connect(self.figures.model.set_busy)
-        flow.busy.connect(self.show_hint)
-        flow.queue.progress.connect(self._progress)
-        self.figures.model.wanted.connect(flow.want_thumbnail)
-        self.projects.added.connect(flow.read)
-        self.axis.add.clicked.connect(lambda: self.use_tool("ticks"))
-        self.canvas.pointed.connect(self._point)
-        self.canvas.escaped.connect(lambda: self.use_tool("select"))
-        self.welcome.chosen.connect(lambda name: self.actions_[name].trigger())
-        self.welcome.recent.connect(self.projects.open_path)
-        self.hint_card.dismissed.connect(self._dismiss_hint)
-        self.banner.ended.connect(lambda: self.use_tool("select"))
-        self.banner.forward.connect(lambda: self._guide_step(1))
-        self.banner.back.connect(lambda: self._guide_step(-1))
-        self.pooling.shown_wanted.connect(lambda: self.actions_["pooling"].setChecked(True))
-        self.pool_dock.visibilityChanged.connect(self._pool_dock_visible)
-
-    def _connect_actions(self) -> None:
-        owners = (self.projects, self.review, self.canvas)
-        for spec in SPECS:
-            action = self.actions_[spec.name]
-            if spec.kind == "tool":
-                action.triggered.connect(lambda _=False, n=spec.name: self.use_tool(n))
-                continue
-            own = getattr(self, f"do_{spec.name}", None)
-            act = own or next(getattr(o, spec.name) for o in owners if hasattr(o, spec.name))
-            if spec.kind == "toggle":
-                action.toggled.connect(act)
-            else:
-                action.triggered.connect(lambda _=False, a=act: a())
-        self.canvas.addAction(self.actions_["overlay"])
-        for name in ("overlay", "loupe"):
-            self.actions_[name].setChecked(True)
 
     # --- actions of the window itself -------------------------------------------------------
 
@@ -280,9 +254,8 @@ class MainWindow(QMainWindow):
 
     def use_tool(self, name: str) -> None:
         """Give the mouse to a tool."""
-        for spec in SPECS:
-            if spec.kind == "tool":
-                self.actions_[spec.name].setChecked(spec.name == name)
+        for spec in TOOL_SPECS:
+            self.actions_[spec.name].setChecked(spec.name == name)
         self.canvas.use(self.tools[name])
         self.canvas.setFocus()
         self.show_hint()
@@ -297,7 +270,8 @@ class MainWindow(QMainWindow):
 
     def _fail(self, text: str) -> None:
         self.say(text)
-        self.banner.say(text)
+        self.banner.say(text, doubt=True)
+        self.welcome.say(text)
 
     def show_hint(self) -> None:
         """Say what the tool waits for."""
@@ -306,7 +280,11 @@ class MainWindow(QMainWindow):
         plain = tool.name in {"select", "pan"}
         waiting = self.flow.why_empty() if plain else ""
         text = (waiting or tool.hint) if self.session.figure is not None else ""
-        self.banner.say(text, steps=guide is not None, last=guide is not None and guide.is_last, tool=not plain)
+        doubt = plain and not waiting and tool.doubtful
+        last = guide is not None and guide.is_last
+        self.banner.say(text, steps=guide is not None, last=last, tool=not plain, doubt=doubt)
+        if guide is not None and guide.step.name == "ticks":
+            self.show_tab(self.axis)
 
     def _guide_step(self, by: int) -> None:
         tool = self.canvas.tool
@@ -314,37 +292,51 @@ class MainWindow(QMainWindow):
             tool.go(by)
             self.canvas.setFocus()
 
+    def show_tab(self, panel: QWidget) -> None:
+        """Show the tab of a panel."""
+        self.tabs.setCurrentIndex(next(i for i in range(self.tabs.count()) if _holds(self.tabs.widget(i), panel)))
+
     def _show_mark_tab(self) -> None:
-        if self.session.selected and self.tabs.currentWidget() is self.facts:
-            self.tabs.setCurrentWidget(self.mark)
+        if self.session.selected and _holds(self.tabs.currentWidget(), self.facts):
+            self.show_tab(self.mark)
 
     def _project_changed(self) -> None:
         project = self.session.project
         self.setWindowTitle("figpool" if project is None else f"{project.path.stem} — {project.reviewer} — figpool")
+        blind = project is not None and project.blind
+        self.status.show_kept(
+            None if project is None else project.path, "" if project is None else project.reviewer, blind=blind
+        )
+        self._show_recent()
+
+    def _show_recent(self) -> None:
         self.welcome.show_recent(self.settings.recent)
+        self.recent.show_projects(self.settings.recent)
 
     def _figure_changed(self) -> None:
         figure, project = self.session.figure, self.session.project
         self.stack.setCurrentIndex(0 if figure is None else 1)
-        if figure is None:
-            self.welcome.show_recent(self.settings.recent)
-        elif project is not None:
+        first = self.side_dock.isHidden() and figure is not None
+        for part in (self.side_dock, self.tools_bar):
+            part.setVisible(figure is not None)
+        self.list_dock.setVisible(bool(self.session.figures))
+        if first and self.settings.layout[1].isEmpty():
+            self.resizeDocks([self.list_dock, self.side_dock], list(_SIDES), Qt.Orientation.Horizontal)
+        self._show_recent()
+        if figure is not None and project is not None:
             self.settings.remember_figure(project.path, figure.id)
         self.use_tool("select")
 
     def _history_changed(self) -> None:
-        self.actions_["undo"].setEnabled(self.session.can_undo)
-        self.actions_["redo"].setEnabled(self.session.can_redo)
-
-    def _progress(self, done: int, total: int) -> None:
-        under_way = 0 <= done < total
-        self.progress.setVisible(under_way)
-        self.cancel.setVisible(under_way)
-        self.progress.setMaximum(max(total, 1))
-        self.progress.setValue(done)
+        session = self.session
+        parts = ((PROJECT, session.project), (FIGURE, session.figure), (READING, session.extraction))
+        enable_actions(self.actions_, frozenset(name for name, part in parts if part is not None))
+        self.actions_["undo"].setEnabled(session.can_undo)
+        self.actions_["redo"].setEnabled(session.can_redo)
+        self.list_dock.setVisible(bool(session.figures))
 
     def _point(self, x: float, y: float) -> None:
-        self.place.setText("" if math.isnan(x) else f"{x:.1f}, {y:.1f} px   {100 * self.canvas.zoom:.0f} %")
+        self.status.place.setText("" if math.isnan(x) else f"{x:.1f}, {y:.1f} px   {100 * self.canvas.zoom:.0f} %")
 
     def _dismiss_hint(self) -> None:
         self.settings.dismiss_hint()
@@ -393,8 +385,13 @@ class MainWindow(QMainWindow):
         self.settings.layout = (self.saveGeometry(), self.saveState())
         self.settings.sync()
         self.warming.close()
-        self.projects.adder.close()
+        self.projects.close()
         self.flow.close()
-        self.session.close()
         self.pooling.close_plots()
+        self.session.close()
         super().closeEvent(event)
+
+
+def _holds(outer: QWidget | None, inner: QWidget) -> bool:
+    """Whether a widget is, or scrolls, another."""
+    return outer is not None and (outer is inner or outer.isAncestorOf(inner))

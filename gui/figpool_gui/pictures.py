@@ -63,6 +63,8 @@ class Picture:
 
 def to_image(pixels: NDArray[np.uint8]) -> QImage:
     """Return RGB pixels as an image of its own memory."""
+    from figpool._cv import cv2
+
     height, width = pixels.shape[:2]
     image = QImage(width, height, QImage.Format.Format_RGB32)
     memory = image.bits()
@@ -70,8 +72,7 @@ def to_image(pixels: NDArray[np.uint8]) -> QImage:
         raise MemoryError(f"no room for a picture of {width} x {height} pixels")
     memory.setsize(image.sizeInBytes())
     view = np.frombuffer(memory, np.uint8).reshape(height, width, 4)  # type: ignore[call-overload]
-    view[..., 3] = 255
-    view[..., :3] = pixels[..., ::-1]
+    cv2.cvtColor(np.ascontiguousarray(pixels), cv2.COLOR_RGB2BGRA, dst=view)
     return image
 
 

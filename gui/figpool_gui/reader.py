@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from figpool.extract import DigitizeSettings
     from figpool.project import StoredFigure
 
 HEAD = struct.Struct(">Q")
@@ -45,16 +44,16 @@ def _receive(stream: BinaryIO) -> Any:
     return pickle.loads(stream.read(HEAD.unpack(head)[0]))
 
 
-def answer(path: Path, figure: StoredFigure, settings: DigitizeSettings) -> tuple[str, Any]:
-    """Read one figure of a project: ("read", Reading), or ("failed", one sentence)."""
+def answer(path: Path, figure: StoredFigure) -> tuple[str, Any]:
+    """Read one figure of a project with its hints: ("read", Reading), or ("failed", one sentence)."""
     from figpool.core.errors import FigpoolError
     from figpool.project import Project
-    from figpool.project.reading import read_figure_bytes
+    from figpool.project.reading import read_figure_bytes, settings_of
 
     try:
         with Project.open(path, readonly=True) as project:
             data = project.original(figure.id)
-        return "read", read_figure_bytes(data, figure, settings)
+        return "read", read_figure_bytes(data, figure, settings_of(figure.info))
     except FigpoolError as error:
         return "failed", str(error)
     except Exception as error:  # one figure's misfortune must not cost the others theirs
@@ -78,8 +77,8 @@ def main() -> None:
         os.nice(5)
     warm_up()
     while (job := _receive(sys.stdin.buffer)) is not None:
-        number, path, figure, settings = job
-        channel.write(pack((number, *answer(path, figure, settings))))
+        number, path, figure = job
+        channel.write(pack((number, *answer(path, figure))))
         channel.flush()
 
 

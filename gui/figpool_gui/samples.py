@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
+
+from figpool.core.errors import InputError
 
 _CHOSEN = ("torque_gradient.png", "cfu_log.png", "expression_no_whisker.png", "bone_area_hatched.png", "tnf_ggplot.png")
 
 
-def sample_folder() -> Path | None:
-    """Return the folder of sample figures: of the installed package, or of the source tree; None without one."""
-    here = Path(str(files("figpool_gui")))
-    for folder in (here / "sample_figures", here.parent.parent / "sample_figures"):
-        if folder.is_dir():
-            return folder
-    return None
-
-
 def sample_figures() -> list[Path]:
-    """Return the figures of the sample project."""
-    folder = sample_folder()
-    return [] if folder is None else [folder / name for name in _CHOSEN if (folder / name).is_file()]
+    """Return the figures of the sample project; none where the samples were not installed."""
+    from figpool.cli.demo import sample_folder
+
+    try:
+        folder = sample_folder()
+    except InputError:
+        return []
+    return [folder / name for name in _CHOSEN if (folder / name).is_file()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -11,9 +12,19 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from figpool.core.errors import FigpoolError, UsageError
 from figpool.core.geometry import Box
 from figpool.core.summary import GroupSummary
-from figpool.project import Extraction, ListedFigure, MarkEntry, PanelEntry, Project, Reading, StoredFigure
+from figpool.project import (
+    Direction,
+    Extraction,
+    ListedFigure,
+    MarkEntry,
+    PanelEntry,
+    Project,
+    StoredFigure,
+    StudyArm,
+)
 from figpool.project import edits as project_edits
 from figpool.project.rows import rows_of
+from figpool.project.study_table import facts_of
 
 Edit = tuple[str, dict[str, Any]]
 
@@ -27,16 +38,20 @@ class Shown:
         Where it belongs.
     extraction : Extraction
         Saved, or a preview of an act under way.
+    studies : tuple of StudyArm
+        The study table: gives n where the reviewer set none.
     """
 
-    def __init__(self, figure: StoredFigure, extraction: Extraction) -> None:
+    def __init__(self, figure: StoredFigure, extraction: Extraction, studies: tuple[StudyArm, ...] = ()) -> None:
         self.figure = figure
         self.extraction = extraction
+        self._studies = studies
 
     @cached_property
     def rows(self) -> tuple[tuple[MarkEntry, GroupSummary], ...]:
         """Marks that count with their rows, in reading order."""
-        return rows_of(self.extraction, self.figure.name, self.figure.page)
+        sizes = {m.id: facts_of(m, self.figure.info, self._studies).n for m in self.extraction.marks if self._studies}
+        return rows_of(self.extraction, self.figure.name, self.figure.page, sizes)
 
     @cached_property
     def entries(self) -> dict[str, tuple[PanelEntry, MarkEntry]]:
@@ -55,6 +70,8 @@ class Session(QObject):
         The list of figures, or a line of it.
     figure_changed
         Another figure is shown.
+    figure_added
+        Number of a figure cut out of another, to be read.
     extraction_changed
         The marks shown changed (saved or preview).
     selection_changed
@@ -68,6 +85,7 @@ class Session(QObject):
     project_changed = pyqtSignal()
     figures_changed = pyqtSignal()
     figure_changed = pyqtSignal()
+    figure_added = pyqtSignal(int)
     extraction_changed = pyqtSignal()
     selection_changed = pyqtSignal()
     tables_changed = pyqtSignal()
@@ -82,20 +100,22 @@ class Session(QObject):
         self.saved: Extraction | None = None
         self.selected: tuple[str, ...] = ()
         self.panel_id = ""
+        self._figures: tuple[ListedFigure, ...] | None = None
 
     # --- project ----------------------------------------------------------------------------
 
     def use(self, project: Project) -> None:
         """Work on a project from now on; the one before is closed."""
         self.close()
-        self.project = project
+        self.project, self._figures = project, None
         self.project_changed.emit()
-        self.figures_changed.emit()
+        self.list_changed()
         self.tables_changed.emit()
 
     def close(self) -> None:
         """Close the project."""
         project, self.project = self.project, None
+        self._figures = None
         if project is not None:
             self.show_figure(None)
             project.close()
@@ -103,8 +123,15 @@ class Session(QObject):
 
     @property
     def figures(self) -> tuple[ListedFigure, ...]:
-        """The list of figures."""
-        return () if self.project is None else self.project.figures()
+        """The list of figures; read once until it changes."""
+        if self._figures is None:
+            self._figures = () if self.project is None else self.project.figures()
+        return self._figures
+
+    def list_changed(self) -> None:
+        """Say that the list of figures, or a line of it, is another."""
+        self._figures = None
+        self.figures_changed.emit()
 
     def attempt(self, act: Any, *args: Any, **kwargs: Any) -> Any:
         """Call a function of the project; an error becomes a sentence and None comes back."""
@@ -115,7 +142,7 @@ class Session(QObject):
             return None
 
     def add_crop(self, box: Box) -> int | None:
-        """Add a part of the figure shown as a figure of its own."""
+        """Add a part of the figure shown as a figure of its own, and show it."""
         if self.project is None or self.figure is None:
             return None
         found, whole = self.figure, self.figure.crop
@@ -126,7 +153,11 @@ class Session(QObject):
         number: int | None = self.attempt(
             self.project.add_figure, source, found.page, crop, title=title, study=found.info.study
         )
-        self.figures_changed.emit()
+        self.list_changed()
+        if number is not None:
+            self.show_figure(number)
+            if self.extraction is None:
+                self.figure_added.emit(number)
         return number
 
     def remove_figure(self) -> None:
@@ -145,8 +176,42 @@ class Session(QObject):
             return
         if self.attempt(self.project.set_info, self.figure.id, **info) is not None:
             self.figure = self.project.figure(self.figure.id)
-            self.figures_changed.emit()
+            self.list_changed()
             self.tables_changed.emit()
+
+    @property
+    def direction(self) -> Direction:
+        """Which end of the outcome of the figure shown is good, as the study table or the comparisons say."""
+        if self.project is None or self.figure is None:
+            return Direction.UNKNOWN
+        arm = next((a for a in self.project.tables.studies if self._is_whole_outcome(a)), None)
+        found = {e.direction for e in self.project.tables.comparisons if e.treatment.figure == self.figure.id}
+        if arm is not None and arm.direction:
+            return arm.direction
+        return found.pop() if len(found) == 1 else Direction.UNKNOWN
+
+    def set_direction(self, direction: Direction) -> None:
+        """Say which end of the outcome is good: for the comparisons of this figure, and those made later."""
+        project, figure = self.project, self.figure
+        if project is None or figure is None:
+            return
+        made = [replace(e, direction=direction) if e.treatment.figure == figure.id else e
+                for e in project.tables.comparisons]  # fmt: skip
+        if made:
+            self.attempt(project.tables.set_comparisons, made)
+        info = figure.info
+        if info.study:
+            others = [a for a in project.tables.studies if not self._is_whole_outcome(a)]
+            arm = StudyArm(study=info.study, outcome=info.outcome, direction=direction)
+            self.attempt(project.tables.set_studies, [*others, arm] if direction else others)
+        self.tables_changed.emit()
+
+    def _is_whole_outcome(self, arm: StudyArm) -> bool:
+        """Whether a line of the study table is about all arms of the outcome shown."""
+        if self.figure is None:
+            return False
+        info = self.figure.info
+        return not arm.arm and arm.n is None and (arm.study, arm.outcome) == (info.study, info.outcome)
 
     # --- the figure shown -------------------------------------------------------------------
 
@@ -170,7 +235,8 @@ class Session(QObject):
         self._take(self.saved)
 
     def _take(self, extraction: Extraction | None) -> None:
-        self.shown = None if extraction is None or self.figure is None else Shown(self.figure, extraction)
+        studies = () if self.project is None else self.project.tables.studies
+        self.shown = None if extraction is None or self.figure is None else Shown(self.figure, extraction, studies)
         known = {} if self.shown is None else self.shown.entries
         self.selected = tuple(m for m in self.selected if m in known)
 
@@ -178,6 +244,11 @@ class Session(QObject):
     def extraction(self) -> Extraction | None:
         """The marks shown."""
         return None if self.shown is None else self.shown.extraction
+
+    @property
+    def rows(self) -> tuple[tuple[MarkEntry, GroupSummary], ...]:
+        """Marks that count with their rows."""
+        return () if self.shown is None else self.shown.rows
 
     @property
     def panel(self) -> PanelEntry | None:
@@ -245,7 +316,7 @@ class Session(QObject):
         self.saved = extraction
         self._take(extraction)
         self.extraction_changed.emit()
-        self.figures_changed.emit()
+        self.list_changed()
         self.tables_changed.emit()
         return True
 
@@ -270,25 +341,14 @@ class Session(QObject):
             return False
         return self._after(self.attempt(self.project.start_by_hand, self.figure.id))
 
-    def store_reading(self, figure: int, reading: Reading) -> None:
-        """Keep an automatic reading; corrections stay over it."""
-        if self.project is not None:
-            self.attempt(self.project.store_reading, figure, reading)
-            self._refresh(figure)
-
-    def store_failure(self, figure: int, reason: str) -> None:
-        """Keep why a figure could not be read."""
-        if self.project is not None:
-            self.attempt(self.project.set_failure, figure, reason)
-            self._refresh(figure)
-
-    def _refresh(self, figure: int) -> None:
+    def refresh(self, figure: int) -> None:
+        """Show what was stored about a figure over another connection."""
         if self.project is not None and self.figure is not None and self.figure.id == figure:
             self.figure = self.project.figure(figure)
             self._load()
             self.extraction_changed.emit()
             self.selection_changed.emit()
-        self.figures_changed.emit()
+        self.list_changed()
         self.tables_changed.emit()
 
     def undo(self) -> None:
@@ -326,7 +386,7 @@ class Session(QObject):
         if self.project is not None and self.figure is not None:
             self.figure = self.project.figure(self.figure.id)
         self._load()
-        self.figures_changed.emit()
+        self.list_changed()
         self.extraction_changed.emit()
         self.selection_changed.emit()
         self.tables_changed.emit()
@@ -334,9 +394,9 @@ class Session(QObject):
     @property
     def can_undo(self) -> bool:
         """Whether there is an act to take back."""
-        return self.project is not None and self.project.history.can_undo()
+        return self.project is not None and self.project.history.can_undo(who=self.project.reviewer)
 
     @property
     def can_redo(self) -> bool:
         """Whether there is an act to do again."""
-        return self.project is not None and self.project.history.can_redo()
+        return self.project is not None and self.project.history.can_redo(who=self.project.reviewer)

@@ -40,6 +40,8 @@ DARK = Theme(
 SERIES = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#7b5cc4", "#b58900", "#3aa3d8", "#8c564b")
 #: Overlay colours that do not follow the theme: paper is white in the dark too.
 AREA, TICK, FLAG, SETTLED, REJECTED = "#5b6b7b", "#7a3fb0", "#e08a00", "#2c7a4b", "#98a1ab"
+#: The cross-hair of the loupe, seen on black ink and on white paper.
+CROSS = "#0a84ff"
 
 
 def is_dark() -> bool:
@@ -113,13 +115,18 @@ QFrame[frameShape="4"] {{ color: {line}; }}
 QPushButton {{ border: 1px solid {line}; border-radius: 6px; padding: 5px 12px; background: {raised}; }}
 QPushButton:hover {{ border-color: {accent}; }}
 QPushButton:focus {{ border-color: {accent}; }}
-QPushButton:disabled {{ color: {quiet}; border-color: {line}; }}
+QPushButton:disabled {{ color: {quiet}; border-color: {line}; background: transparent; }}
+QPushButton:flat {{ border-color: transparent; background: transparent; color: {accent}; }}
+QLineEdit:disabled {{ background: transparent; color: {quiet}; }}
 QPushButton[primary="true"] {{ background: {accent}; color: {on_accent}; border-color: {accent}; font-weight: 600; }}
+QPushButton[primary="true"]:focus {{ border: 2px solid {text}; padding: 4px 11px; }}
+QPushButton[primary="true"]:disabled {{ background: {line}; color: {quiet}; border-color: {line}; }}
 QLabel[quiet="true"] {{ color: {quiet}; }}
 QLabel[doubt="true"] {{ color: {doubt}; }}
 QLabel[heading="true"] {{ font-weight: 600; }}
 QLabel[title="true"] {{ font-size: 20pt; font-weight: 600; }}
 QFrame[banner="true"] {{ background: {raised}; border-bottom: 1px solid {line}; }}
+QFrame[zone="true"] {{ background: {raised}; border: 2px dashed {line}; border-radius: 14px; }}
 QFrame[card="true"] {{ background: {raised}; border: 1px solid {line}; border-radius: 10px; }}
 QToolTip {{ background: {raised}; color: {text}; border: 1px solid {line}; padding: 4px; }}
 QProgressBar {{ border: 1px solid {line}; border-radius: 5px; text-align: center; max-height: 14px; }}

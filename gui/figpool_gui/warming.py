@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from PyQt6.QtCore import QObject, QRunnable, QThreadPool
+from PyQt6.QtCore import QObject, QRunnable, QThreadPool, QTimer
+
+#: Milliseconds after the start.
+_DELAY_MS = 1200
 
 #: What acts need, in the order they are likely to come.
 _MODULES = (
     "figpool.extract.recompute",
     "figpool.project.exports",
-    "pandas",
-    "figpool.pool",
-    "matplotlib.backends.backend_agg",
-    "figpool.report.forest",
-    "figpool.report.pooling_analysis",
 )
 
 
@@ -35,13 +33,21 @@ class Warming(QObject):
         super().__init__(parent)
         self._threads = QThreadPool(self)
         self._threads.setMaxThreadCount(1)
+        self._delay = QTimer(self)
+        self._delay.setSingleShot(True)
+        self._delay.setInterval(_DELAY_MS)
+        self._delay.timeout.connect(self._begin)
 
     def start(self) -> None:
-        """Begin."""
+        """Begin soon: opening the first figure goes first."""
+        self._delay.start()
+
+    def _begin(self) -> None:
         for name in _MODULES:
             self._threads.start(_Import(name))
 
     def close(self) -> None:
         """Stop after the present module."""
+        self._delay.stop()
         self._threads.clear()
         self._threads.waitForDone()

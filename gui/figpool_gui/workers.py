@@ -7,15 +7,12 @@ import sys
 from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PyQt6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, pyqtSignal
 
 from figpool.project import StoredFigure
 from figpool_gui.reader import pack, unpack
-
-if TYPE_CHECKING:
-    from figpool.extract import DigitizeSettings
 
 
 @dataclass(frozen=True)
@@ -43,11 +40,11 @@ class Job:
     figure : int
         Number in the project.
     payload : tuple
-        Path of the project, StoredFigure, DigitizeSettings.
+        Path of the project, StoredFigure with the hints kept for it.
     """
 
     figure: int
-    payload: tuple[Path, StoredFigure, DigitizeSettings]
+    payload: tuple[Path, StoredFigure]
 
 
 class Worker(QObject):

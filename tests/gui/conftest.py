@@ -41,7 +41,9 @@ def make_window(qtbot: QtBot, qapp: object, options: WindowOptions) -> Iterator[
 
     def make() -> MainWindow:
         window = MainWindow(options)
-        window.dialogs = window.projects._dialogs = window.review._dialogs = window.pooling._dialogs = Answers()  # type: ignore[assignment]
+        window.dialogs = Answers()  # type: ignore[assignment]
+        for asking in (window.projects, window.review, window.pooling, window.pooling.results, window.reviewers):
+            asking._dialogs = window.dialogs  # type: ignore[attr-defined]
         made.append(window)
         window.resize(1280, 860)
         window.show()

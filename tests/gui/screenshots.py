@@ -1,8 +1,8 @@
 """Pictures of the window in every state, for looking at and for the documentation.
 
-    PYTHONPATH=src:gui:tests python tests/gui/screenshots.py docs/pictures
+    PYTHONPATH=src:gui:tests python tests/gui/screenshots.py docs/pictures [WIDTHxHEIGHT]
 
-Needs no display (Qt's offscreen platform) and reads the project's own sample figures only.
+Needs no display (Qt's offscreen platform unless another is named) and reads the project's own sample figures only.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from figpool_gui.main_window import MainWindow, WindowOptions
 from figpool_gui.settings import WindowSettings
 from figpool_gui.workers import WorkerSettings
 from window_hands.hand import NONE, Hand
+from window_hands.paper import write_paper
 
 SAMPLES = Path(__file__).parents[2] / "sample_figures"
 FIGURES = ("vegf_grey.png", "gfap_black.png", "cfu_log.png", "bone_volume_fax.png", "weight_change_negative.png",
@@ -44,14 +45,16 @@ class Studio:
         Where pictures go.
     scratch : Path
         Where projects go.
+    size : (int, int)
+        Of the window.
     """
 
-    def __init__(self, app: QApplication, folder: Path, scratch: Path) -> None:
+    def __init__(self, app: QApplication, folder: Path, scratch: Path, size: tuple[int, int]) -> None:
         self._app, self._folder = app, folder
         settings = WindowSettings(QSettings(str(scratch / "window.ini"), QSettings.Format.IniFormat))
         settings.reviewer = "anna"
         self.window = MainWindow(WindowOptions(settings, scratch, WorkerSettings(1)))
-        self.window.resize(*SIZE)
+        self.window.resize(*size)
         self.window.show()
         self._settle()
 
@@ -59,7 +62,7 @@ class Studio:
         for _ in range(5):
             self._app.processEvents()
 
-    def wait(self, ready: Callable[[], bool], seconds: float = 120) -> None:
+    def wait(self, ready: Callable[[], bool], seconds: float = 600) -> None:
         end = time.monotonic() + seconds
         while not ready():
             if time.monotonic() > end:
@@ -116,7 +119,7 @@ def checking(studio: Studio) -> None:
     studio.take("correcting", pointing=True)
     hand.release((x + 1, y + 4), NONE)
     canvas.fit()
-    window.tabs.setCurrentWidget(window.axis)
+    window.show_tab(window.axis)
     studio.take("axis")
     window.use_tool("guide")
     studio.take("by_hand")
@@ -133,13 +136,18 @@ def pooling(studio: Studio) -> None:
     roles = {"Vehicle": Role.CONTROL, "MSC-CM": Role.TREATMENT}
     session.edit_many("set_roles", [("set_role", {"mark": m.id, "role": roles[m.series]}) for m in panel.marks])
     session.select(())
-    window.tabs.setCurrentWidget(window.series)
+    window.show_tab(window.series)
     window.actions_["compare"].trigger()
+    results = window.pooling.results
+    studio.wait(lambda: results.views["forest"].figure is not None)
     studio.take("pooling")
-    window.pooling.tabs.setCurrentIndex(1)
+    results.tabs.setCurrentIndex(1)
+    studio.wait(lambda: results.views["funnel"].figure is not None)
     studio.take("funnel")
-    window.pooling.tabs.setCurrentWidget(window.pooling.text)
+    results.tabs.setCurrentWidget(results.text)
+    studio.wait(lambda: "To be looked at" in results.text.toPlainText())
     studio.take("result")
+    results.tabs.setCurrentIndex(0)
     window.actions_["pooling"].setChecked(False)
 
 
@@ -150,48 +158,51 @@ def two_reviewers(studio: Studio) -> None:
     number = window.session.figure.id
     mine = project.reading(number)
     assert mine is not None
+    panel = window.session.panel
+    assert panel is not None
     with Project.open(project.path, "ben") as other:
         other.store_reading(number, mine)
+        other.edit(number, "set_dispersion", panel="p1", dispersion=Dispersion.SE)
+        other.edit(number, "set_n", panel="p1", n=5)
+        for entry in panel.marks:
+            other.edit(number, "set_role", mark=entry.id, role=entry.role)
         mark = mine.extraction.marks[5]
         x, y = handles(mark.mark)["tip"]
         other.edit(number, "move_handle", mark=mark.id, handle="tip", x=x, y=y + 9)
-    window.session.figures_changed.emit()
-    window.tabs.setCurrentWidget(window.reviewers)
+    window.session.list_changed()
+    window.show_tab(window.reviewers)
     studio.take("compare")
 
 
 def pdf_page(studio: Studio, scratch: Path) -> None:
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(6, 4))
-    axes = figure.subplots()
-    axes.bar(
-        ["Sham", "Injury", "Treated"], [12, 31, 19], yerr=[1.5, 3.2, 2.4], capsize=4, color="#7aa6c2", edgecolor="k"
-    )
-    axes.set_ylabel("Lesion volume (mm³)")
     path = scratch / "article.pdf"
-    figure.savefig(path)
-    studio.window.projects.open_files([path])
-    studio.wait(lambda: studio.window.session.extraction is not None and studio.window.canvas.picture is not None)
+    write_paper(path)
+    window = studio.window
+    window.projects.open_files([path])
+    studio.wait(lambda: len(window.session.figures) == 3 and not window.flow.pending)
+    studio.wait(lambda: window.canvas.picture is not None)
     studio.take("pdf")
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, size: tuple[int, int] = SIZE) -> None:
     """Take all pictures."""
     folder.mkdir(parents=True, exist_ok=True)
     app = QApplication([])
     with tempfile.TemporaryDirectory() as name:
         scratch = Path(name)
         theme.apply(app, theme.LIGHT)
-        studio = Studio(app, folder, scratch)
+        studio = Studio(app, folder, scratch, size)
         reading(studio)
         checking(studio)
         pooling(studio)
         two_reviewers(studio)
         theme.apply(app, theme.DARK)
-        studio.window.tabs.setCurrentWidget(studio.window.facts)
+        studio.window.show_tab(studio.window.facts)
         studio.take("dark")
+        forest = studio.window.pooling.results.views["forest"]
+        forest.clear()
         studio.window.actions_["pooling"].setChecked(True)
+        studio.wait(lambda: forest.figure is not None)
         studio.take("dark_pooling")
         studio.window.actions_["pooling"].setChecked(False)
         theme.apply(app, theme.LIGHT)
@@ -205,4 +216,6 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path("docs/pictures"))
+    given = sys.argv[1:]
+    wide, _, high = (given[1] if len(given) > 1 else f"{SIZE[0]}x{SIZE[1]}").partition("x")
+    main(Path(given[0] if given else "docs/pictures"), (int(wide), int(high)))

@@ -15,7 +15,6 @@ from pytestqt.qtbot import QtBot
 from figpool import pool
 from figpool.project.handles import handles
 from figpool_gui.main_window import MainWindow
-from figpool_gui.panels.plots import PlotView
 from window_hands.answers import Answers
 from window_hands.hand import Hand
 
@@ -64,7 +63,7 @@ def test_film(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     Hand(window.canvas).drag((right[0], right[1] + 21), (right[0], right[1] + 8), (right[0], right[1] + 2.5))
 
     # n and what the bars show
-    window.tabs.setCurrentWidget(window.facts)
+    window.show_tab(window.facts)
     choose(qtbot, window.facts.dispersion, "SE")
     choose(qtbot, window.facts.dispersion, "SD")
     window.facts.n.setFocus()
@@ -72,16 +71,15 @@ def test_film(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     qtbot.keyClick(window.facts.n, Qt.Key.Key_Return)
 
     # who is compared with whom
-    window.tabs.setCurrentWidget(window.series)
+    window.show_tab(window.series)
     roles = {window.series.table.item(row, 0).text(): window.series.table.cellWidget(row, 2) for row in (0, 1)}  # type: ignore[union-attr]
     for name, role in (("Vehicle", "control"), ("MSC-CM", "treatment")):
         combo = roles[name]
         assert isinstance(combo, QComboBox)
         choose(qtbot, combo, role)
     qtbot.keyClick(window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
-    forest = window.pooling.views["forest"]
-    assert isinstance(forest, PlotView)
-    assert forest.figure is not None
+    forest = window.pooling.results.views["forest"]
+    qtbot.waitUntil(lambda: forest.figure is not None, timeout=READING_MS)
     check_pooled(window)
 
     # out
@@ -90,6 +88,7 @@ def test_film(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     assert isinstance(dialogs, Answers)
     dialogs.target = target
     qtbot.keyClick(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(target.exists, timeout=20_000)
     check_rows(target)
 
 
@@ -116,7 +115,8 @@ def check_pooled(window: MainWindow) -> None:
         frame[f"m{number}i"] = [float(rows[series, c]["mean"]) for c in categories]
         frame[f"sd{number}i"] = [float(rows[series, c]["error_high"]) for c in categories]
     expected = pool.fit(pool.effect_sizes(frame, measure="SMD"))
-    analysed = window.pooling._analysed
+    assert window.pooling.pooled is not None
+    analysed = window.pooling.pooled.analysed
     assert analysed is not None
     assert float(analysed.result.beta[0]) == pytest.approx(float(expected.beta[0]), abs=0.05)
     assert np.asarray(analysed.result.yi) == pytest.approx(np.asarray(expected.yi), abs=0.1)
@@ -129,6 +129,7 @@ def test_a_figure_read_right_takes_three_acts(window: MainWindow, qtbot: QtBot, 
     drop(window, FIGURE)  # act 1; the reading follows by itself
     wait_until_read(window, qtbot)
     qtbot.keyClick(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)  # act 2; act 3 is Enter in the dialog
+    qtbot.waitUntil((tmp_path / "rows.csv").exists, timeout=20_000)
     assert dialogs.asked == ["Export rows"]
     expected = truth(FIGURE.with_suffix("").with_suffix(".truth.csv"))
     with dialogs.target.open(newline="") as file:

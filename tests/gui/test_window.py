@@ -5,15 +5,16 @@ from pathlib import Path
 import pytest
 from PyQt6.QtCore import QMimeData, Qt
 from PyQt6.QtGui import QGuiApplication, QImage
-from PyQt6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QWidget
+from PyQt6.QtWidgets import QComboBox, QTableWidget
 from pytestqt.qtbot import QtBot
 
 from figpool.core.summary import Dispersion
-from figpool.project import Project
+from figpool.project import Direction, Project, Role
+from figpool.project.tables import pair_rows
 from figpool_gui.actions import SPECS
 from figpool_gui.help import help_page
 from figpool_gui.icons import names
-from figpool_gui.intake import from_clipboard, sort_out
+from figpool_gui.intake import from_clipboard, in_folder, sort_out
 from figpool_gui.main_window import MainWindow
 from figpool_gui.samples import sample_figures
 from figpool_gui.tools.guide import GuideTool
@@ -27,23 +28,6 @@ from window_hands.hand import ALT, Hand
 def answers(window: MainWindow) -> Answers:
     assert isinstance(window.dialogs, Answers)
     return window.dialogs
-
-
-def test_every_control_has_an_accessible_name_and_a_tooltip(opened: MainWindow) -> None:
-    kinds = (QLineEdit, QComboBox, QAbstractItemView)
-    own = [w for kind in kinds for w in opened.findChildren(kind) if not _inside(w, (QComboBox, QAbstractItemView))]
-    assert [w for w in own if not w.accessibleName()] == []
-    buttons = [b for b in opened.findChildren(QAbstractButton) if b.text() and not b.objectName().startswith("qt_")]
-    assert [b.text() for b in buttons if not b.toolTip() and not b.isHidden() and b.isVisible()] == []
-
-
-def _inside(widget: QWidget, kinds: tuple[type, ...]) -> bool:
-    parent = widget.parent()
-    while parent is not None:
-        if isinstance(parent, kinds):
-            return True
-        parent = parent.parent()
-    return False
 
 
 def test_every_action_has_words_and_keys_are_unique() -> None:
@@ -167,10 +151,9 @@ def test_pasted_picture_becomes_a_figure() -> None:
     mime = QMimeData()
     mime.setImageData(image)
     given = from_clipboard(mime, "pasted.png")
-    ((source, page),) = given.figures
+    (source,) = given.sources
     assert isinstance(source, tuple)
     assert source[1].startswith(b"\x89PNG")
-    assert page is None
 
 
 def test_folders_are_searched_and_projects_told_apart(tmp_path: Path) -> None:
@@ -178,7 +161,8 @@ def test_folders_are_searched_and_projects_told_apart(tmp_path: Path) -> None:
     (tmp_path / "sub" / "a.PNG").touch()
     (tmp_path / "notes.txt").touch()
     given = sort_out([tmp_path, tmp_path / "x.figpool"])
-    assert [s for s, _ in given.figures] == [tmp_path / "sub" / "a.PNG"]
+    assert given.sources == [tmp_path]
+    assert list(in_folder(tmp_path)) == [tmp_path / "sub" / "a.PNG"]
     assert given.project == tmp_path / "x.figpool"
 
 
@@ -189,19 +173,120 @@ def test_hint_never_returns_once_dismissed(window: MainWindow) -> None:
     assert window.settings.hint_dismissed
 
 
-def test_sample_project_has_its_figures() -> None:
+def test_sample_project_is_one_click_away(window: MainWindow, qtbot: QtBot) -> None:
     assert len(sample_figures()) >= 3
+    qtbot.mouseClick(window.welcome.buttons["samples"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(window.session.figures) == len(sample_figures()), timeout=30_000)
+    assert window.session.figure is not None
+    assert window.stack.currentIndex() == 1
+    window.flow.queue.cancel()
 
 
-def test_second_reading_is_compared(project_file: Path, window: MainWindow, qtbot: QtBot) -> None:
+def test_a_crop_is_read_as_its_hint_says(opened: MainWindow) -> None:
+    asked: list[int] = []
+    opened.session.figure_added.connect(asked.append)
+    opened.actions_["crop"].trigger()
+    Hand(opened.canvas).drag((20.0, 60.0), (150.0, 200.0), (150.0, 320.0), held=ALT)
+    assert opened.session.figure is not None
+    assert asked == [opened.session.figure.id]
+    assert asked[0] in opened.flow.pending
+    opened.flow.queue.cancel()
+
+
+def test_recent_projects_are_in_the_menu(opened: MainWindow, project_file: Path) -> None:
+    assert [a.toolTip() for a in opened.recent.actions()] == [str(project_file)]
+
+
+def test_nothing_to_work_on_shows_the_welcome_alone(window: MainWindow) -> None:
+    assert window.stack.currentIndex() == 0
+    assert window.side_dock.isHidden()
+    assert window.list_dock.isHidden()
+    assert not window.actions_["export_rows"].isEnabled()
+    assert window.actions_["open_figures"].isEnabled()
+
+
+@pytest.fixture
+def second_reading(project_file: Path, window: MainWindow, qtbot: QtBot) -> MainWindow:
+    """The window on a project that ben has read too: m1 lower, n 6 for all."""
     with Project.open(project_file, "ben") as project:
         project.store_reading(1, reading(extraction(skew=0.0)))
         project.edit(1, "move_handle", mark="m1", handle="tip", x=80.0, y=206.0)
+        project.edit(1, "set_n", panel="p1", n=6)
     window.projects.open_path(project_file)
     qtbot.waitUntil(lambda: window.canvas.picture is not None, timeout=10_000)
-    assert window.canvas.overlay.other is not None
-    shown = [window.reviewers.table.item(row, 0) for row in range(window.reviewers.table.rowCount())]
-    assert any(item is not None and item.text() == "mean (m1)" for item in shown)
+    return window
+
+
+def lines(table: QTableWidget) -> list[list[str]]:
+    items = [[table.item(row, column) for column in range(4)] for row in range(table.rowCount())]
+    return [[item.text() if item else "" for item in line] for line in items]
+
+
+def test_second_reading_is_compared_mark_by_mark(second_reading: MainWindow) -> None:
+    panel = second_reading.reviewers
+    assert second_reading.canvas.overlay.other is not None
+    ((mark, what, first, second),) = lines(panel.table)
+    assert mark == "Control · week 4"
+    assert what.splitlines()[0] == "mean"
+    assert (first.splitlines()[0], second.splitlines()[0]) == ("10", "9.4")
+    assert "All marks differ in: n 8 / 6" in panel.words.text()
+
+
+def test_what_differs_is_settled_under_a_third_name(second_reading: MainWindow, project_file: Path) -> None:
+    panel = second_reading.reviewers
+    answers(second_reading).words = "carl"
+    take = panel.table.cellWidget(0, 4)
+    assert isinstance(take, QComboBox)
+    take.setCurrentIndex(1)
+    panel.settle.click()
+    assert answers(second_reading).asked == ["Settle"]
+    with Project.open(project_file, "carl", readonly=True) as project:
+        settled = project.extraction(1)
+        own = project.extraction(1, "anna")
+    assert settled is not None
+    assert own is not None
+    assert [m.mark.position[1] for m in settled.marks][:2] == [206.0, 150.0]
+    assert own.marks[0].mark.position[1] == 200.0
+
+
+def test_blind_hides_the_other_reading(second_reading: MainWindow, qtbot: QtBot) -> None:
+    second_reading.actions_["blind"].trigger()
+    assert second_reading.reviewers.second.currentText() == "anna"
+    assert second_reading.canvas.overlay.other is None
+    assert "blind" in second_reading.status.kept.text()
+
+
+def test_caption_is_offered_and_taken_only_when_asked(opened: MainWindow, qtbot: QtBot) -> None:
+    panel = opened.session.panel
+    assert panel is not None
+    opened.session.edit("set_dispersion", panel=panel.id, dispersion=Dispersion.UNKNOWN)
+    opened.session.edit("set_n", panel=panel.id, n=None)
+    opened.session.set_info(comment="Figure 1. Data are mean ± SEM, n = 8 per group.")
+    panel = opened.session.panel
+    assert panel is not None
+    assert panel.n is None
+    assert opened.facts.offer.text() == "Caption says SE, n 8 — take it"
+    qtbot.mouseClick(opened.facts.offer, Qt.MouseButton.LeftButton)
+    panel = opened.session.panel
+    assert panel is not None
+    assert (panel.dispersion, panel.n) == (Dispersion.SE, 8.0)
+    assert opened.facts.offer.isHidden()
+    opened.session.undo()
+    assert not opened.facts.offer.isHidden()
+
+
+def test_direction_of_an_outcome_turns_its_comparisons(opened: MainWindow) -> None:
+    opened.session.set_info(study="Smith 2019", outcome="lesion")
+    roles = {"m1": Role.CONTROL, "m2": Role.TREATMENT}
+    opened.session.edit_many("set_roles", [("set_role", {"mark": m, "role": r}) for m, r in roles.items()])
+    better = opened.facts.better
+    better.setCurrentIndex(better.findData(Direction.LOWER))
+    better.activated.emit(better.currentIndex())
+    project = opened.session.project
+    assert project is not None
+    (pair,) = pair_rows(project.rows())
+    assert pair.direction is Direction.LOWER
+    assert opened.session.direction is Direction.LOWER
 
 
 @pytest.mark.parametrize(

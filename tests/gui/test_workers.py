@@ -8,7 +8,6 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from figpool.project import Project
-from figpool.project.reading import settings_of
 from figpool_gui.reader import pack, unpack
 from figpool_gui.workers import Job, ReadingQueue, WorkerSettings
 
@@ -22,7 +21,7 @@ def job(tmp_path: Path) -> Callable[[bytes, str], Job]:
     def make(data: bytes, name: str) -> Job:
         with Project.open(path, "anna") as project:
             figure = project.figure(project.add_figure((name, data)))
-        return Job(figure.id, (path, figure, settings_of(figure.info)))
+        return Job(figure.id, (path, figure))
 
     return make
 

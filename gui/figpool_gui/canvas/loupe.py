@@ -73,7 +73,7 @@ class Loupe(QWidget):
 
     def _paint_cross(self, painter: QPainter) -> None:
         middle = _SIZE / 2
-        for color, width in (("#ffffff", 2.4), (theme.LIGHT.accent, 1.0)):
+        for color, width in (("#ffffff", 2.6), (theme.CROSS, 1.2)):
             painter.setPen(QPen(QColor(color), width))
             painter.drawLine(QPointF(middle, 0), QPointF(middle, _SIZE))
             painter.drawLine(QPointF(0, middle), QPointF(_SIZE, middle))

@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 
 from PyQt6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, pyqtSignal
-from PyQt6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QWheelEvent
-from PyQt6.QtWidgets import QGraphicsScene, QGraphicsView, QWidget
+from PyQt6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QWheelEvent
+from PyQt6.QtWidgets import QGraphicsScene, QGraphicsView, QToolTip, QWidget
 
 from figpool.core.geometry import Box, Frame
 from figpool.project import MarkEntry
@@ -24,6 +24,7 @@ from figpool_gui.tools.base import Gesture, Tool
 
 _GRIP_RADIUS, _CLICK_SLACK = 9.0, 4.0
 _ZOOM_RANGE, _ZOOM_STEP = (0.02, 64.0), 1.25
+_LOUPE_GAP = 44.0
 
 
 @dataclass
@@ -253,6 +254,17 @@ class Canvas(QGraphicsView):
     def _gesture(self, event: QMouseEvent) -> Gesture:
         return Gesture(self.to_upright(event.position()), event.position(), event.modifiers())
 
+    def viewportEvent(self, event: QEvent | None) -> bool:
+        """Say what is under a cursor that rests."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and self.picture is not None:
+            words = self.tool.describe(self.to_upright(QPointF(event.pos())))
+            if words:
+                QToolTip.showText(event.globalPos(), words, self)
+            else:
+                QToolTip.hideText()
+            return True
+        return super().viewportEvent(event)
+
     def wheelEvent(self, event: QWheelEvent | None) -> None:
         """Zoom at the cursor."""
         if event is not None and self.picture is not None:
@@ -342,8 +354,21 @@ class Canvas(QGraphicsView):
         p = self.frame.to_figure(focus)
         centre = QPointF(float(p[0]), float(p[1]))
         self._loupe.show_place(self.picture, centre, self._words(focus), centre if active is not None else None)
-        left = gesture.place.x() > self.width() / 2 and gesture.place.y() < self._loupe.height() + 40
-        self._loupe.move(14 if left else self.width() - self._loupe.width() - 14, 14)
+        self._loupe.move(self._loupe_place(gesture.place, beside=active is not None or self.tool.places))
+
+    def _loupe_place(self, cursor: QPointF, *, beside: bool) -> QPoint:
+        """Return where the loupe stands: beside the hand that places something, else out of the way in a corner."""
+        width, height = self._loupe.width(), self._loupe.height()
+        if not beside:
+            left = cursor.x() > self.width() / 2 and cursor.y() < height + 40
+            return QPoint(14 if left else self.width() - width - 14, 14)
+        x = (
+            cursor.x() + _LOUPE_GAP
+            if cursor.x() + _LOUPE_GAP + width < self.width()
+            else cursor.x() - _LOUPE_GAP - width
+        )
+        y = min(max(cursor.y() - height - _LOUPE_GAP / 2, 8.0), self.height() - height - 8.0)
+        return QPoint(round(x), round(y))
 
     def _words(self, at: tuple[float, float]) -> str:
         panel = self.session.panel

@@ -119,8 +119,8 @@ class AxisPanel(QWidget):
         self.table.setModel(self.model)
         self.table.setAccessibleName(self.tr("Ticks"))
         self.table.setToolTip(self.tr("Ticks the axis is fitted to; edit a value and all rows follow"))
-        self.add = button(self.tr("Add ticks"), self.tr("Click ticks on the figure (T)"))
-        self.remove = button(self.tr("Remove"), self.tr("Fit the axis without the selected ticks"))
+        self.add = button(self.tr("Add tic&ks"), self.tr("Click ticks on the figure (T)"))
+        self.remove = button(self.tr("Re&move"), self.tr("Fit the axis without the selected ticks"))
         self.words, self.doubts = quiet(), doubt()
         self._lay_out()
         self.axes.activated.connect(self._choose_axis)
@@ -133,6 +133,8 @@ class AxisPanel(QWidget):
     def _lay_out(self) -> None:
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setShowGrid(False)
+        self.table.setTabKeyNavigation(False)
+        self.table.setMinimumHeight(96)
         self.table.setAlternatingRowColors(True)
         for header in (self.table.verticalHeader(), self.table.horizontalHeader()):
             if header is not None:
@@ -141,6 +143,7 @@ class AxisPanel(QWidget):
         if vertical is not None and across is not None:
             vertical.hide()
             vertical.setDefaultSectionSize(24)
+            across.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             across.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         top = QHBoxLayout()
         for words, widget in ((self.tr("A&xis"), self.axes), (self.tr("Sca&le"), self.scale)):

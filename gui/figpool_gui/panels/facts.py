@@ -5,9 +5,10 @@ from __future__ import annotations
 from PyQt6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from figpool.core.summary import Dispersion
-from figpool_gui.panels.form import choice, doubt, field, quiet, show_data, show_text
+from figpool.project import Direction
+from figpool_gui.panels.form import button, choice, doubt, field, quiet, show_data, show_text
 from figpool_gui.panels.text import doubts, number
-from figpool_gui.session import Session
+from figpool_gui.session import Edit, Session
 from figpool_gui.tools.prompt import parse_number
 
 
@@ -28,12 +29,24 @@ class FactsPanel(QWidget):
         self.study = field(self.tr("Study"), self.tr("Which study the figure belongs to"), self.tr("Author year"))
         self.outcome = field(self.tr("Outcome"), self.tr("What is measured"))
         self.title = field(self.tr("Title"), self.tr("How the figure is listed"))
-        self.comment = field(self.tr("Comment"), self.tr("Free text about the figure"))
+        self.better = choice(
+            self.tr("Better is"), self.tr("Which end of the outcome is good; lower turns the sign of the effects"),
+            ((self.tr("not said"), Direction.UNKNOWN), (self.tr("higher"), Direction.HIGHER),
+             (self.tr("lower"), Direction.LOWER)),
+        )  # fmt: skip
+        self.comment = field(
+            self.tr("Caption, comment"),
+            self.tr("Caption of the figure, or free text; what it says of error bars and n is offered above"),
+            self.tr("Paste the caption here"),
+        )
+        self.offer = button("", self.tr("Take error bars and n from the words of the caption; check them"))
         self.doubts = doubt()
         self.sd = quiet()
         self._lay_out()
         self._connect()
-        for signal in (session.figure_changed, session.extraction_changed, session.selection_changed):
+        for signal in (
+            session.figure_changed, session.extraction_changed, session.selection_changed, session.tables_changed,
+        ):  # fmt: skip
             signal.connect(self.mirror)
         self.mirror()
 
@@ -50,7 +63,7 @@ class FactsPanel(QWidget):
     def _lay_out(self) -> None:
         form = QFormLayout(self)
         form.setContentsMargins(10, 10, 10, 10)
-        form.setVerticalSpacing(7)
+        form.setVerticalSpacing(5)
         self._panels_label = QLabel(self.tr("&Panel"))
         self._panels_label.setBuddy(self.panels)
         form.addRow(self._panels_label, self.panels)
@@ -62,19 +75,25 @@ class FactsPanel(QWidget):
         form.addRow(label, row)
         form.addRow(self.tr("&n per group"), self.n)
         form.addRow("", self.sd)
+        form.addRow("", self.offer)
         line = QFrame()
         line.setFrameShape(QFrame.Shape.HLine)
         form.addRow(line)
         form.addRow(self.tr("&Study"), self.study)
-        form.addRow(self.tr("&Outcome"), self.outcome)
+        form.addRow(self.tr("O&utcome"), self.outcome)
+        label = QLabel(self.tr("Better &is"))
+        label.setBuddy(self.better)
+        form.addRow(label, self.better)
         form.addRow(self.tr("&Title"), self.title)
-        form.addRow(self.tr("&Comment"), self.comment)
+        form.addRow(self.tr("Capti&on, comment"), self.comment)
         form.addRow(self.doubts)
 
     def _connect(self) -> None:
         self.panels.activated.connect(lambda: self._session.choose_panel(str(self.panels.currentData())))
         self.dispersion.activated.connect(self._set_dispersion)
         self.level.editingFinished.connect(self._set_dispersion)
+        self.better.activated.connect(lambda: self._session.set_direction(self.better.currentData()))
+        self.offer.clicked.connect(self._take_offer)
         self.n.editingFinished.connect(self._set_n)
         for edit, key in ((self.study, "study"), (self.outcome, "outcome"), (self.title, "title")):
             edit.editingFinished.connect(lambda e=edit, k=key: self._session.set_info(**{k: e.text().strip()}))
@@ -89,6 +108,35 @@ class FactsPanel(QWidget):
         level = None if percent is None else percent / 100
         if (chosen, level) != (panel.dispersion, panel.level):
             self._session.edit("set_dispersion", panel=panel.id, dispersion=chosen, level=level)
+
+    def _suggestion(self) -> list[Edit]:
+        """Return the edits that make the panel say what the caption says, where nothing is said yet."""
+        panel, figure = self._session.panel, self._session.figure
+        if panel is None or figure is None or not figure.info.comment:
+            return []
+        from figpool.extract.captions import read_caption
+
+        found, edits = read_caption(figure.info.comment), list[Edit]()
+        if panel.dispersion is Dispersion.UNKNOWN is not found.dispersion:
+            edits.append(("set_dispersion", {"panel": panel.id, "dispersion": found.dispersion, "level": found.level}))
+        if panel.n is None and found.n is not None:
+            edits.append(("set_n", {"panel": panel.id, "n": found.n}))
+        return edits
+
+    def _take_offer(self) -> None:
+        self._session.edit_many("take_from_caption", self._suggestion())
+
+    def _show_offer(self) -> None:
+        words = []
+        for _, arguments in self._suggestion():
+            if "n" in arguments:
+                words.append(self.tr("n {0}").format(number(arguments["n"])))
+            else:
+                level = arguments["level"]
+                percent = f" {number(100 * level)} %" if level else ""
+                words.append(arguments["dispersion"].value.upper() + percent)
+        self.offer.setText(self.tr("Caption says {0} — take it").format(", ".join(words)))
+        self.offer.setVisible(bool(words))
 
     def _set_n(self) -> None:
         panel = self._session.panel
@@ -120,6 +168,9 @@ class FactsPanel(QWidget):
         show_text(self.level, number(100 * panel.level) if panel and panel.level else "")
         show_text(self.n, number(panel.n) if panel else "")
         self._show_info()
+        self._show_offer()
+        show_data(self.better, self._session.direction)
+        self.better.setEnabled(figure is not None)
         self.sd.setText(self._sd_words())
         issues = (*(extraction.issues if extraction else ()), *(panel.issues if panel else ()))
         failure = figure.info.failure if figure else ""

@@ -10,7 +10,8 @@ from figpool.project import ListedFigure
 from figpool_gui import theme
 from figpool_gui.panels.text import tr
 
-_HEIGHT, _PICTURE = 66, QSize(72, 52)
+_HEIGHT, _PICTURE = 62, QSize(66, 48)
+_DOT = 7.0
 
 
 class FigureDelegate(QStyledItemDelegate):
@@ -18,7 +19,7 @@ class FigureDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
         """Return the size of a line."""
-        return QSize(180, _HEIGHT)
+        return QSize(120, _HEIGHT)
 
     def paint(self, painter: QPainter | None, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         """Draw picture, title and state."""
@@ -38,9 +39,9 @@ class FigureDelegate(QStyledItemDelegate):
             painter.setBrush(QColor(colors.accent))
             painter.drawRoundedRect(rect, 6, 6)
         _paint_picture(painter, rect, index.data(Qt.ItemDataRole.DecorationRole))
-        text = rect.adjusted(_PICTURE.width() + 16, 6, -6, -6)
+        text = rect.adjusted(_PICTURE.width() + 15, 8, -6, -8)
         font = QFont(option.font)
-        font.setBold(True)
+        font.setWeight(QFont.Weight.DemiBold)
         painter.setFont(font)
         painter.setPen(QColor(colors.on_accent if chosen else colors.text))
         title = painter.fontMetrics().elidedText(line.figure.info.title, Qt.TextElideMode.ElideMiddle, text.width())
@@ -72,12 +73,14 @@ def _paint_state(painter: QPainter, text: QRect, line: ListedFigure, *, busy: bo
         "read": colors.good, "rejected": colors.quiet, "unread": colors.quiet,
     }  # fmt: skip
     color = QColor(colors.on_accent if chosen else tints[line.state])
-    middle = text.bottom() - 8
+    metrics = painter.fontMetrics()
+    row = QRect(text.x(), text.bottom() - metrics.height(), text.width(), metrics.height())
+    middle = row.y() + metrics.ascent() - metrics.xHeight() / 2
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(color)
-    painter.drawEllipse(QRectF(text.x() + 1, middle - 4, 7, 7))
+    painter.drawEllipse(QRectF(row.x() + 1, middle - _DOT / 2, _DOT, _DOT))
     painter.setPen(QColor(colors.on_accent if chosen else colors.quiet))
     words = tr("reading …") if busy else state_words(line)
-    place = text.adjusted(14, 0, 0, 1)
-    shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, place.width())
-    painter.drawText(place, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, shown)
+    place = row.adjusted(14, 0, 0, 0)
+    shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, place.width())
+    painter.drawText(place, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, shown)

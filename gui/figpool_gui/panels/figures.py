@@ -19,6 +19,7 @@ from PyQt6.QtWidgets import (
 
 from figpool.project import ListedFigure
 from figpool_gui.panels.figure_delegate import FigureDelegate
+from figpool_gui.panels.form import named
 from figpool_gui.panels.text import tr
 from figpool_gui.session import Session
 
@@ -33,7 +34,7 @@ def state_words(line: ListedFigure) -> str:
         "unread": tr("not read yet"),
         "failed": tr("could not be read"),
         "read": tr("read, {0} rows").format(line.rows),
-        "flagged": tr("{0} of {1} rows to check").format(line.flagged, line.rows),
+        "flagged": tr("{0} of {1} to check").format(line.flagged, line.rows),
         "corrected": tr("corrected, {0} rows").format(line.rows),
         "accepted": tr("accepted, {0} rows").format(line.rows),
         "rejected": tr("rejected"),
@@ -176,10 +177,12 @@ class FiguresPanel(QWidget):
         for state in _STATES:
             self.states.addItem(self.tr("all") if not state else tr(state), state)
         self.list = QListView()
-        self.list.setAccessibleName(self.tr("Figures"))
+        named(self.list, self.tr("Figures"), self.tr("Figures of the project (Ctrl+PgDown, Ctrl+PgUp)"))
         self.list.setModel(self._proxy)
         self.list.setItemDelegate(FigureDelegate(self.list))
         self.list.setUniformItemSizes(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setResizeMode(QListView.ResizeMode.Adjust)
         self.list.setIconSize(QSize(64, 48))
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

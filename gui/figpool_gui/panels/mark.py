@@ -8,7 +8,7 @@ from figpool.core.summary import GroupSummary
 from figpool.project import MarkEntry, Review
 from figpool.project.model import MANUAL
 from figpool_gui.panels.form import button, doubt, field, quiet, show_text
-from figpool_gui.panels.text import doubts, formula, number
+from figpool_gui.panels.text import doubts, formula, mark_name, measured, number
 from figpool_gui.session import Session
 
 
@@ -26,10 +26,10 @@ class MarkPanel(QWidget):
             label.setWordWrap(True)
         self.doubts, self.empty = doubt(), quiet(self.tr("Click a mark on the figure or a row of the table."))
         self.accept = button(
-            self.tr("Accept"), self.tr("The value is right; go to the next one to check (A)"), primary=True
+            self.tr("A&ccept"), self.tr("The value is right; go to the next one to check (A)"), primary=True
         )
-        self.reject = button(self.tr("Reject"), self.tr("No data: the mark gives no row (X)"))
-        self.reopen = button(self.tr("Reopen"), self.tr("Take the decision back"))
+        self.reject = button(self.tr("Re&ject"), self.tr("No data: the mark gives no row (X)"))
+        self.reopen = button(self.tr("Reo&pen"), self.tr("Take the decision back"))
         self.comment = field(self.tr("Comment"), self.tr("Free text about this mark"))
         self._box = QWidget()
         self._lay_out()
@@ -98,7 +98,7 @@ class MarkPanel(QWidget):
         self._show_numbers(entry, row)
 
     def _heading(self, entry: MarkEntry) -> str:
-        names = " · ".join(n for n in (entry.series, entry.point.category) if n) or entry.id
+        names = mark_name(entry)
         more = len(self._session.selected) - 1
         state = {Review.ACCEPTED: self.tr("accepted"), Review.REJECTED: self.tr("rejected")}.get(entry.review, "")
         words = names + (f" — {state}" if state else "")
@@ -107,8 +107,7 @@ class MarkPanel(QWidget):
     def _show_numbers(self, entry: MarkEntry, row: GroupSummary | None) -> None:
         point = entry.point
         value, u = (point.quantiles[2], point.mean_u) if point.quantiles else (point.mean, point.mean_u)
-        spread = f" ± {number(u, 2)}" if u is not None else ""
-        self.value.setText(f"{number(value)}{spread}" + ("" if value is None else self.tr("   (± digitizing)")))
+        self.value.setText(measured(value, u) + ("" if value is None else self.tr("   (± digitizing)")))
         low, high = point.error.lower, point.error.upper
         none = self.tr("not drawn")
         self.arms.setText(f"+ {number(high) or none}    − {number(low) or none}")

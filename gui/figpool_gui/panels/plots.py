@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtWidgets import QLabel, QScrollArea, QWidget
 
-from figpool.core.errors import FigpoolError, PoolingError
+from figpool.core.errors import PoolingError
 from figpool_gui.panels.text import tr
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def _regression(analysis: Analysis) -> Figure:
 
 
 #: Dots per inch on the screen: as wide as there is room, and still legible.
-_DPI, _LEAST_DPI = 100.0, 66.0
+_DPI, _LEAST_DPI = 100.0, 60.0
 
 #: Plots by their key, with the words of their tab.
 PLOTS: Mapping[str, tuple[str, Callable[[Analysis], Figure]]] = {
@@ -71,47 +72,87 @@ PLOTS: Mapping[str, tuple[str, Callable[[Analysis], Figure]]] = {
 }
 
 
-class PlotView(QScrollArea):
-    """Shows one plot, or a sentence why there is none.
+@dataclass(frozen=True)
+class Sheet:
+    """The paper a plot is drawn on.
 
     Parameters
     ----------
-    draw : callable
-        Analysis to figure.
+    room : QSize
+        Pixels there are.
+    ratio : float
+        Pixels of the screen per pixel of the window.
     """
 
-    def __init__(self, name: str, draw: Callable[[Analysis], Figure], parent: QWidget | None = None) -> None:
+    room: QSize
+    ratio: float
+
+
+@dataclass(frozen=True, eq=False)
+class DrawnPlot:
+    """A plot, drawn.
+
+    Parameters
+    ----------
+    figure : matplotlib Figure
+        For saving.
+    agg : FigureCanvasAgg
+        Holds the picture.
+    sheet : Sheet
+        Drawn for it.
+    """
+
+    figure: Figure
+    agg: Any
+    sheet: Sheet
+
+
+def draw_plot(key: str, analysis: Analysis, sheet: Sheet) -> DrawnPlot:
+    """Draw a plot of the register (in a background thread).
+
+    Raises
+    ------
+    PoolingError
+        The analysis does not carry this plot; the sentence says what is missing.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    figure = PLOTS[key][1](analysis)
+    width, height = figure.get_size_inches()
+    room = min((sheet.room.width() - 6) / width, (sheet.room.height() - 6) / height)
+    figure.set_dpi(min(max(room, _LEAST_DPI), _DPI) * sheet.ratio)
+    agg = FigureCanvasAgg(figure)
+    agg.draw()  # type: ignore[no-untyped-call]
+    return DrawnPlot(figure, agg, sheet)
+
+
+class PlotView(QScrollArea):
+    """Shows one plot, or a sentence why there is none."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._draw = draw
         self.figure: Figure | None = None
         self.setAccessibleName(name)
+        self.setToolTip(name)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
-    def show_analysis(self, analysis: Analysis | None, reason: str) -> None:
-        """Draw anew."""
-        self.figure = None
-        if analysis is None:
-            self._say(reason)
-            return
-        try:
-            self._show(self._draw(analysis))
-        except FigpoolError as error:
-            self._say(str(error))
+    @property
+    def sheet(self) -> Sheet:
+        """What there is room for."""
+        return Sheet(self.size(), self.devicePixelRatioF())
 
-    def _show(self, figure: Figure) -> None:
-        from matplotlib.backends.backend_qtagg import FigureCanvasQTAgg
+    def show_plot(self, drawn: DrawnPlot) -> None:
+        """Show a plot; nothing is drawn again."""
+        from figpool_gui.panels.plot_canvas import PlotCanvas
 
-        width, height = figure.get_size_inches()
-        room = min((self.width() - 24) / width, (self.height() - 24) / height)
-        dpi = min(max(room, _LEAST_DPI), _DPI)
-        figure.set_dpi(dpi)
-        canvas = FigureCanvasQTAgg(figure)  # type: ignore[no-untyped-call]
-        canvas.setFixedSize(round(width * dpi), round(height * dpi))
+        self.figure = drawn.figure
+        canvas = PlotCanvas(drawn)
         canvas.setAccessibleName(self.accessibleName())
-        self.figure = figure
         self.setWidget(canvas)
 
-    def _say(self, text: str) -> None:
+    def say(self, text: str) -> None:
+        """Say why there is no plot."""
+        self.figure = None
         label = QLabel(text)
         label.setWordWrap(True)
         label.setProperty("quiet", True)

@@ -7,6 +7,7 @@ from PyQt6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QFormLayout,
+    QHBoxLayout,
     QHeaderView,
     QLabel,
     QTableWidget,
@@ -15,58 +16,87 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from figpool.project import Project
 from figpool.project.compare import Comparison, Discrepancy, compare
 from figpool.project.consensus import Choice, Settled, settle
 from figpool_gui.canvas.view import Canvas
+from figpool_gui.dialogs import Dialogs
+from figpool_gui.panels.discrepancies import Differing, cell, gather, what
 from figpool_gui.panels.form import button, choice, named, quiet
-from figpool_gui.panels.text import number
+from figpool_gui.panels.text import mark_name, number
 from figpool_gui.session import Session
 
 
 class ReviewersPanel(QWidget):
     """Chooses two reviewers, shows both over the figure, lists and settles what differs."""
 
-    def __init__(self, session: Session, canvas: Canvas, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, canvas: Canvas, dialogs: Dialogs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session, self._canvas = session, canvas
-        self._found: tuple[Discrepancy, ...] = ()
+        self._session, self._canvas, self._dialogs = session, canvas, dialogs
+        self._marks: tuple[Differing, ...] = ()
+        self._listed: tuple[Differing, ...] = ()
         self.who = QLabel()
+        self.change = button(self.tr("C&hange …"), self.tr("Say who is working (Ctrl+Shift+U)"))
         self.first = choice(self.tr("First reading"), self.tr("Shown in colours of series where it is your own"), ())
         self.second = choice(self.tr("Second reading"), self.tr("Shown dashed over the figure"), ())
         self.words = quiet()
-        self.table = QTableWidget(0, 4)
+        self.table = QTableWidget(0, 5)
         named(self.table, self.tr("Discrepancies"), self.tr("Where the two readings differ by more than 2 %"))
-        self.settle = button(
-            self.tr("Settle"), self.tr("Make the consensus of this figure, held by you, from these choices")
-        )
+        self.all = choice(self.tr("Take all from"), self.tr("Whose marks the consensus takes, unless a line says else"),
+                          self._choices())  # fmt: skip
+        self.settle = button(self.tr("Se&ttle …"), self.tr("Make the consensus of this figure from these choices"))
         self._lay_out()
         for combo in (self.first, self.second):
             combo.activated.connect(self.compare)
+        self.all.activated.connect(self._take_all)
         self.settle.clicked.connect(self._settle)
         self.table.itemSelectionChanged.connect(self._jump)
         for signal in (session.project_changed, session.figure_changed, session.figures_changed):
             signal.connect(self.mirror)
         self.mirror()
 
+    def _choices(self) -> tuple[tuple[str, Choice], ...]:
+        return (
+            (self.tr("first"), Choice.FIRST),
+            (self.tr("second"), Choice.SECOND),
+            (self.tr("neither"), Choice.NEITHER),
+        )
+
     def _lay_out(self) -> None:
-        self.table.setHorizontalHeaderLabels([self.tr("What"), self.tr("First"), self.tr("Second"), self.tr("Take")])
+        self.table.setHorizontalHeaderLabels(
+            [self.tr("Mark"), self.tr("Differs in"), self.tr("First"), self.tr("Second"), self.tr("Take")]
+        )
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setTabKeyNavigation(False)
         self.table.setShowGrid(False)
+        self.table.setMinimumHeight(96)
         across, vertical = self.table.horizontalHeader(), self.table.verticalHeader()
         if across is not None and vertical is not None:
-            across.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+            across.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+            across.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+            across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
             vertical.hide()
+        you = QHBoxLayout()
+        you.addWidget(self.who, 1)
+        you.addWidget(self.change)
         form = QFormLayout()
-        form.addRow(self.tr("You are"), self.who)
+        form.addRow(self.tr("You are"), you)
         form.addRow(self.tr("&First"), self.first)
         form.addRow(self.tr("&Second"), self.second)
+        below = QHBoxLayout()
+        label = QLabel(self.tr("Ta&ke"))
+        label.setBuddy(self.all)
+        for widget in (label, self.all):
+            below.addWidget(widget)
+        below.addStretch()
+        below.addWidget(self.settle)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 10, 10, 10)
         layout.addLayout(form)
         layout.addWidget(self.words)
-        layout.addWidget(self.table)
-        layout.addWidget(self.settle, 0, Qt.AlignmentFlag.AlignRight)
+        layout.addLayout(below)
+        layout.addWidget(self.table, 1)
 
     def _reviewers(self) -> tuple[str, ...]:
         figure = self._session.figure
@@ -80,12 +110,11 @@ class ReviewersPanel(QWidget):
         self.who.setText("" if project is None else project.reviewer + (self.tr(" (blind)") if blind else ""))
         names = self._reviewers()
         shown = tuple(self.first.itemText(i) for i in range(self.first.count()))
-        if names == shown:
-            return
-        for combo, place in ((self.first, 0), (self.second, 1)):
-            combo.clear()
-            combo.addItems(names)
-            combo.setCurrentIndex(min(place, len(names) - 1))
+        if names != shown:
+            for combo, place in ((self.first, 0), (self.second, 1)):
+                combo.clear()
+                combo.addItems(names)
+                combo.setCurrentIndex(min(place, len(names) - 1))
         self.compare()
 
     def compare(self) -> None:
@@ -95,54 +124,97 @@ class ReviewersPanel(QWidget):
         self._canvas.overlay.show_other(None)
         result: Comparison | None = None
         if project is not None and figure is not None and len({first, second} - {""}) == 2:
-            result = self._session.attempt(compare, project, first, second)
+            result = self._session.attempt(compare, project, first, second, figures=(figure.id,))
             other = first if second == project.reviewer else second
             self._canvas.overlay.show_other(self._session.attempt(project.extraction, figure.id, other))
-        here = figure.id if figure is not None else -1
-        self._found = () if result is None else tuple(d for d in result.discrepancies if d.figure == here)
-        self.words.setText(self._summary(result))
+        common, self._marks = gather(() if result is None else result.discrepancies)
+        self._listed = tuple(m for m in self._marks if m.parts)
+        self.words.setText(self._summary(result, common))
         self._fill()
-        third = project is not None and project.reviewer not in (first, second)
-        self.settle.setEnabled(result is not None and third)
+        for widget in (self.table, self.all, self.settle):
+            widget.setEnabled(result is not None)
+        for widget in (self.first, self.second):
+            widget.setEnabled(self.first.count() > 1)
 
-    def _summary(self, result: Comparison | None) -> str:
+    def _summary(self, result: Comparison | None, common: tuple[Discrepancy, ...]) -> str:
         if result is None:
             return self.tr("A second reading appears here once another reviewer has read this figure "
-                           "(File, Reviewer …; Blind hides the first one meanwhile).")  # fmt: skip
+                           "(Change …; File, Blind hides the first one meanwhile).")  # fmt: skip
         mean = result.agreement.get("mean")
-        agreement = "" if mean is None else self.tr(" ICC(2,1) of the means {0}.").format(number(mean.icc, 4))
-        return self.tr("{0} marks in common, {1} differences here.").format(result.pairs, len(self._found)) + agreement
+        words = [self.tr("{0} marks in common, {1} of them differ.").format(result.pairs, len(self._listed))]
+        if mean is not None:
+            words.append(self.tr("ICC(2,1) of the means {0}.").format(number(mean.icc, 4)))
+        if common:
+            listed = ", ".join(f"{what(d)} {cell(d.first)} / {cell(d.second)}" for d in common)
+            words.append(self.tr("All marks differ in: {0}.").format(listed))
+        return " ".join(words)
 
     def _fill(self) -> None:
-        self.table.setRowCount(len(self._found))
-        for row, found in enumerate(self._found):
-            what = f"{found.column or found.kind} ({found.first_mark or found.second_mark})"
-            for column, value in enumerate((what, found.first, found.second)):
-                text = number(value) if isinstance(value, float) else "—" if value is None else str(value)
-                self.table.setItem(row, column, QTableWidgetItem(text))
-            words = (
-                (self.tr("first"), Choice.FIRST),
-                (self.tr("second"), Choice.SECOND),
-                (self.tr("neither"), Choice.NEITHER),
+        self.table.setRowCount(len(self._listed))
+        for row, mark in enumerate(self._listed):
+            columns = (
+                self._name(mark),
+                "\n".join(what(d) for d in mark.parts),
+                "\n".join(cell(d.first) for d in mark.parts),
+                "\n".join(cell(d.second) for d in mark.parts),
             )
-            self.table.setCellWidget(row, 3, choice(self.tr("Take"), self.tr("Whose mark the consensus takes"), words))
+            for column, text in enumerate(columns):
+                item = QTableWidgetItem(text)
+                item.setToolTip(text)
+                self.table.setItem(row, column, item)
+            combo = choice(self.tr("Take {0} from").format(columns[0]), self.tr("Whose mark the consensus takes"),
+                           self._choices())  # fmt: skip
+            combo.setCurrentIndex(self.all.currentIndex())
+            self.table.setCellWidget(row, 4, combo)
+        self.table.resizeRowsToContents()
+
+    def _name(self, mark: Differing) -> str:
+        entry = self._session.entry(mark.first_mark) if mark.first_mark else None
+        return mark_name(entry) if entry is not None else mark.first_mark or mark.second_mark
+
+    def _take_all(self) -> None:
+        for row in range(self.table.rowCount()):
+            combo = self.table.cellWidget(row, 4)
+            if isinstance(combo, QComboBox):
+                combo.setCurrentIndex(self.all.currentIndex())
 
     def _jump(self) -> None:
         rows = {item.row() for item in self.table.selectedItems()}
-        self._session.select(self._found[r].first_mark for r in rows)
+        self._session.select(self._listed[r].first_mark for r in rows)
+
+    def _decisions(self) -> list[Settled]:
+        chosen: dict[str, Choice] = {mark.key: self.all.currentData() for mark in self._marks}
+        for row, mark in enumerate(self._listed):
+            combo = self.table.cellWidget(row, 4)
+            if isinstance(combo, QComboBox):
+                chosen[mark.key] = combo.currentData()
+        return [Settled(key, found) for key, found in chosen.items()]
 
     def _settle(self) -> None:
         project, figure = self._session.project, self._session.figure
         if project is None or figure is None:
             return
-        decisions: dict[str, Settled] = {}
-        for row, found in enumerate(self._found):
-            combo = self.table.cellWidget(row, 3)
-            if isinstance(combo, QComboBox):
-                mark = found.first_mark or f"second:{found.second_mark}"
-                decisions[mark] = Settled(mark, combo.currentData())
-        args = (project, figure.id, self.first.currentText(), self.second.currentText(), list(decisions.values()))
-        if self._session.attempt(settle, *args) is not None:
+        pair = (self.first.currentText(), self.second.currentText())
+        name: str | None = project.reviewer
+        if name in pair:
+            name = self._dialogs.text(
+                self.tr("Settle"), self.tr("A third person settles, or both together. Under which name?"),
+                self.tr("consensus"),
+            )  # fmt: skip
+        if name and self._session.attempt(_settle_as, project, name, (figure.id, *pair), self._decisions()):
             self._session.show_figure(figure.id)
-            self._session.figures_changed.emit()
+            self._session.list_changed()
             self._session.tables_changed.emit()
+            self._session.said.emit(
+                self.tr("Settled. The consensus is held by {0}; File, Reviewer … shows it.").format(name)
+            )
+
+
+def _settle_as(project: Project, name: str, readings: tuple[int, str, str], decisions: list[Settled]) -> bool:
+    """Make the consensus under a name, over a connection of its own when that is another person's."""
+    if name == project.reviewer:
+        settle(project, *readings, decisions)
+        return True
+    with Project.open(project.path, name) as own:
+        settle(own, *readings, decisions)
+    return True

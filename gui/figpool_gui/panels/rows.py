@@ -9,6 +9,9 @@ from PyQt6.QtWidgets import QAbstractItemView, QTableView, QWidget
 from figpool_gui.panels.rows_model import RowsModel
 from figpool_gui.session import Session
 
+#: Rows looked at for the width of a column; the widest a column gets.
+_LOOKED_AT, _WIDEST = 60, 130
+
 
 class RowsTable(QTableView):
     """Rows of the figure shown."""
@@ -31,10 +34,13 @@ class RowsTable(QTableView):
         self.setShowGrid(False)
         self.setAlternatingRowColors(True)
         self.setWordWrap(False)
-        for header, height in ((self.verticalHeader(), 24), (self.horizontalHeader(), 0)):
+        self.setTabKeyNavigation(False)
+        self.setMinimumHeight(112)
+        for header, size in ((self.verticalHeader(), 24), (self.horizontalHeader(), 70)):
             if header is not None:
-                header.setDefaultSectionSize(height or 70)
+                header.setDefaultSectionSize(size)
                 header.setHighlightSections(False)
+                header.setResizeContentsPrecision(_LOOKED_AT)
         self.rows.modelReset.connect(self._fit)
         session.selection_changed.connect(self.mirror)
         session.extraction_changed.connect(self.mirror)
@@ -46,7 +52,7 @@ class RowsTable(QTableView):
     def _fit(self) -> None:
         self.resizeColumnsToContents()
         for column in range(self.rows.columnCount()):
-            self.setColumnWidth(column, min(max(self.columnWidth(column) + 6, 46), 150))
+            self.setColumnWidth(column, min(max(self.columnWidth(column), self.rows.least_width(column)), _WIDEST))
 
     def _selected(self) -> None:
         if not self._mirroring:

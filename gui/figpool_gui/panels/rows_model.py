@@ -19,6 +19,9 @@ Role = Qt.ItemDataRole
 _NUMBERS = frozenset({"x", "mean", "error_low", "error_high", "n", "sd", "mean_u", "error_u", "whisker_low", "q1",
                       "median", "q3", "whisker_high"})  # fmt: skip
 
+#: Pixels kept for cells that are filled in later.
+_ROOM = {"n": 38, "sd": 58, "role": 64, "comment": 120}
+
 
 class RowsModel(QAbstractTableModel):
     """Rows of the figure shown, in reading order."""
@@ -75,7 +78,17 @@ class RowsModel(QAbstractTableModel):
         column = self._columns[section] if section < len(self._columns) else None
         if column is None:
             return None
-        return {Role.DisplayRole: column.title, Role.ToolTipRole: column.tip}.get(Role(role))
+        side = Qt.AlignmentFlag.AlignRight if column.key in _NUMBERS else Qt.AlignmentFlag.AlignLeft
+        found = {
+            Role.DisplayRole: column.title,
+            Role.ToolTipRole: column.tip,
+            Role.TextAlignmentRole: int(side | Qt.AlignmentFlag.AlignVCenter),
+        }
+        return found.get(Role(role))
+
+    def least_width(self, column: int) -> int:
+        """Return the pixels a column needs for what may come into it."""
+        return _ROOM.get(self._columns[column].key, 34)
 
     def flags(self, index: QModelIndex) -> Qt.ItemFlag:
         """Return what can be done with a cell."""

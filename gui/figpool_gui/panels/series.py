@@ -22,8 +22,11 @@ class SeriesPanel(QWidget):
         self.table.setAccessibleName(self.tr("Series"))
         self.table.setToolTip(self.tr("Series as in the legend; the role says which arm of the comparison a series is"))
         self.table.setShowGrid(False)
+        self.table.setTabKeyNavigation(False)
+        self.table.setMinimumHeight(96)
         across, vertical = self.table.horizontalHeader(), self.table.verticalHeader()
         if across is not None and vertical is not None:
+            across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
             across.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
             across.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
             vertical.hide()
@@ -94,7 +97,7 @@ class SeriesPanel(QWidget):
             (self.tr("treatment"), Role.TREATMENT),
             (self.tr("control"), Role.CONTROL),
         )
-        combo = choice(self.tr("Role"), self.tr("Arm of the comparison"), words)
+        combo = choice(self.tr("Role"), self.tr("Arm of the comparison this series is"), words)
         combo.activated.connect(lambda: self._set_role(row, combo.currentData()))
         self.table.setCellWidget(row, 2, combo)
         return combo

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from math import floor, log10
+
 from PyQt6.QtCore import QCoreApplication
 
 from figpool.core.issues import DOUBT, Issue
+from figpool.project import MarkEntry
 
 #: From here on numbers are written with an exponent.
 _PLAIN_BELOW = 1e8
+#: Places after the point beyond which a number is written by its significant digits.
+_MOST_PLACES = 6
 
 #: Formulas of the SD, by the name in the row, in words.
 _FORMULAS = {
@@ -49,6 +54,27 @@ def exact(value: object) -> str:
 def formula(method: str) -> str:
     """Return the formula of an SD in words."""
     return tr(_FORMULAS.get(method, method))
+
+
+def mark_name(entry: MarkEntry) -> str:
+    """Return a mark by the words a reader of the figure would use: series and category, else its name."""
+    return " · ".join(n for n in (entry.series, entry.point.category) if n) or entry.id
+
+
+def measured(value: float | None, u: float | None) -> str:
+    """Return a value with its standard uncertainty, both to the same place; empty when there is no value.
+
+    Examples
+    --------
+    >>> measured(1.00023, 0.0041), measured(312.04, 0.67), measured(5.0, None), measured(None, 0.1)
+    ('1.0002 ± 0.0041', '312.04 ± 0.67', '5', '')
+    """
+    if value is None or u is None or not 0 < u < float("inf"):
+        return number(value)
+    places = max(0, 1 - floor(log10(u)))
+    if places > _MOST_PLACES or abs(value) >= _PLAIN_BELOW:
+        return f"{number(value)} ± {number(u, 2)}"
+    return f"{value:.{places}f} ± {u:.{places}f}".replace("-", "−")
 
 
 def doubts(issues: tuple[Issue, ...]) -> str:

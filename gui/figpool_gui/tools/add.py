@@ -21,6 +21,7 @@ class AddTool(Tool):
 
     name = "add"
     cursor = Qt.CursorShape.CrossCursor
+    places = True
     _start: Gesture | None = None
     _end: Gesture | None = None
 

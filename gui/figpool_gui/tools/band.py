@@ -17,6 +17,7 @@ class BandTool(Tool):
     """A rubber band; `done` gets the box in upright pixels."""
 
     cursor = Qt.CursorShape.CrossCursor
+    places = True
     _from: Gesture | None = None
     _to: Gesture | None = None
 
@@ -64,12 +65,10 @@ class CropTool(BandTool):
         return tr("Draw a rectangle around one chart: it becomes a figure of its own and is read.")
 
     def done(self, box: Box) -> None:
-        """Add the part and show it."""
+        """Add the part, show it and have it read."""
         corners = [self.canvas.frame.to_figure(c) for c in ((box.x0, box.y0), (box.x1, box.y1))]
         part = Box(float(corners[0][0]), float(corners[0][1]), float(corners[1][0]), float(corners[1][1]))
-        number = self.session.add_crop(part)
-        if number is not None:
-            self.session.show_figure(number)
+        self.session.add_crop(part)
 
 
 class AreaTool(BandTool):

@@ -60,6 +60,8 @@ class Tool:
 
     name = "pan"
     cursor = Qt.CursorShape.OpenHandCursor
+    #: Whether a click or a drag places something, so that the loupe goes with the hand.
+    places = False
 
     def __init__(self, canvas: Canvas) -> None:
         self.canvas = canvas
@@ -73,6 +75,11 @@ class Tool:
     def hint(self) -> str:
         """What to do now, in one sentence; empty when nothing needs to be said."""
         return ""
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the sentence of `hint` is a doubt about a value."""
+        return False
 
     def enter(self) -> None:
         """Begin."""
@@ -95,6 +102,10 @@ class Tool:
 
     def hover(self, gesture: Gesture) -> None:
         """Move without a button."""
+
+    def describe(self, at: tuple[float, float]) -> str:
+        """Say what stands at a place, upright pixels; empty when nothing does."""
+        return ""
 
     def key(self, event: QKeyEvent) -> bool:
         """Key down; False when it means nothing here."""

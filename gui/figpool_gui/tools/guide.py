@@ -78,6 +78,7 @@ class GuideTool(Tool):
 
     name = "guide"
     cursor = Qt.CursorShape.CrossCursor
+    places = True
 
     def __init__(self, canvas: Canvas) -> None:
         super().__init__(canvas)

@@ -10,7 +10,8 @@ from PyQt6.QtGui import QColor, QKeyEvent, QPainter, QPen
 from figpool.project import MarkEntry
 from figpool.project.handles import handles
 from figpool_gui import theme
-from figpool_gui.canvas.grips import Grip, moved
+from figpool_gui.canvas.grips import Grip, mark_grips, moved
+from figpool_gui.panels.text import doubts, mark_name, measured
 from figpool_gui.session import Edit
 from figpool_gui.tools.base import Gesture, Tool, tr
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 _ARROWS = {
     Qt.Key.Key_Left: (-1.0, 0.0), Qt.Key.Key_Right: (1.0, 0.0), Qt.Key.Key_Up: (0.0, -1.0), Qt.Key.Key_Down: (0.0, 1.0),
 }  # fmt: skip
+_MARK_STEPS = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
+_HANDLE_STEPS = {Qt.Key.Key_Period: 1, Qt.Key.Key_Comma: -1}
 
 
 class SelectTool(Tool):
@@ -38,10 +41,32 @@ class SelectTool(Tool):
 
     @property
     def hint(self) -> str:
-        """Say how to correct, once something is selected."""
+        """Say what is to be checked; how to correct, once something is selected."""
         if not self.session.selected:
-            return tr("N: next value to check. Click: select. Drag beside marks: move the figure. F1: all keys.")
+            return self._overview()
+        entry = self.session.entry(self.session.selected[0])
+        if entry is not None and entry.is_flagged:
+            reasons = doubts(entry.point.issues).replace("\n", " ")
+            return tr("{0} — {1} A: it is right. Else drag it to the ink.").format(mark_name(entry), reasons)
         return tr("Drag a handle to the ink (Alt: freely) or use the arrow keys (Shift 10 px, Alt 0.1 px).")
+
+    def _overview(self) -> str:
+        extraction = self.session.extraction
+        flagged = 0 if extraction is None else extraction.flagged
+        if flagged:
+            return tr("{0} of {1} values may be wrong, marked “!”. N goes to the next one.").format(
+                flagged, len(self.session.rows)
+            )
+        return tr("Nothing doubtful here. Click a mark to correct it, A accepts the figure. F1: all keys.")
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the selected mark, or any when none is, may be wrong."""
+        extraction = self.session.extraction
+        if not self.session.selected:
+            return extraction is not None and extraction.flagged > 0
+        entry = self.session.entry(self.session.selected[0])
+        return entry is not None and entry.is_flagged
 
     def leave(self) -> None:
         """Drop a drag under way."""
@@ -57,7 +82,7 @@ class SelectTool(Tool):
         if grip is not None:
             self._take(grip, gesture)
             return True
-        entry = self._mark_at(gesture)
+        entry = self._mark_at(gesture.at)
         if entry is not None and entry.id in self.session.selected and not gesture.more:
             self._body = gesture.at
             self.canvas.overlay.active = None
@@ -136,7 +161,7 @@ class SelectTool(Tool):
 
     def click(self, gesture: Gesture) -> None:
         """Select the mark under the cursor, or nothing."""
-        entry = self._mark_at(gesture)
+        entry = self._mark_at(gesture.at)
         self.canvas.overlay.active = None
         if entry is not None:
             self._select(entry.id, gesture)
@@ -154,10 +179,20 @@ class SelectTool(Tool):
         grips = self.canvas.grips if self.canvas.overlay_shown else None
         return None if grips is None else grips.nearest(gesture.at, self.canvas.grip_radius, self.session.selected)
 
-    def _mark_at(self, gesture: Gesture) -> MarkEntry | None:
+    def describe(self, at: tuple[float, float]) -> str:
+        """Say which mark stands there, its value, and what is doubtful about it."""
+        entry = self._mark_at(at)
+        if entry is None:
+            return ""
+        point = entry.point
+        value = point.quantiles[2] if point.quantiles else point.mean
+        parts = [f"{mark_name(entry)}: {measured(value, point.mean_u)}"]
+        return "\n".join([*parts, *([doubts(point.issues)] if entry.is_flagged else [])])
+
+    def _mark_at(self, at: tuple[float, float]) -> MarkEntry | None:
         if self.session.extraction is None or not self.canvas.overlay_shown:
             return None
-        found = [m for m in self.session.extraction.marks if _covers(m, gesture.at, self.canvas.grip_radius)]
+        found = [m for m in self.session.extraction.marks if _covers(m, at, self.canvas.grip_radius)]
         found.sort(key=lambda m: m.id not in self.session.selected)
         return found[0] if found else None
 
@@ -169,11 +204,39 @@ class SelectTool(Tool):
             self.session.end_preview()
             self.session.select(())
             return True
-        direction = _ARROWS.get(Qt.Key(event.key()))
-        if direction is None:
+        key = Qt.Key(event.key())
+        if key in _ARROWS:
+            self._nudge(_ARROWS[key], event.modifiers())
+        elif key in _MARK_STEPS:
+            self._step_mark(_MARK_STEPS[key])
+        elif key in _HANDLE_STEPS and self.session.selected:
+            self._step_handle(_HANDLE_STEPS[key])
+        else:
             return False
-        self._nudge(direction, event.modifiers())
         return True
+
+    def _step_mark(self, by: int) -> None:
+        """Select the next mark in reading order."""
+        order = [entry.id for entry, _ in self.session.rows]
+        if not order:
+            return
+        at = next((i for i, mark in enumerate(order) if mark in self.session.selected), -1 if by > 0 else 0)
+        target = order[(at + by) % len(order)]
+        self.session.select((target,))
+        entry = self.session.entry(target)
+        if entry is not None:
+            self.canvas.reveal(entry)
+
+    def _step_handle(self, by: int) -> None:
+        """Take hold of the next handle of the selected mark; arrow keys then move it."""
+        entry = self.session.entry(self.session.selected[0])
+        if entry is None:
+            return
+        grips = list(mark_grips(entry))
+        active = self.canvas.overlay.active
+        at = next((i for i, g in enumerate(grips) if active is not None and g.key == active.key), -1 if by > 0 else 0)
+        self.canvas.overlay.active = grips[(at + by) % len(grips)]
+        self.canvas.update_all()
 
     def _nudge(self, direction: tuple[float, float], held: Qt.KeyboardModifier) -> None:
         step = 10.0 if held & Qt.KeyboardModifier.ShiftModifier else 1.0

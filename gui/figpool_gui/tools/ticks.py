@@ -23,6 +23,7 @@ class TicksTool(Tool):
 
     name = "ticks"
     cursor = Qt.CursorShape.CrossCursor
+    places = True
 
     def __init__(self, canvas: Canvas) -> None:
         super().__init__(canvas)
