@@ -15,7 +15,7 @@ from synth.make import Plan, render
 
 #: Agreement in joint standard uncertainties: what is left out of the plan may be off once in some thousand rows.
 SIGMAS = 3.5
-PLANS = [Plan(i, kind, "mpl", "pdf", 4100 + i) for i, kind in enumerate(["neg", "hbar", "box"], start=1)]
+PLANS = [Plan(i, kind, "mpl", "pdf", 4100 + i) for i, kind in enumerate(["bar", "neg", "hbar", "box"])]
 
 
 def centre(row: GroupSummary) -> float:

@@ -191,3 +191,11 @@ def test_a_lopsided_stroke_across_the_stem_is_no_cap(left, right):
     marks = bars_of(chart, sheet)
     assert ends(marks, "up") == pytest.approx([b.up for b in chart.bars], abs=1.0)
     assert not any(m.up.capped for m in marks)
+
+
+def test_arms_of_thick_strokes_end_at_the_middle_of_their_caps():
+    truth = [
+        Bar(x, x + 60, tip, "colour", up=tip - arm, cap=30.0, stem=9.0)
+        for x, tip, arm in ((70, 150.0, 30.0), (170, 200.0, 60.0), (270, 120.0, 45.0))
+    ]
+    assert [m.up.end for m in bars_of(Chart(truth))] == pytest.approx([b.up for b in truth], abs=0.6)

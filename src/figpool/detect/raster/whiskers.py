@@ -329,12 +329,13 @@ def find_cap(gray: Gray, x: float, tip: int, end: int, bar: RawBar, typical: flo
     reach = round(min(0.8 * bar.width, max(0.62 * bar.width, 8)))
     column = round(x)
     lo, hi = max(0, column - reach), min(gray.shape[1], column + reach + 1)
-    first = max(0, end - 6)
+    stroke = _stem_width(gray, column, tip, end)
+    first = max(0, end - max(6, stroke + 4))
     window = gray[first : tip + 1, lo:hi]
     if window.shape[0] < 4:
         return None, 0.0, False
-    dark = _row_contrast(window) > 0.12
-    spans = np.array([_span(row, column - lo) for row in dark])
+    dark = _row_contrast(window, stroke) > 0.12
+    spans = np.array([_span(row, column - lo, max(3, stroke // 2 + 2)) for row in dark])
     left, right = spans[:, 0], spans[:, 1]
     short = np.minimum(left, right)
     symmetric = short >= np.maximum(2.0, 0.55 * np.maximum(left, right))
@@ -344,7 +345,8 @@ def find_cap(gray: Gray, x: float, tip: int, end: int, bar: RawBar, typical: flo
     if not len(rows):
         return None, 0.0, False
     groups = np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1)
-    scored = [(_cap_score(g, left, right, end - first, typical), g) for g in groups]
+    thick = max(0, stroke - 5)
+    scored = [(_cap_score(g, left, right, end - first, typical) + 0.1 * min(thick, len(g)), g) for g in groups]
     score, group = max(scored, key=lambda item: item[0])
     if score <= 0:
         return None, 0.0, False
@@ -355,18 +357,30 @@ def find_cap(gray: Gray, x: float, tip: int, end: int, bar: RawBar, typical: flo
     return row + first, width, beyond and unusual
 
 
-def _row_contrast(window: Gray) -> Gray:
-    """Darkness against the ground above and below (3 to 6 pixels away)."""
+def _stem_width(gray: Gray, column: int, tip: int, end: int) -> int:
+    """Width of a stem's stroke, working pixels: its cap is as thick."""
+    rows = gray[end + (tip - end) // 3 : max(end + (tip - end) // 3 + 1, tip - 2)]
+    lo = max(0, column - 16)
+    around = rows[:, lo : column + 17]
+    if not around.size:
+        return 2
+    profile = np.median(around, axis=0)
+    dark = profile < (float(profile.max()) + float(profile.min())) / 2
+    width = sum(_span(dark, column - lo, skip=1)) + 1
+    return width if width <= min(16, 0.8 * (tip - end)) else 2
+
+
+def _row_contrast(window: Gray, stroke: int) -> Gray:
+    """Darkness against the ground above and below, 3 to 6 pixels away, farther where strokes are thick."""
     best = np.zeros_like(window)
-    for distance in (3, 6):
+    for distance in sorted({3, 6, max(6, stroke + 2)}):
         padded = np.pad(window, ((distance, distance), (0, 0)), mode="edge")
         best = np.maximum(best, np.minimum(padded[: -2 * distance], padded[2 * distance :]) - window)
     return best
 
 
-def _span(dark: NDArray[np.bool_], centre: int) -> tuple[int, int]:
+def _span(dark: NDArray[np.bool_], centre: int, skip: int = 3) -> tuple[int, int]:
     """Length of the dark run to the left and right of `centre` (the stem's pixels skipped)."""
-    skip = 3
     left = right = 0
     for step in range(1, centre + 1):
         if not dark[centre - step] and step > skip:
