@@ -9,7 +9,6 @@ from figpool.core.geometry import Box
 from figpool.core.marks import Fill
 from figpool.detect.raster.picture import Picture
 
-
 #: Outlines are not thicker than this, working pixels.
 _INSET = 12.0
 

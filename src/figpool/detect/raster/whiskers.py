@@ -19,6 +19,8 @@ from figpool.detect.raster.rectangles import RawBar
 
 #: Lightness below which a bar is so dark that an arm inside it is drawn light.
 _DARK = 0.3
+#: Thickest stroke of an arm, working pixels.
+_THICKEST = 24
 #: Shortest arm inside a bar, working pixels.
 _LEAST_ARM = 3.0
 #: Difference of the arms' lengths up to which they confirm each other, as a share.
@@ -360,14 +362,14 @@ def find_cap(gray: Gray, x: float, tip: int, end: int, bar: RawBar, typical: flo
 def _stem_width(gray: Gray, column: int, tip: int, end: int) -> int:
     """Width of a stem's stroke, working pixels: its cap is as thick."""
     rows = gray[end + (tip - end) // 3 : max(end + (tip - end) // 3 + 1, tip - 2)]
-    lo = max(0, column - 16)
-    around = rows[:, lo : column + 17]
+    lo = max(0, column - _THICKEST)
+    around = rows[:, lo : column + _THICKEST + 1]
     if not around.size:
         return 2
     profile = np.median(around, axis=0)
     dark = profile < (float(profile.max()) + float(profile.min())) / 2
     width = sum(_span(dark, column - lo, skip=1)) + 1
-    return width if width <= min(16, 0.8 * (tip - end)) else 2
+    return width if width <= min(_THICKEST, 0.8 * (tip - end)) else 2
 
 
 def _row_contrast(window: Gray, stroke: int) -> Gray:

@@ -90,7 +90,7 @@ def _hidden(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue |
         return None
     calibration = view.axis.calibration
     if calibration.value_at(mark.up.end) < calibration.value_at(mark.tip):
-        return Issue(Flag.ARM_HIDDEN, "The bar is too dark to see the upper arm inside it; only the lower is read.", 0.05)
+        return Issue(Flag.ARM_HIDDEN, "The bar is too dark to see the upper arm; only the lower is read.", 0.05)
     return Issue(Flag.ARM_HIDDEN, "The bar is too dark to see an arm inside it.", 0.0)
 
 
