@@ -40,8 +40,11 @@ def digitize(
     dispersion: Annotated[str, typer.Option(help="What the error bars show: sd, se, ci, iqr, range.")] = "unknown",
     level: Annotated[float | None, typer.Option(min=0.5, max=0.9999, help="Level of a confidence interval.")] = None,
     n: Annotated[float | None, typer.Option(min=1, help="Group size common to all groups.")] = None,
+    time: Annotated[str, typer.Option(help="Time points kept: all, or last of every series.")] = "all",
 ) -> None:
     """Read means and error bars from figures."""
+    if time not in ("all", "last"):
+        raise UsageError(f"--time is {time!r}.", "Use all or last.")
     settings = _settings(
         {"kind": kind, "series": tuple(s.strip() for s in series.split(",")) if series else (), "level": level, "n": n},
         plot_area,
@@ -51,8 +54,15 @@ def digitize(
     )
     _check_targets(output, json_file, overlay)
     readings, code = read_figures(figures, page, settings)
+    readings = [_at_times(reading, time) for reading in readings]
     write_readings(readings, output, json_file, overlay)
     raise typer.Exit(code)
+
+
+def _at_times(reading: FigureReading, time: str) -> FigureReading:
+    from figpool.extract.times import keep_last_times
+
+    return keep_last_times(reading) if time == "last" else reading
 
 
 def read_figures(
