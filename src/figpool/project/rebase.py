@@ -92,6 +92,7 @@ def _merge_panel(old: PanelEntry, current: PanelEntry, new: PanelEntry, frame: F
     marks = _merge_named(old.marks, current.marks, new.marks, _merge_mark)
     merged = _merge_fields(old, current, new, skip=frozenset({"marks", "id"}))
     fresh = {m.id: m for m in new.marks}
+    by_hand = _set_places(current, frame)
     settled = []
     for entry in marks:
         of_new = fresh.get(entry.id)
@@ -99,8 +100,15 @@ def _merge_panel(old: PanelEntry, current: PanelEntry, new: PanelEntry, frame: F
         if (new.axes if stands else current.axes) == merged.axes:
             settled.append(entry)
         else:
-            settled.append(reread(frame, merged, entry, _own_issues(entry.id, old, current, new)))
+            again = reread(frame, merged, entry, _own_issues(entry.id, old, current, new))
+            x = by_hand.get(entry.id, again.point.x)
+            settled.append(replace(again, point=replace(again.point, x=x)))
     return replace(merged, marks=tuple(settled))
+
+
+def _set_places(panel: PanelEntry, frame: Frame) -> dict[str, float | None]:
+    """Values on the axis across that a person gave marks, other than where the marks stand."""
+    return {m.id: m.point.x for m in panel.marks if reread(frame, panel, m, ()).point.x != m.point.x}
 
 
 def _own_issues(mark: str, old: PanelEntry, current: PanelEntry, new: PanelEntry) -> tuple[Issue, ...]:
