@@ -3,71 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 
 from figpool.detect.raster.marker_search import Sighting, sight_marker
 from figpool.detect.raster.markers import RawMarker
-from figpool.detect.raster.picture import Gray
-from figpool.detect.raster.stems import StemEnd, StrokeMaps, find_caps, find_stem_columns, stem_ink
-from figpool.extract.columns import Choice, ColumnWeights, SeriesColumn, choices, explain, with_middle
-from figpool.extract.looks import SeriesLook, columns_of, weighted_median
+from figpool.detect.raster.shapes import shape_reach
+from figpool.detect.raster.stems import StemEnd, find_caps, find_stem_columns
+from figpool.extract.column_caps import cap_half, column_caps, join_caps, own_caps, stem_at
+from figpool.extract.column_panel import SEEN, ColumnSearch
+from figpool.extract.columns import Choice, SeriesColumn, choices, explain, with_middle
+from figpool.extract.looks import columns_of
 from figpool.extract.placed import PlacedMarker, credible, distinct
-from figpool.extract.plotted import Plotted
+from figpool.extract.plotted import HIDDEN
 
 #: Agreement from which a marker is believed although it stands on the axis line.
 _ON_AXIS = 0.45
-
-
-@dataclass(frozen=True, eq=False)
-class ColumnSearch:
-    """Everything needed to search the columns of one panel.
-
-    Parameters
-    ----------
-    plotted : Plotted
-        The panel.
-    looks : tuple of SeriesLook
-        Its series.
-    maps : tuple of StrokeMaps
-        Strokes of each series' own ink.
-    covers : tuple of ndarray
-        Share of each pixel that the series' ink covers or may cover.
-    everything : StrokeMaps
-        Strokes of all inks.
-    weights : ColumnWeights
-        Gains and costs.
-    """
-
-    plotted: Plotted
-    looks: tuple[SeriesLook, ...]
-    maps: tuple[StrokeMaps, ...]
-    covers: tuple[Gray, ...]
-    everything: StrokeMaps
-    weights: ColumnWeights = field(default_factory=ColumnWeights)
-
-    @property
-    def radius(self) -> float:
-        """Common inner radius of the markers."""
-        return float(np.median([s.look.radius for s in self.looks]))
-
-    def rows(self) -> tuple[float, float]:
-        """Rows of the region."""
-        return self.plotted.region.y0, self.plotted.region.y1
-
-    def value(self, row: float) -> float:
-        """Value at a working-pixel row."""
-        return self.plotted.view.axis.calibration.value_at(self.plotted.view.picture.to_upright(row))
-
-
-def start_search(plotted: Plotted, looks: Sequence[SeriesLook]) -> ColumnSearch:
-    """Prepare the strokes of every ink."""
-    everything = plotted.strokes()
-    by_ink = {look.ink: plotted.strokes(look.ink) for look in looks if look.ink is not None}
-    own = tuple(by_ink[look.ink] if look.ink is not None else everything for look in looks)
-    covers = {look.ink: plotted.cover(look.ink) for look in looks}
-    return ColumnSearch(plotted, tuple(looks), own, tuple(covers[look.ink] for look in looks), everything)
+#: Agreement of a marker seen beside another that hides a part of it, at most.
+_PARTLY = 0.49
 
 
 def find_columns(search: ColumnSearch, strong: Sequence[RawMarker]) -> list[float]:
@@ -101,76 +55,67 @@ def plotted_on_axis(search: ColumnSearch) -> bool:
     plotted = search.plotted
     if plotted.x_axis is None or not plotted.view.area.has_left:
         return False
-    pairs = zip(search.looks, search.covers, strict=True)
-    best = [_sightings(search, s, c, plotted.region.x0)[:1] for s, c in pairs]
+    best = [_sightings(search, k, plotted.region.x0)[:1] for k in range(len(search.looks))]
     return any(b and b[0].score >= _ON_AXIS for b in best)
-
-
-def cap_half(search: ColumnSearch, xs: Sequence[float]) -> float:
-    """Measure the common half width of the caps; 0 when there are too few to tell."""
-    widest = 0.06 * search.plotted.view.picture.shape[1]
-    top, bottom = search.rows()
-    halves = [
-        c.half
-        for maps in {id(m): m for m in (*search.maps, search.everything)}.values()
-        for x in xs
-        for c in find_caps(maps, x)
-        if c.clean and c.half <= widest and top + 4 <= c.y <= bottom - 4
-    ]
-    return weighted_median(halves, [1.0] * len(halves)) if len(halves) >= 2 else 0.0
 
 
 def search_columns(search: ColumnSearch, xs: Sequence[float]) -> list[PlacedMarker]:
     """Explain all columns."""
     typical = cap_half(search, xs)
-    own_caps = _own_caps(search, xs, typical)
+    own = own_caps(search, xs, typical)
     seen = _sighted(search, xs)
     placed: list[PlacedMarker] = []
     for number, x in enumerate(xs):
-        placed += _explain_column(search, number, x, typical, own_caps, seen[number])
-    return distinct(credible(placed, own_caps), [s.look.radius for s in search.looks])
+        placed += _explain_column(search, number, x, typical, own, seen[number])
+    return distinct(credible(placed, own), [s.look.radius for s in search.looks])
 
 
 def _sighted(search: ColumnSearch, xs: Sequence[float]) -> list[list[list[Sighting]]]:
     """Sightings of every series on every column, scores relative to what is usual for the series."""
-    found = [[_sightings(search, s, c, x) for s, c in zip(search.looks, search.covers, strict=True)] for x in xs]
-    for series in range(len(search.looks)):
-        tops = [column[series][0].score for column in found if column[series]]
-        usual = max(0.3, float(np.percentile(tops, 70))) if tops else 1.0
-        for column in found:
-            column[series] = [replace(s, score=min(1.0, 0.8 * s.score / usual)) for s in column[series]]
+    found = [[_sightings(search, k, x) for k in range(len(search.looks))] for x in xs]
+    usual = [_usual([column[i][0].score for column in found if column[i]]) for i in range(len(search.looks))]
+    for x, column in zip(xs, found, strict=True):
+        for series, best in enumerate(usual):
+            column[series] = [replace(s, score=min(1.0, 0.8 * s.score / best)) for s in column[series]]
+        for series, best in enumerate(usual):
+            if not column[series] or column[series][0].score < search.weights.absent:
+                column[series] += _partly_hidden(search, series, x, column, best)
     return found
 
 
-def _own_caps(search: ColumnSearch, xs: Sequence[float], typical: float) -> list[bool]:
-    """Whether each series' caps are drawn in its own ink (else in one ink for all)."""
-    own = []
-    for look, maps in zip(search.looks, search.maps, strict=True):
-        seen = [len(_caps(search, maps, x, typical)) >= 1 for x in xs]
-        own.append(look.ink is not None and float(np.mean(seen or [False])) >= 0.4)
-    return own
+def _usual(scores: Sequence[float]) -> float:
+    return max(0.3, float(np.percentile(scores, 70))) if scores else 1.0
 
 
-def _caps(search: ColumnSearch, maps: StrokeMaps, x: float, typical: float) -> list[StemEnd]:
-    top, bottom = search.rows()
-    if typical:
-        return [c for c in find_caps(maps, x, typical) if top + 3 <= c.y <= bottom - 3]
-    return _bare_ends(search, maps, x)
-
-
-def _bare_ends(search: ColumnSearch, maps: StrokeMaps, x: float) -> list[StemEnd]:
-    """Find the ends of stems without caps."""
-    top, bottom = search.rows()
-    inked = stem_ink(maps, x)
-    change = np.flatnonzero(np.diff(np.concatenate([[0], inked.astype(np.int8), [0]])))
-    least = max(8.0, 2.6 * search.radius)
-    return [
-        StemEnd(float(edge), 0.0)
-        for start, stop in zip(change[::2], change[1::2], strict=True)
-        if stop - start >= least
-        for edge in (start, stop - 1)
-        if top + 2 < edge < bottom - 2
+def _partly_hidden(
+    search: ColumnSearch, series: int, x: float, column: Sequence[Sequence[Sighting]], usual: float
+) -> list[Sighting]:
+    """Markers of which a marker of another series hides a part: what is hidden speaks neither for nor against them."""
+    hiding = [
+        (s, other.look.radius)
+        for k, other in enumerate(search.looks)
+        for s in column[k][:1]
+        if k != series and s.score >= SEEN
     ]
+    look, ink = search.looks[series], search.covers[series]
+    found: list[Sighting] = []
+    for hider, radius in hiding:
+        rows = (hider.y - 2.2 * radius, hider.y + 2.2 * radius)
+        top, bottom = max(0, round(rows[0] - 4 * radius)), round(rows[1] + 4 * radius)
+        left, right = max(0, round(x - 6 * radius)), round(x + 6 * radius)
+        part = ink[top:bottom, left:right].copy()
+        yy, xx = np.mgrid[top : top + part.shape[0], left : left + part.shape[1]]
+        part[np.hypot(xx - hider.x, yy - hider.y) <= 1.1 * radius] = HIDDEN * look.look.level
+        inside = (rows[0] - top, rows[1] - top)
+        for s in sight_marker(part, look.look, x - left, inside, spread=max(search.spread, 0.3 * radius)):
+            if np.hypot(s.x + left - hider.x, s.y + top - hider.y) > 0.25 * radius:
+                score = min(_PARTLY, 0.8 * s.score / usual)
+                found.append(replace(s, x=s.x + left, y=s.y + top, score=score))
+    return sorted(found, key=lambda s: -s.score)[:2]
+
+
+def _reach(shape: str) -> tuple[float, float]:
+    return shape_reach(shape, -1), shape_reach(shape, 1)
 
 
 def _explain_column(
@@ -178,47 +123,46 @@ def _explain_column(
     number: int,
     x: float,
     typical: float,
-    own_caps: Sequence[bool],
+    own: Sequence[bool],
     seen: Sequence[Sequence[Sighting]],
 ) -> list[PlacedMarker]:
     ends: list[StemEnd] = []
-    spans: dict[int, tuple[int, ...]] = {}
-    offers: list[SeriesColumn] = []
-    everywhere = stem_ink(search.everything, x)
-    for series, own in zip(search.looks, seen, strict=True):
-        reach = 1.15 * series.look.radius
-        for sighting in (s for s in own if s.score >= 0.6):
-            # a white-filled marker hides the stems that run through it
-            everywhere[max(0, round(sighting.y - reach)) : round(sighting.y + reach) + 1] = True
-    for look, maps, own_ink, sightings in zip(search.looks, search.maps, own_caps, seen, strict=True):
-        source = maps if own_ink else search.everything
-        if id(source) not in spans:
-            fresh = [c for c in _caps(search, source, x, typical) if not _inside_marker(search, c, seen)]
-            spans[id(source)] = tuple(range(len(ends), len(ends) + len(fresh)))
-            ends += fresh
-        offers.append(SeriesColumn(tuple(sightings), look.look.radius, spans[id(source)], everywhere))
+    spans: list[tuple[int, ...]] = []
+    stems = []
+    sources = [maps if own_ink else search.everything for maps, own_ink in zip(search.maps, own, strict=True)]
+    for source, sightings in zip(sources, seen, strict=True):
+        at = sightings[0].x if sightings and sightings[0].score >= SEEN else x
+        users = [k for k, other in enumerate(sources) if other is source]
+        spans.append(join_caps(ends, column_caps(search, source, at, typical, seen, users)))
+        stems.append(stem_at(search, at, seen))
+    offers = [
+        SeriesColumn(tuple(sightings), look.look.radius, span, stem, _reach(look.look.shape))
+        for look, sightings, span, stem in zip(search.looks, seen, spans, stems, strict=True)
+    ]
     most = max(4, 18 - 3 * len(offers))
     options = [choices(offer, ends, search.value, search.weights, most) for offer in offers]
-    chosen = explain(options, len(ends), search.radius, search.weights)
+    chosen = explain(options, [1.0 if end.clean else 0.5 for end in ends], search.radius, search.weights)
     return _placed(search, number, x, ends, offers, chosen)
 
 
-def _inside_marker(search: ColumnSearch, cap: StemEnd, seen: Sequence[Sequence[Sighting]]) -> bool:
-    """Whether a stroke is part of a marker: of a filled one anywhere, of an open one at its rim."""
-    for series, own in zip(search.looks, seen, strict=True):
-        radius = series.look.radius
-        inner, outer = (0.45 * radius, 1.2 * radius) if series.look.hollow else (-1.0, 0.8 * radius)
-        if any(s.score >= 0.6 and inner < abs(s.y - cap.y) < outer for s in own):
-            return True
-    return False
+def _sightings(search: ColumnSearch, series: int, x: float) -> list[Sighting]:
+    """Places on a column where one series' marker may stand, best first."""
+    look = search.looks[series].look
+    found = sight_marker(search.covers[series], look, x, search.rows(), spread=search.spread)
+    if search.looks[series].ink is None:
+        return [replace(s, score=s.score - min(0.3, abs(s.level - look.level))) for s in found]
+    shown = [replace(s, score=s.score * _shown(search, series, s)) for s in found]
+    return sorted(shown, key=lambda s: -s.score)
 
 
-def _sightings(search: ColumnSearch, series: SeriesLook, cover: Gray, x: float) -> list[Sighting]:
-    look = series.look
-    found = sight_marker(cover, look, x, search.rows())
-    if series.ink is not None:
-        return found
-    return [Sighting(s.x, s.y, s.score - min(0.3, abs(s.level - look.level)), s.level) for s in found]
+def _shown(search: ColumnSearch, series: int, seen: Sighting) -> float:
+    """How far a marker's own colour speaks for it: 1 when most of its ink is its own, little when none is."""
+    reach = search.looks[series].look.radius
+    rows = slice(max(0, round(seen.y - reach)), round(seen.y + reach) + 1)
+    columns = slice(max(0, round(seen.x - reach)), round(seen.x + reach) + 1)
+    own = float((search.maps[series].ink[rows, columns] > 0.5).sum())
+    all_ink = float((search.everything.ink[rows, columns] > 0.35 * search.looks[series].look.level).sum())
+    return float(np.clip(0.2 + 1.6 * own / max(all_ink, 1.0), 0.0, 1.0))
 
 
 def _placed(

@@ -92,12 +92,15 @@ class SeriesColumn:
         Indices of the caps its arms may end in.
     stem : ndarray of bool, shape (h,)
         Rows in which its stem is, or may be hidden.
+    reach : (float, float)
+        How far the marker reaches above and below its value, inner radii.
     """
 
     sightings: tuple[Sighting, ...]
     radius: float
     ends: tuple[int, ...]
     stem: NDArray[np.bool_]
+    reach: tuple[float, float] = (1.0, 1.0)
 
 
 def choices(
@@ -139,7 +142,8 @@ def _reaches(offer: SeriesColumn, y: float, end: StemEnd, direction: int) -> boo
     """Whether a stem leads from a marker to an end in the given direction (1 is down)."""
     distance = direction * (end.y - y)
     # a stem that bares its end inside the marker is the marker's own ink
-    if distance < (2.0 if end.half > 0 else 2.6 * offer.radius):
+    edge = offer.reach[direction > 0] * offer.radius
+    if distance < (2.0 if end.half > 0 else 1.1 * edge + 3.0):
         return False
     first, last = sorted((y + direction * 1.15 * offer.radius, end.y))
     rows = offer.stem[max(0, int(np.ceil(first))) : int(last)]
@@ -164,15 +168,17 @@ def _arms_gain(
     return 2 * weights.arm - weights.unequal * excess**2 / (1.0 + excess**2)
 
 
-def explain(options: Sequence[Sequence[Choice]], count: int, radius: float, weights: ColumnWeights) -> list[Choice]:
+def explain(
+    options: Sequence[Sequence[Choice]], caps: Sequence[float], radius: float, weights: ColumnWeights
+) -> list[Choice]:
     """Choose one option for each series so that the column is explained best.
 
     Parameters
     ----------
     options : sequence of sequence of Choice
         From `choices`, one list a series.
-    count : int
-        Number of caps on the column.
+    caps : sequence of float
+        How sure each cap of the column is, 0..1: what leaving it unexplained costs.
     radius : float
         Inner radius of a marker: two markers nearer than this overlap.
     weights : ColumnWeights
@@ -190,7 +196,7 @@ def explain(options: Sequence[Sequence[Choice]], count: int, radius: float, weig
             return
         if at == len(options):
             used = {i for c in taken for i in (c.up, c.down) if i is not None}
-            total = gain - weights.orphan * (count - len(used))
+            total = gain - weights.orphan * sum(sure for i, sure in enumerate(caps) if i not in used)
             if total > best[0]:
                 best = (total, list(taken))
             return
@@ -214,8 +220,18 @@ def _conflict(choice: Choice, taken: Sequence[Choice], radius: float, weights: C
 
 
 def with_middle(choice: Choice, ends: Sequence[StemEnd], free: Sequence[int]) -> Choice:
-    """Place a series without marker in the middle of the only two caps left over."""
-    if choice.sighting is not None or len(free) != 2:
+    """Place a series without known marker by its caps: in the middle of the only two left over, or on one between two.
+
+    A marker that is a mere stroke or a cross is seen as a cap between the two caps of its error bar.
+    """
+    if choice.sighting is not None or not 2 <= len(free) <= 3:
         return choice
-    up, down = sorted(free, key=lambda i: ends[i].y)
-    return replace(choice, y=(ends[up].y + ends[down].y) / 2, up=up, down=down)
+    order = sorted(free, key=lambda i: ends[i].y)
+    up, down = order[0], order[-1]
+    y = (ends[up].y + ends[down].y) / 2
+    if len(free) == 3:
+        middle = ends[order[1]]
+        if abs(middle.y - y) > 0.06 * (ends[down].y - ends[up].y) + 1.0:
+            return choice
+        y = middle.y
+    return replace(choice, y=y, up=up, down=down)

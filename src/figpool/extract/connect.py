@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from figpool.extract.column_search import ColumnSearch
+from figpool.extract.column_panel import ColumnSearch
 from figpool.extract.placed import PlacedMarker
 
 Array = NDArray[np.float64]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,12 @@ from figpool.detect.raster.shapes import SHAPES
 
 #: Series told apart without a legend, at most.
 _MOST_SERIES = 6
+#: Agreement with a shape from which a marker is considered at all.
+_LEAST_SCORE = 0.45
+#: Distance of looks that are the same.
+_SAME = 0.35
+#: Radius of the circle of equal area, in inner radii.
+_SPREAD = {"square": 1.13, "diamond": 1.13, "up": 1.29, "down": 1.29, "steep_up": 1.29, "steep_down": 1.29}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +71,35 @@ def find_looks(
     """
     if keys:
         return looks_of_keys(keys, names, strong, inks)
-    columns = columns_of(strong, 8.0)
-    crowd = [len(c) for c in columns]
-    return looks_of_data(strong, min(_MOST_SERIES, int(np.percentile(crowd, 70))) if crowd else 0, inks)
+    return looks_of_data(strong, inks)
 
 
 def strong_markers(markers: Sequence[RawMarker], expected: Sequence[float]) -> list[RawMarker]:
-    """Markers of the common size that agree well with a shape; `expected` are the radii of the legend's."""
-    good = [m for m in markers if m.score >= (0.45 if len(expected) else 0.5)]
+    """Markers of the common size that agree well with a shape; `expected` are the radii of the legend's.
+
+    Blobs on lines and corners of letters are many but agree badly, so agreement
+    above chance counts squared where the common size and agreement are found.
+    """
+    good = [m for m in markers if m.score >= _LEAST_SCORE]
     if not good:
         return []
-    radius = (
-        float(np.median(expected))
-        if len(expected)
-        else weighted_median([m.radius for m in good], [m.score * m.radius for m in good])
-    )
-    return [m for m in good if 0.55 * radius <= m.radius <= 1.65 * radius]
+    weights = [(m.score - 0.4) ** 2 * m.radius for m in good]
+    if len(expected):
+        size = float(np.median(expected))
+        return [m for m in good if 0.45 * size <= m.radius <= 1.65 * size]
+    size = weighted_median([_size(m) for m in good], weights)
+    near = [m for m in good if 0.6 * size <= _size(m) <= 1.55 * size]
+    usual = {hollow: _usual_score([m for m in near if m.hollow == hollow]) for hollow in (False, True)}
+    return [m for m in near if m.score >= max(_LEAST_SCORE, 0.6 * usual[m.hollow])]
+
+
+def _usual_score(markers: Sequence[RawMarker]) -> float:
+    return weighted_median([m.score for m in markers], [(m.score - 0.4) ** 2 for m in markers]) if markers else 0.0
+
+
+def _size(marker: RawMarker) -> float:
+    """Radius of the circle as large as the marker."""
+    return marker.radius * _SPREAD.get(marker.shape, 1.0)
 
 
 def weighted_median(values: Sequence[float], weights: Sequence[float]) -> float:
@@ -89,17 +109,42 @@ def weighted_median(values: Sequence[float], weights: Sequence[float]) -> float:
     return float(np.asarray(values)[order][int(np.searchsorted(total, total[-1] / 2))])
 
 
+def look_distance(a: MarkerLook, b: MarkerLook) -> float:
+    """How different two looks are: as `features`, known shapes counting one when they differ."""
+    colour = 3.0 * float(np.linalg.norm(np.subtract(a.rgb, b.rgb)))
+    return colour + (1.0 if a.hollow != b.hollow else 0.0) + (1.0 if a.shape != b.shape else 0.0)
+
+
 def looks_of_keys(
     keys: Sequence[RawMarker], names: Sequence[str], data: Sequence[RawMarker], inks: Sequence[Ink]
 ) -> list[SeriesLook]:
     """Take looks from the legend, sizes from the data, which may be drawn larger or smaller."""
     ratios = [m.radius / k.radius for m in data for k in keys if (m.shape, m.hollow) == (k.shape, k.hollow)]
     zoom = float(np.median(ratios)) if len(ratios) >= 3 else 1.0
-    zoom = zoom if 0.6 <= zoom <= 1.6 and abs(zoom - 1) > 0.12 else 1.0
-    return [
+    zoom = zoom if 0.45 <= zoom <= 1.8 and abs(zoom - 1) > 0.12 else 1.0
+    known = [
         SeriesLook(name, MarkerLook(k.shape, k.hollow, k.radius * zoom, k.level, k.rgb), nearest_ink(k.rgb, inks))
         for k, name in zip(keys, names, strict=True)
     ]
+    if all(k.shape for k in keys) or len(data) < 2:
+        return known
+    left = [look for look in looks_of_data(data, inks) if not any(_alike(look, own) for own in known if own.look.shape)]
+    return [own if own.look.shape else _take(own, left) for own in known]
+
+
+def _alike(look: SeriesLook, own: SeriesLook) -> bool:
+    a, b = look.look, own.look
+    same_shape = a.shape.removeprefix("steep_") == b.shape.removeprefix("steep_")
+    return look.ink == own.ink and a.hollow == b.hollow and same_shape
+
+
+def _take(own: SeriesLook, left: list[SeriesLook]) -> SeriesLook:
+    """Give a legend entry whose marker was not seen the look among the data that no other entry has."""
+    same = [look for look in left if look.ink == own.ink]
+    if len(same) != 1:
+        return own
+    left.remove(same[0])
+    return SeriesLook(own.name, same[0].look, own.ink)
 
 
 def nearest_ink(rgb: tuple[float, float, float], inks: Sequence[Ink]) -> Ink | None:
@@ -112,32 +157,93 @@ def nearest_ink(rgb: tuple[float, float, float], inks: Sequence[Ink]) -> Ink | N
     return best if float(np.linalg.norm(np.subtract(best.rgb, rgb))) < 0.35 else None
 
 
-def looks_of_data(markers: Sequence[RawMarker], count: int, inks: Sequence[Ink]) -> list[SeriesLook]:
-    """Find the looks of `count` series from the markers alone, without names."""
+def looks_of_data(markers: Sequence[RawMarker], inks: Sequence[Ink]) -> list[SeriesLook]:
+    """Find the looks of the series from the markers alone, without names."""
     if not markers:
         return []
-    labels = cluster(markers, count)
-    return [
-        _common_look([m for m, c in zip(markers, labels, strict=True) if c == k], inks) for k in sorted(set(labels))
-    ]
+    columns = columns_of(markers, max(8.0, 0.9 * float(np.median([m.radius for m in markers]))))
+    crowd = sorted(len(c) for c in columns)
+    most = min(_MOST_SERIES, crowd[-2] if len(crowd) > 1 else crowd[-1])
+    place = {i: number for number, column in enumerate(columns) for i in column}
+    groups = join_alike(np.array([features(m) for m in markers]), [place[i] for i in range(len(markers))])
+    if most < 2:
+        regular = [g for g in groups if len(g) >= 3]
+        dodged = len(regular) >= 2 and sum(map(len, regular)) >= 0.8 * len(markers) and _interleaved(regular, place)
+        groups, most = (regular, _MOST_SERIES) if dodged else ([list(range(len(markers)))], 1)
+    joined = _with_twins([[markers[i] for i in group] for group in sorted(groups, key=min)], inks)
+    least = min(max(map(len, joined)), 2 if len(columns) < 7 else 3)
+    common = sorted((g for g in joined if len(g) >= least), key=len, reverse=True)[:most]
+    return [_common_look(group, inks) for group in joined if group in common]
 
 
-def cluster(markers: Sequence[RawMarker], count: int) -> list[int]:
-    """Join markers that look alike into at most `count` clusters."""
-    from scipy.cluster.hierarchy import fcluster, linkage
+def _interleaved(groups: Sequence[Sequence[int]], place: Mapping[int, int]) -> bool:
+    """Whether groups on columns of their own run side by side (dodged series), rather than one after another."""
+    spans = [(min(place[i] for i in g), max(place[i] for i in g)) for g in groups]
+    return max(first for first, _ in spans) < min(last for _, last in spans)
 
-    if count < 2 or len(markers) < 2:
-        return [0] * len(markers)
-    tree = linkage(np.array([features(m) for m in markers]), method="average")
-    return [int(c) for c in fcluster(tree, t=count, criterion="maxclust")]
+
+def _with_twins(groups: Sequence[Sequence[RawMarker]], inks: Sequence[Ink]) -> list[list[RawMarker]]:
+    """Join groups of one look on different columns: markers that are partly hidden differ from their fellows."""
+    kept: list[list[RawMarker]] = []
+    for group in groups:
+        for other in kept:
+            if _twins(_common_look(group, inks).look, _common_look(other, inks).look) and not _meet(group, other):
+                other.extend(group)
+                break
+        else:
+            kept.append(list(group))
+    return kept
+
+
+def _twins(a: MarkerLook, b: MarkerLook) -> bool:
+    return (a.shape, a.hollow) == (b.shape, b.hollow) and float(np.linalg.norm(np.subtract(a.rgb, b.rgb))) < 0.2
+
+
+def _meet(a: Sequence[RawMarker], b: Sequence[RawMarker]) -> bool:
+    """Whether markers of two groups stand above one another more than once in three times."""
+    shared = sum(any(abs(m.x - o.x) < 0.9 * m.radius for o in b) for m in a)
+    return shared > min(len(a), len(b)) / 3
+
+
+def join_alike(vectors: NDArray[np.float64], columns: Sequence[int], limit: float = 0.95) -> list[list[int]]:
+    """Join vectors that are near to one another; sharing columns speaks against it.
+
+    Parameters
+    ----------
+    vectors : ndarray, shape (n, k)
+        Looks.
+    columns : sequence of int
+        Column of each.
+    limit : float
+        Mean distance beyond which nothing is joined; half of the columns shared
+        counts as much as 0.5, unless both look the same.
+    """
+    groups = [[i] for i in range(len(vectors))]
+    distance = np.linalg.norm(vectors[:, None] - vectors[None], axis=2)
+    while len(groups) > 1:
+        costs = [(_cost(a, b, distance, columns), k, m) for (k, a), (m, b) in combinations(enumerate(groups), 2)]
+        least, k, m = min(costs)
+        if least > limit:
+            break
+        groups[k] = groups[k] + groups.pop(m)
+    return groups
+
+
+def _cost(a: Sequence[int], b: Sequence[int], distance: NDArray[np.float64], columns: Sequence[int]) -> float:
+    shared = {columns[i] for i in a} & {columns[j] for j in b}
+    apart = float(distance[np.ix_(a, b)].mean())
+    return apart if apart < _SAME else apart + len(shared) / min(len(a), len(b))
 
 
 def features(marker: RawMarker) -> NDArray[np.float64]:
-    """Colour, emptiness and shape of a marker as one vector."""
-    scores = np.asarray(marker.scores)
-    return np.concatenate(
-        [3.0 * np.asarray(marker.rgb), [1.0 if marker.hollow else 0.0], 1.5 * np.clip(scores, 0, None)]
-    )
+    """Colour, emptiness and shape of a marker as one vector.
+
+    Shapes count by how far they stay behind the best one: what covers a part of
+    a marker lowers its agreement with all shapes.
+    """
+    scores = np.asarray(marker.scores).reshape(2, -1)[int(marker.hollow)]
+    shape = np.clip(scores - scores.max(), -0.8, 0.0)
+    return np.concatenate([3.0 * np.asarray(marker.rgb), [1.0 if marker.hollow else 0.0], 1.5 * shape])
 
 
 def _common_look(members: Sequence[RawMarker], inks: Sequence[Ink]) -> SeriesLook:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from figpool.detect.raster.stems import StemEnd
 
@@ -30,6 +30,8 @@ class PlacedMarker:
         Whether one of its caps also ends another series' arm.
     mirrored : bool
         Whether one arm was not seen and is taken as long as the other.
+    missing : bool
+        Whether a series that stands on the other columns is not seen on this one.
     """
 
     series: int
@@ -42,6 +44,7 @@ class PlacedMarker:
     crowded: bool = False
     shared: bool = False
     mirrored: bool = False
+    missing: bool = False
 
 
 def credible(placed: Sequence[PlacedMarker], own_caps: Sequence[bool]) -> list[PlacedMarker]:
@@ -59,7 +62,8 @@ def credible(placed: Sequence[PlacedMarker], own_caps: Sequence[bool]) -> list[P
         whole = sum(o.series == p.series and o.up is not None and o.down is not None for o in placed)
         beside = [o for o in placed if o.column == p.column]
         lonely = len(own_caps) > 1 and len(beside) == 1 and p.up is None and p.down is None
-        if not lonely and (p.score > 0 or (own_caps[p.series] and whole >= 2)):
+        marked = any(o.score > 0 for o in beside)
+        if not lonely and (p.score > 0 or (marked and own_caps[p.series] and whole >= 2)):
             kept.append(p)
     return kept
 
@@ -72,3 +76,23 @@ def distinct(placed: Sequence[PlacedMarker], radii: Sequence[float]) -> list[Pla
         if all(o.series != p.series or abs(o.x - p.x) > radius or abs(o.y - p.y) > radius for o in kept):
             kept.append(p)
     return sorted(kept, key=lambda p: (p.column, p.series))
+
+
+def with_missing(placed: Sequence[PlacedMarker], shared: float = 0.7) -> list[PlacedMarker]:
+    """Mark the values of columns on which a series is not seen that stands on most columns of the others.
+
+    Parameters
+    ----------
+    placed : sequence of PlacedMarker
+        Values of a panel.
+    shared : float
+        Share of the columns from which a series is expected on all.
+    """
+    columns: dict[int, set[int]] = {}
+    for p in placed:
+        columns.setdefault(p.column, set()).add(p.series)
+    series = {p.series for p in placed}
+    full = sum(len(own) == len(series) for own in columns.values())
+    if len(series) < 2 or full < shared * len(columns):
+        return list(placed)
+    return [replace(p, missing=len(columns[p.column]) < len(series)) for p in placed]

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from figpool.core.axes import AxisCalibration
 from figpool.core.geometry import Box
 from figpool.detect.raster.ground import Ink, find_inks, ground_contrast, ink_share
+from figpool.detect.raster.marker_blobs import without_blobs
 from figpool.detect.raster.marker_keys import MarkerKey, find_marker_keys
 from figpool.detect.raster.markers import MarkerSettings, RawMarker, find_markers, ink_line_width
 from figpool.detect.raster.picture import Gray
@@ -22,7 +23,11 @@ from figpool.extract.x_axis import label_row, read_x_axis
 _FRAME = 6.0
 
 #: Share of ink assumed where another ink lies on top: speaks neither for nor against a marker below.
-_HIDDEN = 0.62
+HIDDEN = 0.62
+
+
+#: Margin about the region in which marks may still show, working pixels.
+_BESIDE = 60.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,10 +74,12 @@ class Plotted:
 
     def cover(self, ink: Ink | None) -> Gray:
         """Share of each pixel that one ink covers, what other inks hide counted as likely; black and grey: all ink."""
-        return self.contrast if ink is None else self._share(ink, _HIDDEN)
+        return self.contrast if ink is None else self._share(ink, HIDDEN)
 
     def _share(self, ink: Ink, unknown: float) -> Gray:
-        share = ink_share(self.view.picture.rgb, self.ground, ink, unknown)
+        rows, columns = cut(self.region.grown(_BESIDE))
+        share = np.zeros_like(self.contrast)
+        share[rows, columns] = ink_share(self.view.picture.rgb[rows, columns], self.ground, ink, unknown, self.inks)
         share[self.contrast <= 0.0] = 0.0
         return share
 
@@ -102,7 +109,11 @@ def find_plotted(view: PanelView) -> Plotted:
     names = view.read_boxes([k.words for k in keys])
     named = [(k, n) for k, n in zip(keys, names, strict=True) if n.strip()]
     keys = [k for k, _ in named] if len(named) >= 2 else []
-    inside = [m for m in found if region.contains(m.x, m.y, 0.6 * m.radius) and not _of_legend(m, keys)]
+    inside = [
+        m
+        for m in without_blobs(found, contrast)
+        if region.contains(m.x, m.y, 0.6 * m.radius) and not _of_legend(m, keys)
+    ]
     words = _words_among(view, inside)
     markers = [m for m in inside if not any(w.contains(m.x, m.y) for w in words)]
     for key in keys:
@@ -126,8 +137,11 @@ def _region(view: PanelView) -> Box:
     """Plot area, at the right as far as the labels or the line of the x axis reach."""
     area = view.area.box
     boxes, at = label_row(view)
-    right = area.x1
+    left, right = _beside_labels(view), area.x1
     lines = [s.end for s in view.strokes if abs(s.at - at) <= 3 and s.start <= area.cx]
+    if lines and boxes:
+        # ticks cut an axis line into pieces
+        lines.append(boxes[-1].cx)
     if boxes and area.x1 < boxes[-1].cx:
         step = (boxes[-1].cx - boxes[0].cx) / max(1, len(boxes) - 1)
         right = max([boxes[-1].cx + 0.5 * step, *lines])
@@ -136,7 +150,15 @@ def _region(view: PanelView) -> Box:
         right = min(area.x1, boxes[-1].cx + 1.0 * step)
     elif lines:
         right = min(area.x1, max(lines))
-    return Box(area.x0, area.y0, min(right, view.picture.shape[1] - 1.0), at)
+    return Box(left, area.y0, min(right, view.picture.shape[1] - 1.0), at)
+
+
+def _beside_labels(view: PanelView) -> float:
+    """Left end of the area, the value labels left out where they stand in it."""
+    area, candidate = view.area.box, view.axis.candidate
+    if candidate is None or candidate.side > 0:
+        return area.x0
+    return max([area.x0, *(b.x1 + 2.0 for b in candidate.labels if b.x1 < area.cx)])
 
 
 def _without_axis_text(view: PanelView, contrast: Gray) -> Gray:
@@ -161,7 +183,7 @@ def _words_among(view: PanelView, markers: Sequence[RawMarker]) -> list[Box]:
     boxes = []
     for text in view.texts:
         tall = text.height + 1
-        if text.width >= 1.6 * tall and any(text.contains(m.x, m.y) and 2.0 * m.radius <= 1.25 * tall for m in markers):
+        if text.width >= 1.2 * tall and any(text.contains(m.x, m.y) and 2.0 * m.radius <= 1.25 * tall for m in markers):
             boxes.append(text)
     texts = view.read_boxes(boxes)
     return [b for b, t in zip(boxes, texts, strict=True) if sum(c.isalnum() for c in t) >= 3]

@@ -116,6 +116,11 @@ class RawBox:
         return self.bottom - self.top
 
     @property
+    def is_flat(self) -> bool:
+        """A box may be as flat as its median's stroke."""
+        return False
+
+    @property
     def evidence(self) -> float:
         """How many of its three parts a rectangle shows: 1 for the line across, 1/2 for each stem."""
         return (self.median is not None) * 1.0 + 0.5 * sum(self.stems)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -132,7 +133,13 @@ def _lab_distance(lab: NDArray[np.floating], seed: NDArray[np.floating]) -> NDAr
     return np.asarray(np.linalg.norm((lab - seed) * (0.5, 1.0, 1.0), axis=-1))
 
 
-def ink_share(rgb: NDArray[np.uint8], ground: NDArray[np.floating], ink: Ink, unknown: float = 0.0) -> Gray:
+def ink_share(
+    rgb: NDArray[np.uint8],
+    ground: NDArray[np.floating],
+    ink: Ink,
+    unknown: float = 0.0,
+    others: Sequence[Ink] = (),
+) -> Gray:
     """How much of each pixel is covered by one ink.
 
     A pixel between ground and ink lies on the straight line between their
@@ -148,6 +155,8 @@ def ink_share(rgb: NDArray[np.uint8], ground: NDArray[np.floating], ink: Ink, un
         The ink.
     unknown : float
         Share given to what another ink covers.
+    others : sequence of Ink
+        The inks it is to be told from.
 
     Returns
     -------
@@ -155,15 +164,28 @@ def ink_share(rgb: NDArray[np.uint8], ground: NDArray[np.floating], ink: Ink, un
         0..1.
     """
     offset = rgb.astype(np.float32) / 255.0 - ground.astype(np.float32)
-    direction = np.asarray(ink.rgb, dtype=np.float32) - ground.astype(np.float32)
-    length = max(float(np.linalg.norm(direction)), 1e-3)
-    along = offset @ (direction / length)
-    away = np.sqrt(np.maximum((offset**2).sum(axis=2) - along**2, 0.0))
+    along, away, length = _blend(offset, ground, ink)
     share = np.clip(along / length, 0.0, 1.0)
-    foreign = away > 0.08 + 0.3 * np.maximum(along, 0.0)
+    # far beyond the ink's own colour lies a darker one
+    foreign = (away > 0.08 + 0.3 * np.maximum(along, 0.0)) | (along > 1.2 * length + 0.12)
+    for other in others:
+        if other != ink:
+            _, beside, _ = _blend(offset, ground, other)
+            foreign |= beside + 0.03 < away
     share[foreign] = 0.0
     # what another ink covers may or may not lie on this one
     hidden = foreign & ((offset**2).sum(axis=2) > 0.15)
     if unknown > 0:
         share[hidden] = unknown
     return np.asarray(share, dtype=np.float32)
+
+
+def _blend(
+    offset: NDArray[np.float32], ground: NDArray[np.floating], ink: Ink
+) -> tuple[NDArray[np.float32], NDArray[np.float32], float]:
+    """How far pixels lie from the ground towards an ink, how far beside that way, and the length of the way."""
+    direction = np.asarray(ink.rgb, dtype=np.float32) - ground.astype(np.float32)
+    length = max(float(np.linalg.norm(direction)), 1e-3)
+    along = offset @ (direction / length)
+    away = np.sqrt(np.maximum((offset**2).sum(axis=2) - along**2, 0.0))
+    return along, away, length

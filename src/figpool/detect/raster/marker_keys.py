@@ -12,6 +12,9 @@ from figpool.core.geometry import Box
 from figpool.detect.raster.markers import RawMarker
 from figpool.detect.raster.picture import Gray
 
+#: Half widths of shapes in inner radii, where they are not those of the circle.
+_WIDTHS = {"up": 1.8, "down": 1.8, "steep_up": 1.7, "steep_down": 1.7, "diamond": 1.45}
+
 
 @dataclass(frozen=True, slots=True)
 class MarkerKeySettings:
@@ -29,7 +32,7 @@ class MarkerKeySettings:
 
     gap: float = 2.2
     reach: float = 5.0
-    rows: float = 4.0
+    rows: float = 5.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +121,38 @@ def _key(contrast: Gray, marker: RawMarker, texts: Sequence[Box], settings: Mark
     gap = slice(round(right) + 1, max(round(right) + 4, round(right + 0.25 * tall)))
     if _follows_letter(contrast, marker, left, tall) or _inked_rows(contrast, marker.y, 0.5 * tall, gap) > 0.15:
         return None
-    cut = [replace(t, x0=max(t.x0, right + 2)) for t in near if t.x1 > right + 0.4 * tall]
+    # a marker and its words may be found as one text
+    cut = [_words_after(contrast, t, right + 2) for t in near if t.x1 > right + 0.4 * tall]
     first = min(cut, key=lambda t: t.x0, default=None)
     if first is None or first.x0 - right > settings.gap * tall or first.width < 0.5 * tall:
         return None
-    words = _row_of_words(first, [t for t in cut if t is not first], tall)
+    # thin letters and dashes are boxes of their own, or none
+    thin = [t for t in texts if t.height + 1 < 0.9 * tall and abs(t.cy - first.cy) <= 0.5 * tall]
+    words = _row_of_words(first, [t for t in (*cut, *thin) if t is not first and t.x0 > first.x0], tall)
+    words = replace(words, x1=_ink_end(contrast, words, 0.35 * tall))
     high = 1.2 * marker.radius
     return MarkerKey(marker, Box(left, marker.y - high, right, marker.y + high), words)
+
+
+def _words_after(contrast: Gray, text: Box, after: float) -> Box:
+    """Cut a text down to its ink from a column on, when it begins before."""
+    if text.x0 >= after:
+        return text
+    top, start = max(0, round(text.y0)), round(after)
+    ink = contrast[top : round(text.y1) + 1, start : round(text.x1) + 1] > 0.3
+    columns, rows = np.flatnonzero(ink.any(axis=0)), np.flatnonzero(ink.any(axis=1))
+    if not len(columns):
+        return replace(text, x0=after)
+    return Box(float(start + columns[0]), float(top + rows[0]), text.x1, float(top + rows[-1]))
+
+
+def _ink_end(contrast: Gray, words: Box, gap: float) -> float:
+    """Last inked column of words: further letters may follow at less than `gap`."""
+    rows = slice(max(0, round(words.y0)), round(words.y1) + 1)
+    columns = np.flatnonzero(contrast[rows, round(words.x1) :].max(axis=0) > 0.3)
+    breaks = np.flatnonzero(np.diff(np.concatenate([[0], columns])) > gap)
+    inked = columns[: breaks[0]] if len(breaks) else columns
+    return words.x1 + (float(inked[-1]) if len(inked) else 0.0)
 
 
 def _has_line(key: MarkerKey) -> bool:
@@ -154,7 +182,7 @@ def _line_ends(contrast: Gray, marker: RawMarker, reach: float) -> tuple[float, 
     inked = contrast[lo:hi].max(axis=0) > 0.4 * marker.level if hi > lo else np.zeros(contrast.shape[1], bool)
     ends = []
     for sign in (-1, 1):
-        edge = marker.x + sign * 1.1 * marker.radius
+        edge = marker.x + sign * _WIDTHS.get(marker.shape, 1.1) * marker.radius
         at, idle = edge, 0
         allowed = max(3.0, 0.5 * marker.radius)
         while 0 <= round(at) < len(inked) and idle <= allowed and abs(at - marker.x) < reach:

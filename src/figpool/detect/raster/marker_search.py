@@ -61,7 +61,7 @@ _STROKES = (0.12, 0.22, 0.36)
 
 
 def sight_marker(
-    ink: Gray, look: MarkerLook, x: float, rows: tuple[float, float], least: float = 0.25
+    ink: Gray, look: MarkerLook, x: float, rows: tuple[float, float], least: float = 0.25, spread: float = 0.0
 ) -> list[Sighting]:
     """Find places on the column at `x` that agree with a look.
 
@@ -77,6 +77,8 @@ def sight_marker(
         Rows between which the marker stands.
     least : float
         Least agreement.
+    spread : float
+        Farthest the markers of one column stand from it, pixels.
 
     Returns
     -------
@@ -87,7 +89,7 @@ def sight_marker(
     if index is None:
         return []
     half = int(np.ceil(2.4 * look.radius)) + 2
-    reach = max(1, round(0.3 * look.radius))
+    reach = max(1, round(0.3 * look.radius + spread))
     top, bottom = int(rows[0]) - half - reach, int(rows[1]) + half + reach + 1
     strip = _strip(ink, round(x) - half - reach, round(x) + half + reach + 1, top, bottom) / max(look.level, 0.1)
     soft = soft_ink(strip)

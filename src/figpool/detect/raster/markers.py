@@ -158,16 +158,21 @@ def ink_line_width(contrast: Gray, settings: MarkerSettings | None = None) -> fl
 
 
 def line_radius(crest: NDArray[Any]) -> float:
-    """Half width of most lines: the commonest height along the crests of the distance map."""
+    """Half width of most lines: the height along the crests of the distance map that covers most ink."""
     if not len(crest):
         return 0.0
-    # what is thicker than any line is a marker or a bar
-    counts = np.bincount(np.rint(crest * 5).astype(np.int64), minlength=4)[: 5 * _THICKEST]
-    return float(np.convolve(counts, np.ones(3), mode="same").argmax()) / 5
+    # what is thicker than any line is a marker or a bar; ragged edges make many low crests, but little ink
+    height = np.rint(crest * 5).astype(np.int64)
+    ink = np.bincount(height, weights=np.sqrt(crest), minlength=4)[: 5 * _THICKEST]
+    length = np.bincount(height, minlength=4)[: 5 * _THICKEST]
+    # a line is much longer than it is thick; a marker is not
+    ink[length < 2 * np.arange(len(length))] = 0.0
+    smooth = np.convolve(ink, np.ones(3), mode="same")
+    return float(smooth.argmax()) / 5 if smooth.any() else 0.0
 
 
 #: Half width no line exceeds, working pixels.
-_THICKEST = 5
+_THICKEST = 9
 
 #: Inner radius to which every candidate is resized, so that one family of templates serves all.
 _RADIUS = 8.0

@@ -167,8 +167,8 @@ def paper_level(planes: Gray) -> Gray:
     peak = int(histogram[128:].argmax()) + 128
     share = histogram[max(peak - 1, 0) : peak + 2].sum() / histogram.sum()
     if share > 0.45 or (share > 0.25 and peak >= 253):
-        # a grey ground that fills the page is no paper where white lines are drawn on it
-        lined = peak < 247 and histogram[250:].sum() > 0.004 * histogram.sum()
+        # a pale ground that fills the page is no paper where white lines are drawn on it
+        lined = 220 <= peak < 247 and histogram[250:].sum() > 0.004 * histogram.sum()
         level = peak / 255.0 if peak < 250 and share > 0.45 and not lined else 1.0
         return np.full((1, 1, 3), max(level, 0.5), np.float32)
     block = max(8, min(height, width) // 40)

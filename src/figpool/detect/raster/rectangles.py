@@ -13,6 +13,8 @@ import numpy as np
 _OVERLOOKED = 0.25
 
 
+#: Height of a thick base line's stroke, working pixels.
+_FLAT = 12
 #: Worth of a rectangle by the number of full-length edges inside it (the last: that many and more).
 _SPLIT = (1.0, 0.55, 0.8, 1.05)
 
@@ -38,6 +40,11 @@ class Upright(Protocol):
     @property
     def worth(self) -> float:
         """What choosing it explains."""
+        ...
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether it is hardly higher than a thick stroke."""
         ...
 
 
@@ -87,6 +94,11 @@ class RawBar:
         """
         return self.score**3 * _SPLIT[min(self.inner, 3)] * self.width * (self.length + 8)
 
+    @property
+    def is_flat(self) -> bool:
+        """Whether it is hardly higher than the stroke of a base line."""
+        return self.length <= _FLAT
+
     def flipped(self, height: int) -> RawBar:
         """Return the bar in the picture turned upside down."""
         return RawBar(self.x0, self.x1, height - 1 - self.tip, height - 1 - self.base, self.score, self.inner)
@@ -135,7 +147,8 @@ def _with_overlooked(chosen: list[R], bars: Sequence[R]) -> list[R]:
     if not chosen:
         return chosen
     width = float(np.median([b.width for b in chosen]))
-    left = [b for b in bars if abs(b.width - width) <= _OVERLOOKED * width and _stands_free(b, chosen)]
+    alike = [b for b in bars if abs(b.width - width) <= _OVERLOOKED * width and not b.is_flat]
+    left = [b for b in alike if _stands_free(b, chosen)]
     return sorted([*chosen, *_best_set(left, width)], key=lambda b: b.x0)
 
 

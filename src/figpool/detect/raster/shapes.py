@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,6 +81,18 @@ SHAPES: tuple[Shape, ...] = (
     Shape("down", _triangle(_EVEN, -1.0)),
     Shape("steep_down", _triangle(_STEEP, -1.0), -_triangle_drop(_STEEP)),
 )
+
+
+@cache
+def shape_reach(name: str, direction: int) -> float:
+    """How far a shape reaches above (-1) or below (1) its value, inner radii; 1 for a shape that is not known."""
+    shape = next((s for s in SHAPES if s.name == name), None)
+    if shape is None:
+        return 1.0
+    steps = np.linspace(0.0, 2.6, 131, dtype=np.float32)
+    inside = shape.distance(np.zeros_like(steps), np.asarray(direction * steps, dtype=np.float32)) <= 0
+    return float(steps[inside].max()) - direction * shape.drop
+
 
 _INKED, _EMPTY = float(np.log(0.96 / 0.5)), float(np.log(0.04 / 0.5))
 _RING_INKED, _RING_EMPTY = float(np.log(0.25 / 0.5)), float(np.log(0.75 / 0.5))

@@ -17,6 +17,8 @@ from figpool.detect.raster.text import TextSettings, find_text, thin_ink
 ANGLES = (0.0, 90.0, 45.0, 30.0, 60.0, -30.0, -45.0, -60.0)
 
 
+#: What hangs less far from an axis line is a rough edge of it, working pixels.
+_LEAST_TICK = 5
 #: Distance of the lines of one label, in heights of its print; an axis title stands farther below.
 _LINE_PITCH = 1.75
 
@@ -79,8 +81,8 @@ def find_print(
         return [], 0.0
     mask = print_below(window)
     for box in hidden:
-        rows, columns = (max(0, int(v) - 2) for v in (box.y0 - y0, box.x0 - x0))
-        mask[rows : max(0, int(box.y1) - y0 + 3), columns : max(0, int(box.x1) - x0 + 3)] = False
+        top, left = (max(0, int(v) - 2) for v in (box.y0 - y0, box.x0 - x0))
+        mask[top : max(0, int(box.y1) - y0 + 3), left : max(0, int(box.x1) - x0 + 3)] = False
     blocks = _blocks(mask)
     best: tuple[list[TiltedText], float] = ([], 0.0)
     for i, (_, last) in enumerate(blocks[:6]):
@@ -223,7 +225,8 @@ def print_below(window: NDArray[np.float32]) -> NDArray[np.bool_]:
 
 def _ticks_end(stats: NDArray[np.int32], hanging: NDArray[np.bool_], line_end: int) -> int:
     """Last row of the ticks on an axis line, by the usual length of the strokes that hang on it, hardly thicker."""
-    narrow = hanging & (stats[:, 2] <= np.maximum(max(4.0, 2.0 * line_end), 0.25 * stats[:, 3]))
+    tall = stats[:, 3] >= _LEAST_TICK
+    narrow = hanging & tall & (stats[:, 2] <= np.maximum(max(10.0, 2.0 * line_end), 0.25 * stats[:, 3]))
     ends = (stats[:, 1] + stats[:, 3] - 1)[narrow]
     return int(np.percentile(ends, 25)) + 1 if ends.size else line_end + 1
 

@@ -3,33 +3,92 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
 from figpool.core.axes import AxisCalibration
 from figpool.core.issues import Flag, Issue
 from figpool.core.marks import PointMark
-from figpool.extract.looks import SeriesLook
+from figpool.extract.looks import SeriesLook, look_distance
 from figpool.extract.placed import PlacedMarker
 from figpool.extract.view import PanelView
 
 
-def panel_issues(
-    calibration: AxisCalibration,
-    x_axis: AxisCalibration | None,
-    looks: Sequence[SeriesLook],
-    labels: Sequence[str],
-    names: Sequence[str],
-) -> tuple[Issue, ...]:
+@dataclass(frozen=True)
+class PanelFacts:
+    """What the doubts about a panel of markers rest on.
+
+    Parameters
+    ----------
+    calibration : AxisCalibration
+        Value axis.
+    x_axis : AxisCalibration or None
+        Numeric x axis.
+    looks : tuple of SeriesLook
+        Its series.
+    names : tuple of str
+        Series name of each marker.
+    labels : tuple of str
+        Category label of each marker.
+    places : int
+        Number of places along a category axis at which markers stand.
+    unplaced : int
+        Well seen markers that no row explains.
+    worth : float
+        Share of the ink explained.
+    bare : float
+        Share of the markers without error bar above or below which a stem is seen.
+    """
+
+    calibration: AxisCalibration
+    x_axis: AxisCalibration | None
+    looks: tuple[SeriesLook, ...]
+    names: tuple[str, ...]
+    labels: tuple[str, ...]
+    places: int
+    unplaced: int
+    worth: float
+    bare: float
+
+
+def panel_issues(facts: PanelFacts) -> tuple[Issue, ...]:
     """Doubts that all markers of a panel share."""
-    issues = list(calibration.issues)
-    if x_axis is not None:
-        issues += x_axis.issues
-    elif not any(labels):
-        issues.append(Issue(Flag.LABEL_UNREAD, "No label could be read below the markers.", 0.0))
-    if len(looks) > 1 and not all(names):
+    issues = list(facts.calibration.issues)
+    if facts.x_axis is not None:
+        issues += facts.x_axis.issues
+    else:
+        issues += _label_issues(facts)
+    if len(facts.looks) > 1 and not all(facts.names):
         issues.append(Issue(Flag.SERIES_UNREAD, "Several series were found, but not the name of each.", 0.3))
+    elif len(facts.looks) > 1 and _nearest(facts.looks) < _ALIKE:
+        message = "Two entries of the legend look nearly the same; the names may be exchanged."
+        issues.append(Issue(Flag.SERIES_UNREAD, message, 0.3))
+    if facts.unplaced > max(0.0, 0.04 * len(facts.names)):
+        message = f"{facts.unplaced} further places look like markers, but belong to no series that was found."
+        issues.append(Issue(Flag.MARKS_UNEXPLAINED, message, 0.3))
+    if facts.worth < _LITTLE:
+        message = f"The markers, lines and error bars found explain only {facts.worth:.0%} of what is drawn."
+        issues.append(Issue(Flag.INK_UNEXPLAINED, message, 0.4))
+    if facts.bare >= 0.3:
+        issues.append(Issue(Flag.WHISKER_UNSURE, "Strokes stand on the markers, but their ends were not read.", 0.4))
     return tuple(issues)
+
+
+def _label_issues(facts: PanelFacts) -> list[Issue]:
+    if not any(facts.labels):
+        return [Issue(Flag.LABEL_UNREAD, "No label could be read below the markers.", 0.0)]
+    if len(set(facts.labels)) < facts.places:
+        message = f"{len(set(facts.labels))} labels were read for {facts.places} places along the axis."
+        return [Issue(Flag.LABEL_UNREAD, message, 0.2)]
+    return []
+
+
+def _nearest(looks: Sequence[SeriesLook]) -> float:
+    """Distance of the two series that look most alike; beyond all doubt where a marker is not known."""
+    known = [s.look for s in looks]
+    return min((look_distance(a, b) for a, b in combinations(known, 2)), default=np.inf)
 
 
 def point_issues(
@@ -41,6 +100,12 @@ def point_issues(
 
 
 Rule = Callable[[PointMark, PlacedMarker, Sequence[PointMark], PanelView], Issue | None]
+
+
+#: Distance of two looks below which they are hard to tell apart.
+_ALIKE = 0.5
+#: Share of the ink explained below which a reading as a whole is doubted.
+_LITTLE = 0.4
 
 
 def _arms(mark: PointMark) -> int:
@@ -82,6 +147,12 @@ def _crowded(mark: PointMark, placed: PlacedMarker, marks: Sequence[PointMark], 
     return None
 
 
+def _lone(mark: PointMark, placed: PlacedMarker, marks: Sequence[PointMark], view: PanelView) -> Issue | None:
+    if placed.missing:
+        return Issue(Flag.MARKS_UNEXPLAINED, "Another series shows no marker here; it may be hidden by this one.", 0.2)
+    return None
+
+
 def _weak(mark: PointMark, placed: PlacedMarker, marks: Sequence[PointMark], view: PanelView) -> Issue | None:
     if not mark.shape:
         return Issue(Flag.MARK_WEAK, "The marker is not seen; its value is the middle of its error bar.", 0.5)
@@ -110,4 +181,4 @@ def _edge(mark: PointMark, placed: PlacedMarker, marks: Sequence[PointMark], vie
     return None
 
 
-_RULES: tuple[Rule, ...] = (_no_whisker, _one_arm, _mirrored, _touched, _crowded, _weak, _unequal, _edge)
+_RULES: tuple[Rule, ...] = (_no_whisker, _one_arm, _mirrored, _touched, _crowded, _lone, _weak, _unequal, _edge)

@@ -1,0 +1,86 @@
+"""Caps that touch their marker: the outline bulges where a cap's ends stand out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from figpool.detect.raster.marker_search import MarkerLook, Sighting
+from figpool.detect.raster.shapes import SHAPES, Array, shape_reach
+from figpool.detect.raster.stems import StemEnd, StrokeMaps
+
+Distance = Callable[[Array, Array], Array]
+
+#: Ink from which a pixel belongs to a stroke, as a share of the marker's.
+_INK = 0.45
+
+
+def find_touching_caps(maps: StrokeMaps, look: MarkerLook, seen: Sighting, typical: float) -> list[StemEnd]:
+    """Find caps that no gap parts from the marker they belong to.
+
+    Parameters
+    ----------
+    maps : StrokeMaps
+        Strokes of the caps' ink.
+    look : MarkerLook
+        The marker.
+    seen : Sighting
+        Where it stands.
+    typical : float
+        Half width of the chart's caps, pixels.
+
+    Returns
+    -------
+    list of StemEnd
+        At most one above and one below; not clean, since the marker covers a part of each.
+    """
+    found = [_cap(maps, look, seen, typical, direction) for direction in (-1, 1)]
+    return [cap for cap in found if cap is not None]
+
+
+def _cap(maps: StrokeMaps, look: MarkerLook, seen: Sighting, typical: float, direction: int) -> StemEnd | None:
+    shape = next(s for s in SHAPES if s.name == look.shape)
+    middle = seen.y - shape.drop * look.radius
+    reach = (shape_reach(look.shape, direction) + direction * shape.drop) * look.radius
+    rows = np.arange(round(0.6 * reach), round(reach + 0.8 * look.radius + maps.line) + 1)
+    at = np.rint(middle).astype(int) + direction * rows
+    if at.min() < 0 or at.max() >= maps.ink.shape[0]:
+        return None
+    left, right = _widths(maps, at, seen.x, 2.0 * typical, _INK * max(seen.level, 0.3))
+    # the size is known to a tenth; a flat edge ends at once, a pointed one slowly
+    flat = _chords(shape.distance, np.array([0.97 * direction * reach / look.radius]))[0] > 0.9
+    radius = 1.1 * look.radius + 0.8 if flat else 1.04 * look.radius + 0.5
+    chord = _chords(shape.distance, direction * rows / radius) * radius
+    half = np.minimum(left, right)
+    wide = (half >= 0.7 * typical) & (np.maximum(left, right) <= 1.35 * typical + 1)
+    bulge = wide & (half - chord >= max(2.0, 0.3 * typical))
+    groups = np.split(np.flatnonzero(bulge), np.flatnonzero(np.diff(np.flatnonzero(bulge)) > 1) + 1)
+    last = groups[-1] if groups else np.array([], dtype=int)
+    if not 1 <= len(last) <= 1.6 * maps.line + 2:
+        return None
+    outer = float(rows[last[-1]]) + 0.5
+    inner = max(float(rows[last[0]]) - 0.5, outer - maps.line - 0.5)
+    return StemEnd(middle + direction * (outer + inner) / 2, float(np.median(half[last])), clean=False)
+
+
+def _chords(distance: Distance, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Half widths of a shape at rows (inner radii, down), inner radii; 0 beyond it."""
+    x = np.linspace(0.0, 2.6, 131, dtype=np.float32)
+    inside = distance(x[None, :], rows.astype(np.float32)[:, None]) <= 0
+    return np.asarray(np.where(inside, x[None, :], 0.0).max(axis=1), dtype=np.float64)
+
+
+def _widths(
+    maps: StrokeMaps, rows: NDArray[np.int64], x: float, farthest: float, least: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """How far ink runs left and right of a column, per row; at most `farthest`."""
+    column, reach = round(x), int(np.ceil(farthest)) + 2
+    sides = []
+    for sign in (-1, 1):
+        columns = (column + sign * np.arange(reach + 1)).clip(0, maps.ink.shape[1] - 1)
+        inked = maps.ink[rows[:, None], columns[None, :]] > least
+        ends = np.argmin(np.concatenate([inked, np.zeros((len(rows), 1), bool)], axis=1), axis=1)
+        sides.append(ends.astype(np.float64) - 0.5)
+    return sides[0], sides[1]

@@ -1,0 +1,206 @@
+"""The caps and stems of a column, and how wide this chart's caps are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from figpool.detect.raster.marker_caps import find_touching_caps
+from figpool.detect.raster.marker_search import Sighting
+from figpool.detect.raster.markers import RawMarker
+from figpool.detect.raster.shapes import shape_reach
+from figpool.detect.raster.stems import StemEnd, StrokeMaps, find_caps, stem_ink
+from figpool.extract.column_panel import SEEN, ColumnSearch
+from figpool.extract.looks import weighted_median
+from figpool.extract.placed import PlacedMarker
+
+#: Caps a column from which a chart has caps at all.
+_CAPPED = 0.35
+#: Inner radius from which strokes inside an open marker can be told from its outline, pixels.
+_ROOMY = 12.0
+
+
+def cap_half(search: ColumnSearch, xs: Sequence[float]) -> float:
+    """Measure the common half width of the caps; 0 when there are too few to tell."""
+    widest = 0.06 * search.plotted.view.picture.shape[1]
+    top, bottom = search.rows()
+    halves = [
+        c.half
+        for maps in {id(m): m for m in (*search.maps, search.everything)}.values()
+        for x in xs
+        for c in find_caps(maps, x)
+        if c.clean and c.half <= widest and top + 4 <= c.y <= bottom - 4
+        if not _on_marker(search, x, c) and _stemmed(maps, x, c)
+    ]
+    enough = len(halves) >= max(2.0, _CAPPED * len(xs))
+    return weighted_median(halves, [1.0] * len(halves)) if enough else 0.0
+
+
+def _on_marker(search: ColumnSearch, x: float, cap: StemEnd) -> bool:
+    """Whether a stroke is the rim of a marker on the column."""
+    return any(abs(m.x - x) < m.radius and -_edge(m, -1) < cap.y - m.y < _edge(m, 1) for m in search.strong)
+
+
+def _edge(marker: RawMarker, direction: int) -> float:
+    """How far a marker reaches up (-1) or down (1), pixels."""
+    return 1.05 * marker.radius * shape_reach(marker.shape, direction)
+
+
+def _stemmed(maps: StrokeMaps, x: float, cap: StemEnd) -> bool:
+    """Whether a stem leads to a stroke from above or from below (no letter has one)."""
+    stem = stem_ink(maps, x)
+    start, length = round(0.5 * maps.line + 1), max(6, round(1.5 * maps.line))
+    row = round(cap.y)
+    above, below = stem[max(0, row - start - length) : row - start], stem[row + start : row + start + length]
+    return bool((len(above) > 0 and above.all()) != (len(below) > 0 and below.all()))
+
+
+def own_caps(search: ColumnSearch, xs: Sequence[float], typical: float) -> list[bool]:
+    """Whether each series' caps are drawn in its own ink (else in one ink for all)."""
+    own = []
+    for look, maps in zip(search.looks, search.maps, strict=True):
+        seen = [any(not _on_marker(search, x, c) for c in caps_at(search, maps, x, typical)) for x in xs]
+        own.append(look.ink is not None and float(np.mean(seen or [False])) >= 0.4)
+    return own
+
+
+def caps_at(search: ColumnSearch, maps: StrokeMaps, x: float, typical: float) -> list[StemEnd]:
+    """Find where whiskers on the column at `x` may end: caps, or bare ends in a chart without caps."""
+    top, bottom = search.rows()
+    if typical:
+        return [c for c in find_caps(maps, x, typical) if top + 3 <= c.y <= bottom - 3]
+    return _bare_ends(search, maps, x)
+
+
+def _bare_ends(search: ColumnSearch, maps: StrokeMaps, x: float) -> list[StemEnd]:
+    """Find the ends of stems without caps."""
+    top, bottom = search.rows()
+    inked = stem_ink(maps, x)
+    change = np.flatnonzero(np.diff(np.concatenate([[0], inked.astype(np.int8), [0]])))
+    least = max(8.0, 2.0 * search.radius)
+    return [
+        StemEnd(float(edge), 0.0)
+        for start, stop in zip(change[::2], change[1::2], strict=True)
+        if stop - start >= least
+        for edge in (start, stop - 1)
+        if top + 2 < edge < bottom - 2
+    ]
+
+
+def column_caps(
+    search: ColumnSearch,
+    maps: StrokeMaps,
+    x: float,
+    typical: float,
+    seen: Sequence[Sequence[Sighting]],
+    users: Sequence[int],
+) -> list[StemEnd]:
+    """Find the caps some series may use: those that touch a marker too, those that are parts of markers not.
+
+    Parameters
+    ----------
+    search : ColumnSearch
+        The panel.
+    maps : StrokeMaps
+        Strokes of the ink the caps are drawn in.
+    x : float
+        The column.
+    typical : float
+        Common half width of the caps; 0 when there are none.
+    seen : sequence of sequence of Sighting
+        Markers of all series on the column.
+    users : sequence of int
+        Series whose caps are drawn in this ink.
+    """
+    caps = [c for c in caps_at(search, maps, x, typical) if not _inside_marker(search, c, seen)]
+    if not typical:
+        return caps
+    top, bottom = search.rows()
+    for series in users:
+        for sighting in (s for s in seen[series][:1] if s.score >= SEEN):
+            for cap in find_touching_caps(maps, search.looks[series].look, sighting, typical):
+                clear = [c for c in caps if (c.y > sighting.y) == (cap.y > sighting.y) and _leads(maps, x, sighting, c)]
+                apart = not clear and all(abs(c.y - cap.y) > maps.line + 1.5 for c in caps)
+                if apart and top + 3 <= cap.y <= bottom - 3 and not _on_other(search, cap, series, seen):
+                    caps.append(cap)
+    return caps
+
+
+def _leads(maps: StrokeMaps, x: float, sighting: Sighting, cap: StemEnd) -> bool:
+    """Whether an unbroken stem leads from a marker to a cap."""
+    first, last = sorted((round(sighting.y), round(cap.y)))
+    return bool(stem_ink(maps, x)[first : last + 1].mean() >= 0.95)
+
+
+def _on_other(search: ColumnSearch, cap: StemEnd, series: int, seen: Sequence[Sequence[Sighting]]) -> bool:
+    """Whether a bulge of one marker is another marker."""
+    return any(
+        abs(s.y - cap.y) <= 1.3 * search.looks[k].look.radius
+        for k, own in enumerate(seen)
+        for s in own[:1]
+        if k != series and s.score >= SEEN
+    )
+
+
+def _inside_marker(search: ColumnSearch, cap: StemEnd, seen: Sequence[Sequence[Sighting]]) -> bool:
+    """Whether a stroke is part of a marker: of a filled one anywhere, of an open one at its rim."""
+    for series, own in zip(search.looks, seen, strict=True):
+        radius, hollow = series.look.radius, series.look.hollow
+        inner = 0.45 * radius if hollow and radius >= _ROOMY else -1.0
+        edges = {way: shape_reach(series.look.shape, way) * radius for way in (-1, 1)}
+        outer = {way: (1.04 if hollow else 0.8 if edge <= radius else 1.0) * edge for way, edge in edges.items()}
+        for s in (s for s in own if s.score >= 0.45):
+            if inner < abs(cap.y - s.y) < outer[1 if cap.y > s.y else -1]:
+                return True
+    return False
+
+
+def join_caps(ends: list[StemEnd], fresh: Sequence[StemEnd]) -> tuple[int, ...]:
+    """Add caps to those of the column, and return the index of each; one seen before (from beside it) is the same."""
+    indices = []
+    known = len(ends)
+    for cap in fresh:
+        near = [i for i in range(known) if abs(ends[i].y - cap.y) < 1.2]
+        if near:
+            ends[near[0]] = max(ends[near[0]], cap, key=lambda c: (c.clean, c.half))
+        else:
+            ends.append(cap)
+        indices.append(near[0] if near else len(ends) - 1)
+    return tuple(indices)
+
+
+def stem_at(search: ColumnSearch, x: float, seen: Sequence[Sequence[Sighting]]) -> NDArray[np.bool_]:
+    """Rows in which a stem at `x` is, or is hidden by a marker; shape (h,)."""
+    stem = stem_ink(search.everything, x)
+    for series, own in zip(search.looks, seen, strict=True):
+        reach = 1.15 * series.look.radius
+        for sighting in (s for s in own if s.score >= SEEN):
+            # a white-filled marker hides the stems that run through it
+            stem[max(0, round(sighting.y - reach)) : round(sighting.y + reach) + 1] = True
+    return stem
+
+
+def bare_stems(search: ColumnSearch, placed: Sequence[PlacedMarker]) -> float:
+    """Share of the values without error bar above and below which a stem is seen."""
+    without = [p for p in placed if p.up is None and p.down is None and p.score > 0]
+    if len(without) < max(2, 0.5 * len(placed)):
+        return 0.0
+    return float(np.mean([_stands_on(search, p) for p in without]))
+
+
+def _stands_on(search: ColumnSearch, placed: PlacedMarker) -> bool:
+    """Whether ink leads straight up and straight down from a marker, and not sideways beside it."""
+    look = search.looks[placed.series].look
+    ink, aside = search.everything.ink, round(0.6 * look.radius + search.everything.line)
+    for direction in (-1, 1):
+        edge = 1.15 * shape_reach(look.shape, direction) * look.radius + 2.0
+        rows = np.rint(placed.y + direction * (edge + np.arange(round(max(4.0, 0.5 * look.radius))))).astype(int)
+        if rows.min() < 0 or rows.max() >= ink.shape[0]:
+            return False
+        columns = np.array([placed.x - aside, placed.x, placed.x + aside]).round().astype(int)
+        left, middle, right = ink[rows[:, None], columns.clip(0, ink.shape[1] - 1)[None, :]].T > 0.25
+        if middle.mean() < 0.9 or left.mean() > 0.3 or right.mean() > 0.3:
+            return False
+    return True

@@ -1,0 +1,38 @@
+"""Caps that touch their marker are seen by their ends; a bare marker shows none."""
+
+import pytest
+
+from figpool.detect.raster.ground import ground_contrast
+from figpool.detect.raster.marker_caps import find_touching_caps
+from figpool.detect.raster.marker_search import MarkerLook, Sighting
+from figpool.detect.raster.picture import prepare
+from figpool.detect.raster.stems import map_strokes
+from paint.markers import paint_error_bar, paint_marker
+from paint.sheet import Sheet
+
+
+def caps_on(sheet, shape, y=300.0):
+    maps = map_strokes(ground_contrast(prepare(sheet.figure()), None), 2.0)
+    look = MarkerLook(shape, False, 12.0, 1.0, (0.0, 0.0, 0.0))
+    return find_touching_caps(maps, look, Sighting(400.0, y, 0.9, 1.0), 11.0)
+
+
+def test_caps_just_outside_a_circle():
+    sheet = paint_error_bar(Sheet(900, 700), 400.0, 287.0, 313.5, half=11.0)
+    paint_marker(sheet, 400.0, 300.0, "circle", 12.0)
+    up, down = caps_on(sheet, "circle")
+    assert up.y == pytest.approx(287.0, abs=1.0)
+    assert down.y == pytest.approx(313.5, abs=1.0)
+    assert not up.clean
+
+
+@pytest.mark.parametrize("shape", ["circle", "square"])
+def test_a_marker_without_error_bar_shows_none(shape):
+    sheet = paint_marker(Sheet(900, 700), 400.0, 300.0, shape, 12.0)
+    assert caps_on(sheet, shape) == []
+
+
+def test_a_line_through_the_marker_is_no_cap():
+    sheet = Sheet(900, 700).hline(310.0, 200.0, 600.0, 2.0)
+    paint_marker(sheet, 400.0, 300.0, "circle", 12.0)
+    assert caps_on(sheet, "circle") == []
