@@ -55,20 +55,31 @@ class Sample:
 
     def place(self, value: float) -> float:
         """Where a value stands on the axis, 0..1 between its ends."""
-        low, high = self.told["ylim"]
-        if not self.told["log_y"]:
-            return (value - low) / (high - low)
-        return math.log(max(value, 1e-300) / low) / math.log(high / low)
+        return place(self.told, value)
 
 
-def samples() -> list[Sample]:
-    """All sample figures, by name."""
+def place(told: dict[str, Any], value: float) -> float:
+    """Where a value stands between the ends of the value axis (`ylim`, `log_y`), 0..1."""
+    low, high = told["ylim"]
+    if not told["log_y"]:
+        return float((value - low) / (high - low))
+    return math.log(max(value, 1e-300) / low) / math.log(high / low)
+
+
+def same_name(a: str, b: str) -> bool:
+    """Whether two printed names are the same but for spaces, case, the minus sign and a letter misread in seven."""
+    a, b = ("".join(unicodedata.normalize("NFKC", t).lower().replace("\N{MINUS SIGN}", "-").split()) for t in (a, b))
+    return a == b or difflib.SequenceMatcher(None, a, b).ratio() >= 0.85
+
+
+def samples(folder: Path = SAMPLES) -> list[Sample]:
+    """All sample figures of a folder, by name."""
     found = []
-    for table in sorted(SAMPLES.glob("*.truth.csv")):
+    for table in sorted(folder.glob("*.truth.csv")):
         told = json.loads(table.with_name(table.name.replace(".truth.csv", ".json")).read_text(encoding="utf-8"))
         with table.open(newline="", encoding="utf-8") as file:
             truth = list(csv.DictReader(file))
-        found.append(Sample(table.name.removesuffix(".truth.csv"), SAMPLES / told["image"], told, truth))
+        found.append(Sample(table.name.removesuffix(".truth.csv"), folder / told["image"], told, truth))
     return found
 
 
@@ -138,9 +149,4 @@ def _judge(sample: Sample, true: dict[str, str], row: GroupSummary) -> tuple[boo
 
 
 def _names_agree(true: dict[str, str], row: GroupSummary) -> bool:
-    return _same(true["series"], row.series) and _same(true["category"], row.category)
-
-
-def _same(a: str, b: str) -> bool:
-    a, b = ("".join(unicodedata.normalize("NFKC", t).lower().replace("\N{MINUS SIGN}", "-").split()) for t in (a, b))
-    return a == b or difflib.SequenceMatcher(None, a, b).ratio() >= 0.85
+    return same_name(true["series"], row.series) and same_name(true["category"], row.category)

@@ -356,11 +356,11 @@ def _end_score(ink: Gray, row: int, sides: tuple[Side, Side], share: float, *, o
 
 
 def _is_filled(ink: Gray, left: int, right: int) -> bool:
-    """Whether nearly all of the inside between two sides is inkier than what is beside them."""
+    """Whether nearly all of the inside between two sides is inkier than what is on both sides of them."""
     inside, reach = ink[4:-4, left + 5 : right - 4], max(8, (right - left) // 4)
     beside = [ink[4:-4, max(0, left - 4 - reach) : max(0, left - 4)], ink[4:-4, right + 5 : right + 5 + reach]]
     levels = [float(np.median(part)) for part in beside if part.size]
-    return bool(inside.size and levels) and float(np.percentile(inside, 15)) - min(levels) > 0.06
+    return bool(inside.size and levels) and float(np.percentile(inside, 15)) - max(levels) > 0.06
 
 
 def _same_stroke(ink: Gray, row: int, left: Side, right: Side) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,11 +12,13 @@ from numpy.typing import NDArray
 from figpool._cv import cv2
 from figpool.core.geometry import Box
 from figpool.core.marks import LegendKey
-from figpool.detect.raster.fills import measure_fill
+from figpool.detect.raster.fills import fill_distance, measure_fill
 from figpool.detect.raster.picture import Picture
 
 #: Candidates looked at, largest first: a dotted bar has thousands.
 _MOST_SWATCHES = 120
+#: Distance of the looks of two neighbouring keys, at least.
+_UNLIKE = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ def find_swatches(picture: Picture, exclude: Sequence[Box], texts: Sequence[Box]
         if any(box.overlap(e) > 0.3 * (box.width + 1) * (box.height + 1) for e in exclude):
             continue
         if box.height + 1 > 0.12 * height or box.width + 1 < 0.85 * (box.height + 1):
-            found += _parts_of_column(box, texts)
+            found += _parts_of_column(picture, box, texts)
         elif box.width + 1 <= 0.15 * width:
             found.append(box)
     found = sorted(found, key=lambda b: -b.width * b.height)[:_MOST_SWATCHES]
@@ -86,8 +89,8 @@ def _small_rectangles(picture: Picture) -> list[Box]:
     return found
 
 
-def _parts_of_column(box: Box, texts: Sequence[Box]) -> list[Box]:
-    """Cut a column of touching swatches into one a line of text beside it."""
+def _parts_of_column(picture: Picture, box: Box, texts: Sequence[Box]) -> list[Box]:
+    """Cut a column of touching swatches into one a line of text beside it; keys that look alike are none."""
     tall = box.height + 1
     beside = sorted(
         t.cy
@@ -99,7 +102,9 @@ def _parts_of_column(box: Box, texts: Sequence[Box]) -> list[Box]:
     if count < 2 or not 0.6 <= tall / count / (box.width + 1) <= 1.7:
         return []
     step = tall / count
-    return [Box(box.x0, box.y0 + i * step + 1, box.x1, box.y0 + (i + 1) * step - 2) for i in range(count)]
+    parts = [Box(box.x0, box.y0 + i * step + 1, box.x1, box.y0 + (i + 1) * step - 2) for i in range(count)]
+    looks = [measure_fill(picture, part, skip_middle=False) for part in parts]
+    return parts if min(fill_distance(a, b) for a, b in pairwise(looks)) > _UNLIKE else []
 
 
 def _extent(group: Sequence[tuple[Box, Box]]) -> float:

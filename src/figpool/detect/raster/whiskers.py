@@ -19,12 +19,16 @@ from figpool.detect.raster.rectangles import RawBar
 
 #: Lightness below which a bar is so dark that an arm inside it is drawn light.
 _DARK = 0.3
+#: Smallest step of lightness from pixel to pixel that is no noise.
+_STEP = 0.03
 #: Thickest stroke of an arm, working pixels.
 _THICKEST = 24
 #: Shortest arm inside a bar, working pixels.
 _LEAST_ARM = 3.0
 #: Difference of the arms' lengths up to which they confirm each other, as a share.
-_ALIKE = 0.25
+_ALIKE = 0.3
+#: The same where both end in caps of one width.
+_ALIKE_CAPPED = 0.5
 #: Spread of lightness inside a bar from which it is hatched or dotted.
 _PATTERN = 0.15
 
@@ -112,18 +116,34 @@ def _credible(gray: Gray, bar: RawBar, outer: Arm | None, inner: Arm | None) -> 
     length = abs(inner.end - bar.tip)
     if length < _LEAST_ARM or (outer is not None and outer.cap > 0 and inner.cap == 0):
         return outer, None
-    alike = outer is not None and abs(abs(outer.end - bar.tip) - length) <= max(3.0, _ALIKE * length)
+    alike = outer is not None and abs(abs(outer.end - bar.tip) - length) <= _slack(outer, inner) * max(length, 14.0)
     if not alike and _is_patterned(gray, bar):
         return outer, None
     return outer, inner
 
 
+def _slack(outer: Arm, inner: Arm) -> float:
+    """Difference of two arms' lengths up to which they confirm each other, as a share; more where the caps do."""
+    same_cap = min(outer.cap, inner.cap) > 0 and abs(outer.cap - inner.cap) <= 0.15 * outer.cap
+    return _ALIKE_CAPPED if same_cap else _ALIKE
+
+
 def _is_patterned(gray: Gray, bar: RawBar) -> bool:
-    """Whether the inside of a bar, beside the stripe where its arm would be, is neither paper nor of one tone."""
+    """Whether the inside of a bar, beside the stripe where its arm would be, goes from light to dark and back."""
     rows = slice(min(bar.tip, bar.base) + 5, max(bar.tip, bar.base) - 4)
     side = max(2, round(0.22 * bar.width))
     inside = [gray[rows, bar.x0 + 4 : bar.x0 + 4 + side], gray[rows, bar.x1 - 3 - side : bar.x1 - 3]]
-    return any(part.size > 0 and float(np.subtract(*np.percentile(part, (90, 10)))) > _PATTERN for part in inside)
+    return any(part.size > 0 and _turns(part) for part in inside)
+
+
+def _turns(part: Gray) -> bool:
+    """Whether lightness spreads widely and turns more than once: a gradient does not, hatching and dots do."""
+    spread = float(np.subtract(*np.percentile(part, (90, 10))))
+    if spread <= _PATTERN:
+        return False
+    steps = [np.abs(np.diff(part, axis=axis)) for axis in (0, 1)]
+    travelled = max(float(np.where(s > _STEP, s, 0).sum(axis=axis).mean()) for axis, s in enumerate(steps))
+    return travelled > 2.0 * spread
 
 
 def _both_arms(

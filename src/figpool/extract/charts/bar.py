@@ -27,7 +27,7 @@ from figpool.extract.charts.assembly import (
     to_trail,
     to_whisker,
 )
-from figpool.extract.charts.bar_doubts import bar_issues, panel_issues
+from figpool.extract.charts.bar_doubts import bar_issues, key_issues, panel_issues
 from figpool.extract.charts.registry import ChartReading
 from figpool.extract.grouping import assign_keys, assign_labels, group_bars
 from figpool.extract.view import PanelView
@@ -159,8 +159,8 @@ def _reading(
     names = series_names(view, marks, groups, keys, owners)
     common = panel_issues(view.axis.calibration, marks, labels, named=bool(keys or view.settings.series))
     points = [
-        _point(view, mark, label, (*common, *bar_issues(mark, marks, view)))
-        for mark, label in zip(marks, labels, strict=True)
+        _point(view, mark, label, (*common, *bar_issues(mark, marks, view), *key_issues(mark, key)))
+        for mark, label, key in zip(marks, labels, (None if o is None else keys[o] for o in owners), strict=True)
     ]
     entries = tuple(Entry(n, p, _trail(view, m)) for n, p, m in zip(names, points, marks, strict=True))
     return ReadPanel("bar", marks, entries, tuple(keys), common, explained(view, *claims(view, raw, marks))).to_reading(

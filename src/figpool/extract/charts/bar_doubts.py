@@ -8,11 +8,14 @@ import numpy as np
 
 from figpool.core.axes import AxisCalibration
 from figpool.core.issues import Flag, Issue
-from figpool.core.marks import BarMark
+from figpool.core.marks import BarMark, LegendKey
+from figpool.detect.raster.fills import fill_distance
 from figpool.extract.view import PanelView
 
 #: Support of a bar whose free end is drawn well between two taller neighbours.
 _OUTLINED = 0.62
+#: Distance in looks up to which a bar is taken for what its legend entry shows.
+_LIKE_KEY = 30.0
 
 
 def panel_issues(
@@ -26,6 +29,13 @@ def panel_issues(
     if not any(labels):
         issues.append(Issue(Flag.LABEL_UNREAD, "No category label could be read below the bars.", 0.0))
     return tuple(issues)
+
+
+def key_issues(mark: BarMark, key: LegendKey | None) -> tuple[Issue, ...]:
+    """Doubt about the name of a bar that hardly looks like its legend entry."""
+    if key is None or fill_distance(mark.fill, key.fill) <= _LIKE_KEY:
+        return ()
+    return (Issue(Flag.SERIES_UNREAD, f"The bar does not look like the legend entry '{key.text}'.", 0.2),)
 
 
 def bar_issues(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> tuple[Issue, ...]:
