@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from figpool.core.axes import TickCandidate, TickSource
 from figpool.core.geometry import Box
 from figpool.detect.raster.lines import Stroke, find_peaks, ridge_profile
-from figpool.detect.raster.picture import Picture
+from figpool.detect.raster.picture import Picture, lightness
 
 
 @dataclass(frozen=True)
@@ -280,7 +280,9 @@ def find_gridlines(picture: Picture, area: Box, min_share: float = 0.3) -> list[
     y0, y1 = max(0, int(area.y0) - 3), int(area.y1) + 4
     if x1 - x0 < 20 or y1 - y0 < 20:
         return []
-    ridge = ridge_profile(picture.gray[y0:y1, x0:x1], 5)
+    # as printed: white lines on a grey ground that fills the page are lighter than what is taken for paper
+    printed = picture.rgb[y0:y1, x0:x1].astype(np.float32) / 255.0
+    ridge = ridge_profile(lightness(printed), 5)
     floor = max(0.025, 3.5 * picture.noise)
     found: list[TickCandidate] = []
     for sign in (1.0, -1.0):

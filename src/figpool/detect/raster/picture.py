@@ -112,9 +112,14 @@ def prepare(figure: Figure, settings: PictureSettings | None = None) -> Picture:
     rgb = _resize(rgb, scale)
     planes = rgb.astype(np.float32) / 255.0
     planes = np.clip(planes / paper_level(planes), 0.0, 1.0)
-    gray = planes @ np.array([0.299, 0.587, 0.114], dtype=np.float32)
+    gray = lightness(planes)
     ink = 1.0 - planes.min(axis=2)
     return Picture(gray, ink, rgb, scale, frame, _noise(gray))
+
+
+def lightness(planes: Gray) -> Gray:
+    """Lightness of colours, shape (h, w, 3) to (h, w), same range (luma of ITU-R BT.601)."""
+    return np.asarray(planes @ np.array([0.299, 0.587, 0.114], dtype=np.float32), dtype=np.float32)
 
 
 def _working_scale(width: int, height: int, settings: PictureSettings) -> float:
@@ -167,9 +172,7 @@ def paper_level(planes: Gray) -> Gray:
     peak = int(histogram[128:].argmax()) + 128
     share = histogram[max(peak - 1, 0) : peak + 2].sum() / histogram.sum()
     if share > 0.45 or (share > 0.25 and peak >= 253):
-        # a pale ground that fills the page is no paper where white lines are drawn on it
-        lined = 220 <= peak < 247 and histogram[250:].sum() > 0.004 * histogram.sum()
-        level = peak / 255.0 if peak < 250 and share > 0.45 and not lined else 1.0
+        level = peak / 255.0 if peak < 250 and share > 0.45 else 1.0
         return np.full((1, 1, 3), max(level, 0.5), np.float32)
     block = max(8, min(height, width) // 40)
     rows, cols = height // block, width // block
