@@ -38,6 +38,10 @@ _CAPITAL_L = re.compile(r"(?<=[A-Z])l(?=[A-Z+\-]|\b)")
 _CHLORIDE = re.compile(r"(?:\bH|Na|K|Ca|Mg|Li|Al|Zn|Fe|Mn|Cu|Co|Ni|Ba|NH4|NH₄)Cl")
 
 
+#: Widest gap between the words of one label beside its axis, in letter heights.
+_WORD_REACH = 0.9
+
+
 #: Gap from which letters are two words.
 _WORD_GAP = 0.45
 
@@ -185,13 +189,30 @@ def _beside(view: PanelView, base: float) -> list[AxisWord]:
     ]
     if not near:
         return []
+    # ticks stand beside the labels, and are lower
+    usual = float(np.percentile([b.width + 1 for b in near], 75))
+    near = [b for b in near if b.width + 1 >= 0.45 * usual]
     # of several columns of words the one next to the axis; a rotated title stands farther out
     edge = max(b.y1 for b in near)
     tall = float(np.median([b.width + 1 for b in near]))
     column = [b for b in near if b.y1 >= edge - 3.0 * tall or b.height > 3 * tall]
-    texts = view.read_boxes(column)
-    words = [AxisWord(b.cx, t.strip(_TICK_DASHES)) for b, t in zip(column, texts, strict=True) if t.strip(_TICK_DASHES)]
-    return sorted(words, key=lambda w: w.at)
+    lines = [_whole_line(box, near, tall) for box in column]
+    lines = [line for i, line in enumerate(lines) if line not in lines[:i]]
+    texts = iter(view.read_boxes([box for line in lines for box in line]))
+    words = [(float(np.mean([b.cx for b in line])), " ".join(next(texts) for _ in line)) for line in lines]
+    return [AxisWord(at, t.strip(_TICK_DASHES)) for at, t in sorted(words) if t.strip(_TICK_DASHES)]
+
+
+def _whole_line(box: Box, boxes: Sequence[Box], tall: float) -> list[Box]:
+    """Words of a label in reading order: what follows one another on its line without a wide gap."""
+    same = sorted((b for b in boxes if abs(b.cx - box.cx) <= 0.4 * tall), key=lambda b: b.y0)
+    at = same.index(box)
+    first, last = at, at
+    while first and same[first].y0 - same[first - 1].y1 <= _WORD_REACH * tall:
+        first -= 1
+    while last + 1 < len(same) and same[last + 1].y0 - same[last].y1 <= _WORD_REACH * tall:
+        last += 1
+    return same[first : last + 1]
 
 
 def agree_on_letters(words: Sequence[str]) -> list[str]:
