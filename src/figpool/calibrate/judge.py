@@ -131,8 +131,9 @@ def _proves_lost_points(labels: Sequence[AxisLabel], fit: LabelFit) -> bool:
     A single one among plain numbers has caught a letter of the axis title.
     """
     lost = [i for i in fit.agreeing if fit.option(i).repair == Slip.POINT_LOST]
-    return any(re.match(r"-?0\d", labels[i].text) for i in lost) and not any(
-        re.match(r"-?[1-9]0$", labels[i].text) and abs(fit.option(i).value) < 1 for i in lost
+    below_one = [labels[i].text for i in lost if abs(fit.option(i).value) < 1]
+    return any(re.match(r"-?0\d", text) for text in below_one) and not any(
+        re.match(r"-?[1-9]0$", text) for text in below_one
     )
 
 

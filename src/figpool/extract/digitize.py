@@ -13,7 +13,7 @@ from figpool.core.geometry import Box
 from figpool.core.issues import Flag, Issue
 from figpool.core.reading import FigureReading, PanelReading
 from figpool.core.summary import GroupSummary
-from figpool.detect.raster.area import find_area
+from figpool.detect.raster.area import find_area, with_foot
 from figpool.detect.raster.axes import AxisCandidate
 from figpool.detect.raster.lines import Stroke, find_strokes
 from figpool.detect.raster.picture import Picture, prepare
@@ -119,6 +119,8 @@ def _views(
         equals = [a for a in axes if a.calibration.support >= min(0.5 * axis.calibration.support, _STRONG)]
         others = [a.candidate for a in equals if a.candidate is not None]
         area = _area(picture, axis, across, along, others, settings, horizontal=horizontal)
+        if axis.candidate is not None and axis.candidate.line is None and settings.plot_area is None:
+            area = with_foot(area, axis.candidate, texts)
         views.append(PanelView(picture, area, axis, texts, tuple(across), settings, engine, horizontal))
     return views
 

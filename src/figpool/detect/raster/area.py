@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from figpool.core.figure import PlotArea
 from figpool.core.geometry import Box
@@ -61,6 +62,39 @@ def find_area(
     box = Box(axis.at, top, limit_hi, bottom) if axis.side < 0 else Box(limit_lo, top, axis.at, bottom)
     has_line = axis.line is not None
     return PlotArea(box, has_line and axis.side < 0, bool(foot), has_line and axis.side > 0, bool(head))
+
+
+def with_foot(area: PlotArea, axis: AxisCandidate, texts: Sequence[Box]) -> PlotArea:
+    """Let an area without axis line reach below its lowest label, as far as the print below it.
+
+    Parameters
+    ----------
+    area : PlotArea
+        From `find_area`, working pixels.
+    axis : AxisCandidate
+        An axis without a line; its lowest label may stand above the end of the area.
+    texts : sequence of Box
+        Text boxes of the picture.
+
+    Returns
+    -------
+    PlotArea
+        Ending a little above the first print, at most one step of the labels lower.
+    """
+    box = area.box
+    step = (axis.labels[-1].cy - axis.labels[0].cy) / max(1, len(axis.labels) - 1)
+    lowest = axis.labels[-1].cy
+    if abs(box.y1 - lowest) > 0.3 * step or (area.has_bottom and box.y1 > lowest + 2):
+        return area
+    below = [t for t in texts if t.y0 > lowest + 0.4 * axis.size and box.x0 <= t.cx <= box.x1]
+    rows = [t.y0 for t in below if sum(_in_row(t, o, axis.size, 0.1 * box.width) for o in below) >= 2]
+    foot = min([box.y1 + 0.95 * step, *(y - 0.4 * axis.size for y in rows)])
+    return replace(area, box=replace(box, y1=max(box.y1, foot)))
+
+
+def _in_row(text: Box, other: Box, size: float, apart: float) -> bool:
+    """Whether two pieces of print stand in one row, apart: labels do, three caps of error bars hardly."""
+    return abs(text.y0 - other.y0) <= 0.3 * size and abs(text.cx - other.cx) > apart
 
 
 def _limits(axis: AxisCandidate, others: Sequence[AxisCandidate], width: int) -> tuple[float, float]:
