@@ -120,7 +120,7 @@ def _views(
         others = [a.candidate for a in equals if a.candidate is not None]
         area = _area(picture, axis, across, along, others, settings, horizontal=horizontal)
         if axis.candidate is not None and axis.candidate.line is None and settings.plot_area is None:
-            area = with_foot(area, axis.candidate, texts)
+            area = with_foot(area, axis.candidate, texts, picture.gray)
         views.append(PanelView(picture, area, axis, texts, tuple(across), settings, engine, horizontal))
     return views
 

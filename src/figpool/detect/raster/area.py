@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from figpool.core.figure import PlotArea
 from figpool.core.geometry import Box
 from figpool.detect.raster.axes import AxisCandidate
 from figpool.detect.raster.lines import Stroke
+from figpool.detect.raster.picture import Gray
 
 
 def find_area(
@@ -64,7 +67,7 @@ def find_area(
     return PlotArea(box, has_line and axis.side < 0, bool(foot), has_line and axis.side > 0, bool(head))
 
 
-def with_foot(area: PlotArea, axis: AxisCandidate, texts: Sequence[Box]) -> PlotArea:
+def with_foot(area: PlotArea, axis: AxisCandidate, texts: Sequence[Box], gray: Gray) -> PlotArea:
     """Let an area without axis line reach below its lowest label, as far as the print below it.
 
     Parameters
@@ -75,26 +78,29 @@ def with_foot(area: PlotArea, axis: AxisCandidate, texts: Sequence[Box]) -> Plot
         An axis without a line; its lowest label may stand above the end of the area.
     texts : sequence of Box
         Text boxes of the picture.
+    gray : ndarray of float32, shape (h, w)
+        Lightness of the picture.
 
     Returns
     -------
     PlotArea
-        Ending a little above the first print, at most one step of the labels lower.
+        Ending a little above the first row of print that has paper above it, at most one step of the labels lower.
     """
     box = area.box
     step = (axis.labels[-1].cy - axis.labels[0].cy) / max(1, len(axis.labels) - 1)
     lowest = axis.labels[-1].cy
     if abs(box.y1 - lowest) > 0.3 * step or (area.has_bottom and box.y1 > lowest + 2):
         return area
-    below = [t for t in texts if t.y0 > lowest + 0.4 * axis.size and box.x0 <= t.cx <= box.x1]
-    rows = [t.y0 for t in below if sum(_in_row(t, o, axis.size, 0.1 * box.width) for o in below) >= 2]
-    foot = min([box.y1 + 0.95 * step, *(y - 0.4 * axis.size for y in rows)])
+    below = [t.y0 for t in texts if t.y0 > lowest + 0.4 * axis.size and box.x0 <= t.cx <= box.x1]
+    columns = slice(max(0, int(box.x0) + 2), int(box.x1))
+    free = [y for y in below if _is_blank(gray[max(0, round(y - 0.4 * axis.size)) : max(0, round(y) - 1), columns])]
+    foot = min([box.y1 + 0.95 * step, *(y - 0.4 * axis.size for y in free)])
     return replace(area, box=replace(box, y1=max(box.y1, foot)))
 
 
-def _in_row(text: Box, other: Box, size: float, apart: float) -> bool:
-    """Whether two pieces of print stand in one row, apart: labels do, three caps of error bars hardly."""
-    return abs(text.y0 - other.y0) <= 0.3 * size and abs(text.cx - other.cx) > apart
+def _is_blank(band: Gray) -> bool:
+    """Whether a band shows nothing darker than a pale gridline."""
+    return band.size == 0 or float(np.percentile(band, 0.5)) > 0.7
 
 
 def _limits(axis: AxisCandidate, others: Sequence[AxisCandidate], width: int) -> tuple[float, float]:
