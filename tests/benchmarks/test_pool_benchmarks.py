@@ -58,6 +58,7 @@ def _least_seconds(run, times, clock=time.perf_counter):
     return min(_once() for _ in range(times))
 
 
+@pytest.mark.timed
 def test_fifteen_times_faster_than_metafor_at_k_50():
     program = shutil.which("Rscript")
     if program is None:
@@ -69,11 +70,13 @@ def test_fifteen_times_faster_than_metafor_at_k_50():
     assert float(done.stdout) / _least_seconds(lambda: pool.fit(es), 300) >= 15
 
 
+@pytest.mark.timed
 def test_ten_thousand_studies_within_ten_milliseconds():
     es = _studies(10_000)
     assert _least_seconds(lambda: pool.fit(es), 50) <= 0.010
 
 
+@pytest.mark.timed
 def test_time_grows_with_the_number_of_studies_and_not_faster():
     small, large = _studies(100_000), _studies(1_000_000)
     many, few = (_least_seconds(lambda es=es: pool.fit(es), 5, time.process_time) for es in (large, small))

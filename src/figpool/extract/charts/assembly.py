@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from figpool.core.geometry import Box
-from figpool.core.issues import Issue
+from figpool.core.issues import Flag, Issue
 from figpool.core.marks import LegendKey, Mark, WhiskerMark
 from figpool.core.provenance import Provenance
 from figpool.core.series import DataPoint, Series
@@ -19,6 +19,9 @@ from figpool.extract.charts.registry import ChartReading
 from figpool.extract.grouping import FilledMark, distinct_fills
 from figpool.extract.settings import DigitizeSettings
 from figpool.extract.view import PanelView
+
+#: Share of the ink that a right reading explains, at least.
+_EXPLAINED = 0.6
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,13 @@ def explained(view: PanelView, rectangles: Sequence[Box], strokes: Sequence[Box]
     near = Box(max(area.x0, x0), area.y0, min(area.x1, x1), area.y1)
     near = near if near.width >= 0.5 * area.width else area
     return explained_share(view.picture, near, claims, view.texts)
+
+
+def unexplained(worth: float) -> tuple[Issue, ...]:
+    """Doubt about a reading that leaves much of the panel's ink unread (see `ChartReading.worth`)."""
+    if worth >= _EXPLAINED:
+        return ()
+    return (Issue(Flag.INK_UNEXPLAINED, f"The marks explain only {worth:.0%} of the ink.", 0.4),)
 
 
 def upright_key(view: PanelView, key: LegendKey) -> LegendKey:

@@ -26,6 +26,7 @@ from figpool.extract.charts.assembly import (
     series_names,
     to_trail,
     to_whisker,
+    unexplained,
 )
 from figpool.extract.charts.bar_doubts import bar_issues, key_issues, panel_issues
 from figpool.extract.charts.registry import ChartReading
@@ -157,15 +158,15 @@ def _reading(
     labels = assign_labels([m.centre for m in marks], groups, [to(w.at) for w in words], [w.text for w in words])
     owners = assign_keys(marks, groups, keys)
     names = series_names(view, marks, groups, keys, owners)
-    common = panel_issues(view.axis.calibration, marks, labels, named=bool(keys or view.settings.series))
+    worth = explained(view, *claims(view, raw, marks))
+    named = bool(keys or view.settings.series)
+    common = (*panel_issues(view.axis.calibration, marks, labels, named=named), *unexplained(worth))
     points = [
         _point(view, mark, label, (*common, *bar_issues(mark, marks, view), *key_issues(mark, key)))
         for mark, label, key in zip(marks, labels, (None if o is None else keys[o] for o in owners), strict=True)
     ]
     entries = tuple(Entry(n, p, _trail(view, m)) for n, p, m in zip(names, points, marks, strict=True))
-    return ReadPanel("bar", marks, entries, tuple(keys), common, explained(view, *claims(view, raw, marks))).to_reading(
-        view
-    )
+    return ReadPanel("bar", marks, entries, tuple(keys), common, worth).to_reading(view)
 
 
 def _point(view: PanelView, mark: BarMark, label: str, issues: tuple[Issue, ...]) -> DataPoint:

@@ -26,6 +26,7 @@ from figpool.extract.charts.assembly import (
     series_names,
     to_trail,
     to_whisker,
+    unexplained,
 )
 from figpool.extract.charts.bar import base_lines
 from figpool.extract.charts.box_doubts import box_issues, panel_issues
@@ -177,7 +178,7 @@ def _reading(view: PanelView, marks: tuple[BoxMark, ...], worth: float) -> Chart
     boxes = [Box(m.side0, m.edge0, m.side1, m.edge1).scaled(view.picture.scale) for m in marks]
     keys: Sequence[LegendKey] = read_legend(view, boxes)
     names = series_names(view, marks, groups, keys, assign_keys(marks, groups, keys))
-    common = panel_issues(view.axis.calibration, labels)
+    common = (*panel_issues(view.axis.calibration, labels), *unexplained(worth))
     entries = tuple(
         Entry(name, _point(view, mark, label, (*common, *box_issues(mark, marks, view))), _trail(view, mark))
         for name, mark, label in zip(names, marks, labels, strict=True)

@@ -25,6 +25,7 @@ from figpool.extract.charts.assembly import (
     series_names,
     to_trail,
     to_whisker,
+    unexplained,
 )
 from figpool.extract.charts.bar import claims, error_bar, find_raw_bars, to_marks
 from figpool.extract.charts.bar_doubts import bar_issues, panel_issues
@@ -126,7 +127,7 @@ def _reading(view: PanelView, raw: Sequence[RawBar], stacks: Sequence[Stack], wo
     anchors, texts = [to(w.at) for w in words], [w.text for w in words]
     labels = assign_labels([m.centre for m in wholes], groups, anchors, texts)
     names, keys = _segment_names(view, raw, stacks)
-    common = panel_issues(view.axis.calibration, wholes, labels, named=bool(keys))
+    common = (*panel_issues(view.axis.calibration, wholes, labels, named=bool(keys)), *unexplained(worth))
     entries: list[Entry] = []
     marks: list[BarMark] = []
     for stack, label, own in zip(stacks, labels, names, strict=True):
