@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from figpool.core.figure import PlotArea
 from figpool.core.geometry import Box
 from figpool.detect.raster.axes import AxisCandidate

@@ -24,6 +24,12 @@ from figpool.extract.view import PanelView
 _EXPLAINED = 0.6
 
 
+#: Noise of the paper from which a picture is a scan, lightness.
+SCANNED = 0.003
+#: Slope that is left on a scan once its skew is taken out (see `PictureSettings.min_skew`), standard deviation.
+LEVEL_U = 0.001
+
+
 @dataclass(frozen=True)
 class Entry:
     """One mark with the value read from it.
@@ -76,6 +82,12 @@ def label_places(
     """Where category labels may stand: the middles of the groups and of the marks, working pixels."""
     middles = [view.picture.to_working((m.side0 + m.side1) / 2) for m in marks]
     return [float(np.mean([middles[i] for i in group])) for group in groups], middles
+
+
+def level_u(view: PanelView, x: float) -> float:
+    """Standard uncertainty of a height on a scan, which is never quite level, at column `x`; working pixels."""
+    scanned = view.picture.noise > SCANNED or view.picture.frame.angle != 0
+    return LEVEL_U * abs(x - view.area.box.x0) if scanned else 0.0
 
 
 def to_whisker(view: PanelView, arm: Arm | None, start: float) -> WhiskerMark | None:

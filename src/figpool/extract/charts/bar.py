@@ -23,6 +23,7 @@ from figpool.extract.charts.assembly import (
     ReadPanel,
     explained,
     label_places,
+    level_u,
     series_names,
     to_trail,
     to_whisker,
@@ -37,10 +38,6 @@ from figpool.extract.words import read_categories, read_legend
 DETECTOR = "raster.bars/1"
 #: Drawing programs round edges to whole pixels: standard deviation of a uniform pixel.
 PIXEL_U = 1 / np.sqrt(12)
-#: Noise of the paper from which a picture is a scan, lightness.
-SCANNED = 0.003
-#: Slope that is left on a scan once its skew is taken out (see `PictureSettings.min_skew`), standard deviation.
-LEVEL_U = 0.001
 
 
 class BarChart:
@@ -144,9 +141,7 @@ def edge_doubt(view: PanelView, edge: EdgePosition, x: float) -> float:
     line = view.axis.candidate.line if view.axis.candidate is not None else None
     stroke = edge.stroke or (line.thickness if line is not None else 2.0)
     convention = (0.25 if edge.stroke else 0.5) * min(stroke, 12.0) / np.sqrt(3)
-    scanned = view.picture.noise > SCANNED or view.picture.frame.angle != 0
-    tilt = LEVEL_U * abs(x - view.area.box.x0) if scanned else 0.0
-    return float(np.hypot(convention, tilt))
+    return float(np.hypot(convention, level_u(view, x)))
 
 
 def _reading(

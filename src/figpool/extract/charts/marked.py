@@ -12,7 +12,7 @@ from figpool.core.marks import Fill, LegendKey, PointMark, WhiskerMark
 from figpool.core.provenance import Provenance
 from figpool.core.series import DataPoint, ErrorBar
 from figpool.detect.raster.stems import StemEnd
-from figpool.extract.charts.assembly import Entry, ReadPanel, to_trail
+from figpool.extract.charts.assembly import Entry, ReadPanel, level_u, to_trail
 from figpool.extract.charts.bar import PIXEL_U, error_bar
 from figpool.extract.charts.marked_doubts import PanelFacts, panel_issues, point_issues
 from figpool.extract.charts.marked_panel import MarkedPanel, find_marked
@@ -91,7 +91,7 @@ def _mark(view: PanelView, placed: PlacedMarker, series: SeriesLook) -> PointMar
         score=max(0.0, min(1.0, placed.score)),
         up=_whisker(view, placed, placed.up),
         down=_whisker(view, placed, placed.down),
-        tip_u=float(np.hypot(u, PIXEL_U)),
+        tip_u=float(np.hypot(np.hypot(u, PIXEL_U), level_u(view, placed.x) / scale)),
         across_u=float(np.hypot(u, PIXEL_U)),
         horizontal=view.horizontal,
     )
