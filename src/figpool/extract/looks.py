@@ -24,6 +24,10 @@ _SAME = 0.35
 _SPREAD = {"square": 1.13, "diamond": 1.13, "up": 1.29, "down": 1.29, "steep_up": 1.29, "steep_down": 1.29}
 
 
+#: Markers joined one by one; the time grows with the cube of their number.
+_MOST_JOINED = 60
+
+
 @dataclass(frozen=True, slots=True)
 class SeriesLook:
     """One series: its name, its look and the ink it is drawn in.
@@ -218,6 +222,8 @@ def join_alike(vectors: NDArray[np.float64], columns: Sequence[int], limit: floa
         Mean distance beyond which nothing is joined; half of the columns shared
         counts as much as 0.5, unless both look the same.
     """
+    if len(vectors) > _MOST_JOINED:
+        return _join_to_sample(vectors, columns, limit)
     groups = [[i] for i in range(len(vectors))]
     distance = np.linalg.norm(vectors[:, None] - vectors[None], axis=2)
     while len(groups) > 1:
@@ -227,6 +233,17 @@ def join_alike(vectors: NDArray[np.float64], columns: Sequence[int], limit: floa
             break
         groups[k] = groups[k] + groups.pop(m)
     return groups
+
+
+def _join_to_sample(vectors: NDArray[np.float64], columns: Sequence[int], limit: float) -> list[list[int]]:
+    """Join an even sample of many vectors, then give every other one to the group it is nearest to."""
+    sample = np.unique(np.linspace(0, len(vectors) - 1, _MOST_JOINED).astype(int)).tolist()
+    found = join_alike(vectors[sample], [columns[i] for i in sample], limit)
+    groups = [[sample[i] for i in group] for group in found]
+    centres = np.array([vectors[group].mean(axis=0) for group in groups])
+    for i in sorted(set(range(len(vectors))) - set(sample)):
+        groups[int(np.linalg.norm(centres - vectors[i], axis=1).argmin())].append(i)
+    return [sorted(group) for group in groups]
 
 
 def _cost(a: Sequence[int], b: Sequence[int], distance: NDArray[np.float64], columns: Sequence[int]) -> float:

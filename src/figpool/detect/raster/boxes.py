@@ -27,6 +27,10 @@ Mask = NDArray[np.uint8]
 Coverage = NDArray[np.float32]
 
 
+#: Rectangles looked at, best supported first: a photo or a screen of dots has tens of thousands.
+_MOST = 1500
+
+
 @dataclass(frozen=True, slots=True)
 class BoxSettings:
     """Limits of the box search.
@@ -149,7 +153,8 @@ def find_boxes(picture: Picture, area: Box, settings: BoxSettings | None = None)
         From left to right.
     """
     settings = settings or BoxSettings()
-    whole = [_with_parts(picture, box) for box in find_rectangles(picture, area, settings)]
+    rectangles = sorted(find_rectangles(picture, area, settings), key=lambda b: -b.score * (b.width + b.height))
+    whole = [_with_parts(picture, box) for box in rectangles[:_MOST]]
     return choose_bars([box for box in whole if box.evidence >= 1], area.width)
 
 

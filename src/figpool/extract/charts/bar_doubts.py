@@ -15,7 +15,7 @@ from figpool.extract.view import PanelView
 #: Support of a bar whose free end is drawn well between two taller neighbours.
 _OUTLINED = 0.62
 #: Distance in looks up to which a bar is taken for what its legend entry shows.
-_LIKE_KEY = 30.0
+_LIKE_KEY = 45.0
 
 
 def panel_issues(

@@ -61,12 +61,18 @@ class MarkedPanel:
     bare: float
 
 
+#: More pieces like markers than this are the grain of a photo or a screen of dots.
+_MOST_MARKERS = 400
+
+
 def find_marked(view: PanelView) -> MarkedPanel | None:
     """Search a panel for markers and their error bars; None when there are none."""
     if min(view.area.box.width, view.area.box.height) < _LEAST_SIDE:
         return None
     plotted = view.once(find_plotted)
     strong = strong_markers(plotted.markers, [k.marker.radius for k in plotted.keys])
+    if len(strong) > _MOST_MARKERS:
+        return None
     looks = find_looks([k.marker for k in plotted.keys], plotted.names, strong, plotted.inks)
     if not looks:
         return None
