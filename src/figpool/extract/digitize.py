@@ -21,6 +21,7 @@ from figpool.detect.raster.text import find_text
 from figpool.extract.axes import read_value_axes
 from figpool.extract.charts import chart_kinds
 from figpool.extract.charts.registry import ChartReading
+from figpool.extract.factor import factor_issues
 from figpool.extract.lettering import panel_letters
 from figpool.extract.rows import to_rows
 from figpool.extract.settings import DigitizeSettings
@@ -121,8 +122,21 @@ def _views(
         area = _area(picture, axis, across, along, others, settings, horizontal=horizontal)
         if axis.candidate is not None and axis.candidate.line is None and settings.plot_area is None:
             area = with_foot(area, axis.candidate, texts, picture.gray)
-        views.append(PanelView(picture, area, axis, texts, tuple(across), settings, engine, horizontal))
+        view = PanelView(picture, area, axis, texts, tuple(across), settings, engine, horizontal)
+        views.append(_with_factor(view))
     return views
+
+
+def _with_factor(view: PanelView) -> PanelView:
+    """Say of a vertical axis when a power of ten is printed at its end."""
+    axis = view.axis
+    if axis.candidate is None or view.horizontal:
+        return view
+    doubts = factor_issues(axis.candidate, view.texts, lambda boxes: view.read_boxes(list(boxes)))
+    if not doubts:
+        return view
+    fitted = replace(axis.calibration, issues=(*axis.calibration.issues, *doubts))
+    return replace(view, axis=replace(axis, calibration=fitted), _found={})
 
 
 def _manual_axis(picture: Picture, settings: DigitizeSettings, *, horizontal: bool) -> list[ValueAxis]:
