@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import isnan, nan
+from math import inf, isnan, nan
 from typing import Any
 
 import numpy as np
@@ -43,14 +43,18 @@ def omnibus(beta: Array, vb: Array, moderators: Moderators, df: float) -> dict[s
     dict
         QM (an F statistic where `df` is a number), QM_df, QM_p.
     """
-    tested = np.array([name != INTERCEPT for name in moderators.names]) | moderators.intercept_only
-    qm, m = wald(beta[tested], vb[np.ix_(tested, tested)]), int(tested.sum())
+    only = moderators.intercept_only
+    tested = [column for column, name in enumerate(moderators.names) if only or name != INTERCEPT]
+    qm, m = wald(beta[tested], vb[tested][:, tested]), len(tested)
     qm = qm if isnan(df) else qm / m
     return {"QM": qm, "QM_df": (m, df), "QM_p": f_sf(qm, m, df)}
 
 
 def wald(beta: Array, vb: Array) -> float:
     """Wald statistic b' V^-1 b; NaN where V has no inverse."""
+    if beta.size == 1:
+        variance = float(vb[0, 0])
+        return float(beta[0]) ** 2 / variance if 0 < variance < inf else nan
     if not np.isfinite(vb).all() or np.linalg.matrix_rank(vb) < beta.size:
         return nan
     return float(beta @ np.linalg.solve(vb, beta))

@@ -7,6 +7,7 @@ products are (Viechtbauer 2005, J Educ Behav Stat 30:261).
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -90,7 +91,7 @@ def dot(a: Array, b: Array) -> float:
     BLAS shares longer vectors out to threads, which on a busy machine wait for each other.
     """
     if a.size <= _CHUNK:
-        return float(a @ b)
+        return float(a.dot(b))
     return float(sum(a[i : i + _CHUNK] @ b[i : i + _CHUNK] for i in range(0, a.size, _CHUNK)))
 
 
@@ -99,7 +100,7 @@ class _MeanSolved:
 
     def __init__(self, y: Array, w: Array) -> None:
         self.w = w
-        self._sum = float(w.sum())
+        self._sum = float(np.add.reduce(w))
         self._mean = dot(w, y) / self._sum
         self._r = y - self._mean
         self.py: Array = w * self._r
@@ -112,17 +113,24 @@ class _MeanSolved:
         out: Array = self.w * (u - dot(self.w, u) / self._sum)
         return out
 
+    @cached_property
+    def _squares(self) -> float:
+        return dot(self.w, self.w)
+
     def trace(self, d: Array | None = None) -> float:
         w = self.w
         if d is None:
-            return self._sum - dot(w, w) / self._sum
+            return self._sum - self._squares / self._sum
         wd = w * d
         return float(wd.sum()) - dot(wd, w) / self._sum
 
     def trace2(self, d: Array | None = None, e: Array | None = None) -> float:
+        s = self._sum
+        if d is None and e is None:
+            squares = self._squares
+            return squares - 2 * dot(self.w * self.w, self.w) / s + squares**2 / s**2
         wd = self.w if d is None else self.w * d
         we = self.w if e is None else self.w * e
-        s = self._sum
         return dot(wd, we) - 2 * dot(wd * we, self.w) / s + dot(wd, self.w) * dot(we, self.w) / s**2
 
     def beta(self) -> Array:

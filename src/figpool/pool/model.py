@@ -190,12 +190,13 @@ def _between(solver: Solver, vi: Array, settings: FitSettings) -> Tau2:
 
 @dataclass(frozen=True)
 class _Coefficients:
-    """Estimates, their covariance with the factor s2w in it, and the weighted residual sum of squares."""
+    """Estimates, their covariance with the factor s2w in it, the residual sum of squares, the log determinant."""
 
     beta: Array
     vb: Array
     s2w: float
     rss: float
+    log_det: float
 
 
 def _coefficients(solver: Solver, m: Array, settings: FitSettings) -> _Coefficients:
@@ -208,10 +209,10 @@ def _coefficients(solver: Solver, m: Array, settings: FitSettings) -> _Coefficie
     rss = weighted.q
     factor = _FACTORS[settings.test](rss / df if rss > _NO_SPREAD and df > 0 else (nan if df == 0 else 0.0))
     if settings.weighted:
-        return _Coefficients(weighted.beta(), factor * weighted.cov(), factor, rss)
+        return _Coefficients(weighted.beta(), factor * weighted.cov(), factor, rss, weighted.log_det())
     beta, cov = solver.ols(m)
     residuals = solver.y - solver.X @ beta
-    return _Coefficients(beta, factor * cov, factor, float(residuals @ (residuals / m)))
+    return _Coefficients(beta, factor * cov, factor, float(residuals @ (residuals / m)), weighted.log_det())
 
 
 def _one(_: float) -> float:
@@ -255,7 +256,7 @@ def _statistics(
     size = k - p if restricted else k
     ll = -0.5 * (size * log(2 * pi) + float(np.log(m).sum()) + c.rss)
     if restricted:
-        ll -= 0.5 * solver.at(1 / m).log_det()
+        ll -= 0.5 * c.log_det
     deviance = -2 * ll
     if not restricted:
         positive = bool((vi > 0).all())

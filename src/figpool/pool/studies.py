@@ -49,7 +49,8 @@ def effect_columns(es: Any) -> tuple[Array, Array]:
 def _floats(es: Any, name: str) -> Array:
     """Column as floats; only one that is not plain numbers takes the slow way, which names the bad cell."""
     try:
-        return np.asarray(es[name], dtype=float)
+        column = es[name]
+        return np.asarray(getattr(column, "array", column), dtype=float)
     except (TypeError, ValueError):
         import pandas as pd
 
@@ -68,16 +69,19 @@ def read_studies(es: Any, mods: Any = None) -> Studies:
     """
     yi, vi = effect_columns(es)
     moderators = mean_model(yi.size) if mods is None else read_moderators(mods, es, yi.size)
-    used = ~(np.isnan(yi) | np.isnan(vi) | np.isnan(moderators.X).any(axis=1))
-    if not used.any():
+    used = ~(np.isnan(yi) | np.isnan(vi))
+    if mods is not None:
+        used &= ~np.isnan(moderators.X).any(axis=1)
+    count = int(np.count_nonzero(used))
+    if not count:
         raise PoolingError("No row has yi, vi and all moderators.", "See which cells of the table are empty.")
     _refuse(es, used & (np.isinf(yi) | np.isinf(vi)), "yi or vi is infinite")
     _refuse(es, used & (vi < 0), "vi is negative")
-    warnings = _left_out(es, ~used) if not used.all() else ()
+    warnings = _left_out(es, ~used) if count < yi.size else ()
     if mods is not None:
         moderators = moderators.take(used)
-    elif not used.all():
-        moderators = mean_model(int(used.sum()))
+    elif count < yi.size:
+        moderators = mean_model(count)
     if moderators.dropped:
         warnings = (*warnings, f"Moderators that repeat others were dropped: {', '.join(moderators.dropped)}.")
     return Studies(yi[used], vi[used], moderators, used, warnings)

@@ -25,6 +25,9 @@ COMMON = frozenset({"EE", "FE", "CE"})
 _MAX_STEPS = 1000
 _CLOSE = 0.02
 _SETTLED = 1e-10
+"""Relative size of a Fisher step that ends the search; such steps shrink by a constant factor."""
+_SETTLED_NEWTON = 1e-6
+"""The same for a Newton step, whose error after it is of the order of the square of this."""
 
 
 @dataclass(frozen=True)
@@ -155,26 +158,28 @@ def _paule_mandel_median(solver: Solver, vi: Array) -> Tau2:
     return _paule_mandel_to(solver, vi, chi2_quantile(0.5, solver.k - solver.p))
 
 
-@dataclass(frozen=True)
 class _Slope:
-    """Slope of a log-likelihood in tau2 (twice), its expected and its observed negative derivative."""
+    """Slope of a log-likelihood in tau2 (twice) and its expected negative derivative."""
 
-    score: float
-    information: float
-    curvature: float
+    def __init__(self, fit: Solved, trace: float, information: float) -> None:
+        self._fit = fit
+        self.score = dot(fit.py, fit.py) - trace
+        self.information = information
+
+    @property
+    def curvature(self) -> float:
+        """Observed negative derivative."""
+        return 2 * dot(self._fit.py, self._fit.project(self._fit.py)) - self.information
 
 
 def _slope_reml(solver: Solver, vi: Array, tau2: float) -> _Slope:
     fit = solver.at(1 / (vi + tau2))
-    trace2 = fit.trace2()
-    return _Slope(dot(fit.py, fit.py) - fit.trace(), trace2, 2 * dot(fit.py, fit.project(fit.py)) - trace2)
+    return _Slope(fit, fit.trace(), fit.trace2())
 
 
 def _slope_ml(solver: Solver, vi: Array, tau2: float) -> _Slope:
     fit = solver.at(1 / (vi + tau2))
-    squares = dot(fit.w, fit.w)
-    score = dot(fit.py, fit.py) - float(fit.w.sum())
-    return _Slope(score, squares, 2 * dot(fit.py, fit.project(fit.py)) - squares)
+    return _Slope(fit, float(fit.w.sum()), dot(fit.w, fit.w))
 
 
 SlopeFunction = Callable[[Solver, Array, float], _Slope]
@@ -187,13 +192,13 @@ def _climb(slope: SlopeFunction, solver: Solver, vi: Array) -> tuple[float, int]
     finish on it. Returns tau2 and the number of steps.
     """
     tau2 = _hedges(solver, vi).value
-    scale = float(np.median(vi)) or float(np.var(solver.y))
+    scale = float(vi.mean()) or float(np.var(solver.y))
     for step_count in range(1, _MAX_STEPS + 1):
         here = slope(solver, vi, tau2)
-        step = here.score / here.information
-        if abs(step) < _CLOSE * tau2 and here.curvature > 0:
-            step = here.score / here.curvature
-        if step == 0 or abs(step) <= _SETTLED * tau2:
+        step, settled = here.score / here.information, _SETTLED
+        if abs(step) < _CLOSE * tau2 and (curvature := here.curvature) > 0:
+            step, settled = here.score / curvature, _SETTLED_NEWTON
+        if step == 0 or abs(step) <= settled * tau2:
             return tau2 + max(step, -tau2), step_count
         while tau2 + step < 0:
             step /= 2
