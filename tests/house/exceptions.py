@@ -9,8 +9,7 @@ LONG_FILES: dict[str, str] = {}
 LONG_FUNCTIONS: dict[str, str] = {}
 
 #: Files that ask what kind a chart is, outside the registry.
-KIND_QUESTIONS: dict[str, str] = {
-}
+KIND_QUESTIONS: dict[str, str] = {}
 
 #: Files that import OpenCV past its one door.
 CV2_IMPORTERS: dict[str, str] = {
