@@ -6,6 +6,8 @@ travel over the standard streams; anything printed meanwhile goes to stderr.
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import importlib
 import os
 import signal
@@ -38,6 +40,8 @@ def main() -> None:
     room = importlib.import_module(module)
     read: Read = getattr(room, name)
     getattr(room, "warm", _nothing)()
+    gc.freeze()  # what every figure needs is never garbage: it need not be looked through after each
+    give_back = _returner()
     limit_memory(megabytes)
     while (message := receive(requests)) is not None:
         answer, healthy = _serve(read, *message, megabytes)
@@ -47,6 +51,9 @@ def main() -> None:
             return
         if not healthy:
             return
+        del message, answer
+        gc.collect()  # objects that name each other hold the arrays of a figure until Python happens to look
+        give_back(0)
 
 
 def _die_with(parent: int) -> None:
@@ -68,6 +75,12 @@ def _take_streams() -> tuple[BinaryIO, BinaryIO]:
 
 def _nothing() -> None:
     """Stand in for a reader without anything to load."""
+
+
+def _returner() -> Callable[[int], object]:
+    """Return what hands memory nobody uses back to the system, where the C library keeps it (glibc)."""
+    trim: Callable[[int], object] | None = getattr(ctypes.CDLL(None), "malloc_trim", None) if os.name == "posix" else None
+    return trim or (lambda kept: None)
 
 
 def limit_memory(megabytes: float) -> None:

@@ -13,6 +13,10 @@ from figpool.core.marks import Fill, LegendKey
 from figpool.detect.raster.fills import fill_distance
 
 
+#: Two marks of one series do not differ more from their legend key (see `fill_distance`).
+_UNLIKE = 14.0
+
+
 class FilledMark(Protocol):
     """What grouping asks of a mark: its place along the category axis and its looks."""
 
@@ -137,7 +141,9 @@ def assign_keys(
     """Join every bar to the legend key it looks like.
 
     Where all groups have one bar a key, the order within the groups is used as
-    well: all bars at one place get one key, no key twice.
+    well: all bars at one place get one key, no key twice. Elsewhere a key is
+    given once a group, and a bar that looks unlike the others of its key has none:
+    the legend lacks an entry.
 
     Parameters
     ----------
@@ -151,7 +157,7 @@ def assign_keys(
     Returns
     -------
     list of int or None
-        Index of the key of each bar.
+        Index of the key of each bar; None where no key is its own.
     """
     if not keys:
         return [None] * len(bars)
@@ -165,11 +171,21 @@ def assign_keys(
                 result[group[int(place)]] = int(key)
         return result
     for group in groups:
-        if 1 < len(group) <= len(keys):
+        if len(group) > 1:
             rows, chosen = cheapest_pairs(cost[list(group)])
+            for i in group:
+                result[i] = None
             for row, key in zip(rows, chosen, strict=True):
                 result[group[int(row)]] = int(key)
-    return result
+    return _without_strangers(result, cost)
+
+
+def _without_strangers(owners: Sequence[int | None], cost: NDArray[np.float64]) -> list[int | None]:
+    """Take a key from marks that look far less like it than the mark that looks most like it."""
+    least = {key: min(cost[i, key] for i, own in enumerate(owners) if own == key) for key in owners if key is not None}
+    return [
+        key if key is not None and cost[i, key] <= least[key] + _UNLIKE else None for i, key in enumerate(owners)
+    ]
 
 
 def cheapest_pairs(cost: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -200,7 +216,7 @@ def cheapest_pairs(cost: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray
     return np.asarray(rows, dtype=np.intp), np.asarray(columns, dtype=np.intp)
 
 
-def distinct_fills(fills: Sequence[Fill], tolerance: float = 14.0) -> list[int]:
+def distinct_fills(fills: Sequence[Fill], tolerance: float = _UNLIKE) -> list[int]:
     """Cluster fills by similarity, greedily.
 
     Parameters

@@ -28,7 +28,11 @@ class SegmentSettings:
     min_height : int
         Lowest segment, working pixels.
     difference : float
-        Least difference of two neighbouring fills (see `fill_distance`).
+        Least difference of two neighbouring fills (see `fill_distance`) that are not level.
+    level : float
+        The same for two level fills, between which the edge stands by itself.
+    tall : int
+        Heights of such fills at least, working pixels: compression smears colour over its blocks.
     hatched : float
         The same where both are hatched: strips of one hatching differ by chance.
     outline : float
@@ -40,6 +44,8 @@ class SegmentSettings:
     support: float = 0.85
     min_height: int = 5
     difference: float = 10.0
+    level: float = 4.0
+    tall: int = 24
     hatched: float = 25.0
     outline: float = 0.015
 
@@ -143,14 +149,25 @@ def _merged(
     """Join neighbours of one fill (rows of a hatching); the taller part lends the fill."""
     merged: list[tuple[tuple[int, int], Fill]] = []
     for part, fill in zip(parts, fills, strict=True):
-        limit = settings.hatched if merged and min(merged[-1][1].spread, fill.spread) > 6 else settings.difference
-        if merged and fill_distance(merged[-1][1], fill) < limit:
+        if merged and fill_distance(merged[-1][1], fill) < _least_difference(merged[-1], (part, fill), settings):
             (first, last), kept = merged[-1]
             taller = fill if part[1] - part[0] > last - first else kept
             merged[-1] = ((first, part[1]), taller)
         else:
             merged.append((part, fill))
     return merged
+
+
+def _least_difference(
+    a: tuple[tuple[int, int], Fill], b: tuple[tuple[int, int], Fill], settings: SegmentSettings
+) -> float:
+    """Distance at which the fills of two parts are two: the less, the more level both are."""
+    spreads = a[1].spread, b[1].spread
+    if min(spreads) > 6:
+        return settings.hatched
+    if min(last - first for (first, last), _ in (a, b)) < settings.tall:
+        return settings.difference
+    return min(settings.difference, settings.level + 2.0 * max(spreads))
 
 
 def _boundary(picture: Picture, columns: NDArray[np.int64], row: float) -> float:

@@ -157,8 +157,8 @@ def _reading(
     named = bool(keys or view.settings.series)
     common = (*panel_issues(view.axis.calibration, marks, labels, named=named), *unexplained(worth))
     points = [
-        _point(view, mark, label, (*common, *bar_issues(mark, marks, view), *key_issues(mark, key)))
-        for mark, label, key in zip(marks, labels, (None if o is None else keys[o] for o in owners), strict=True)
+        _point(view, mark, label, (*common, *bar_issues(mark, marks, view), *key_issues(mark, owner, keys)))
+        for mark, label, owner in zip(marks, labels, owners, strict=True)
     ]
     entries = tuple(Entry(n, p, _trail(view, m)) for n, p, m in zip(names, points, marks, strict=True))
     return ReadPanel("bar", marks, entries, tuple(keys), common, worth).to_reading(view)

@@ -10,6 +10,7 @@ from figpool.core.axes import AxisCalibration
 from figpool.core.issues import Flag, Issue
 from figpool.core.marks import BarMark, LegendKey
 from figpool.detect.raster.fills import fill_distance
+from figpool.extract.grouping import FilledMark
 from figpool.extract.view import PanelView
 
 #: Support of a bar whose free end is drawn well between two taller neighbours.
@@ -31,9 +32,14 @@ def panel_issues(
     return tuple(issues)
 
 
-def key_issues(mark: BarMark, key: LegendKey | None) -> tuple[Issue, ...]:
-    """Doubt about the name of a bar that hardly looks like its legend entry."""
-    if key is None or fill_distance(mark.fill, key.fill) <= _LIKE_KEY:
+def key_issues(mark: FilledMark, owner: int | None, keys: Sequence[LegendKey]) -> tuple[Issue, ...]:
+    """Doubt about the name of a mark that hardly looks like its legend entry, or like no entry of the legend."""
+    if not keys:
+        return ()
+    if owner is None:
+        return (Issue(Flag.SERIES_UNREAD, "The mark looks like no entry of the legend that was read.", 0.3),)
+    key = keys[owner]
+    if fill_distance(mark.fill, key.fill) <= _LIKE_KEY:
         return ()
     return (Issue(Flag.SERIES_UNREAD, f"The bar does not look like the legend entry '{key.text}'.", 0.2),)
 

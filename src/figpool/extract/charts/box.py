@@ -29,6 +29,7 @@ from figpool.extract.charts.assembly import (
     unexplained,
 )
 from figpool.extract.charts.bar import base_lines
+from figpool.extract.charts.bar_doubts import key_issues
 from figpool.extract.charts.box_doubts import box_issues, panel_issues
 from figpool.extract.charts.registry import ChartReading
 from figpool.extract.grouping import assign_keys, assign_labels, group_bars
@@ -177,11 +178,13 @@ def _reading(view: PanelView, marks: tuple[BoxMark, ...], worth: float) -> Chart
     labels = assign_labels([m.centre for m in marks], groups, [to(w.at) for w in words], [w.text for w in words])
     boxes = [Box(m.side0, m.edge0, m.side1, m.edge1).scaled(view.picture.scale) for m in marks]
     keys: Sequence[LegendKey] = read_legend(view, boxes)
-    names = series_names(view, marks, groups, keys, assign_keys(marks, groups, keys))
+    owners = assign_keys(marks, groups, keys)
+    names = series_names(view, marks, groups, keys, owners)
     common = (*panel_issues(view.axis.calibration, labels), *unexplained(worth))
+    doubts = [(*box_issues(m, marks, view), *key_issues(m, o, keys)) for m, o in zip(marks, owners, strict=True)]
     entries = tuple(
-        Entry(name, _point(view, mark, label, (*common, *box_issues(mark, marks, view))), _trail(view, mark))
-        for name, mark, label in zip(names, marks, labels, strict=True)
+        Entry(name, _point(view, mark, label, (*common, *own)), _trail(view, mark))
+        for name, mark, label, own in zip(names, marks, labels, doubts, strict=True)
     )
     return ReadPanel("box", marks, entries, tuple(keys), common, worth).to_reading(view)
 

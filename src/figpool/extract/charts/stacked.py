@@ -28,7 +28,7 @@ from figpool.extract.charts.assembly import (
     unexplained,
 )
 from figpool.extract.charts.bar import claims, error_bar, find_raw_bars, to_marks
-from figpool.extract.charts.bar_doubts import bar_issues, panel_issues
+from figpool.extract.charts.bar_doubts import bar_issues, key_issues, panel_issues
 from figpool.extract.charts.registry import ChartReading
 from figpool.extract.grouping import assign_keys, assign_labels, group_bars
 from figpool.extract.view import PanelView
@@ -126,14 +126,14 @@ def _reading(view: PanelView, raw: Sequence[RawBar], stacks: Sequence[Stack], wo
     to = view.picture.to_upright
     anchors, texts = [to(w.at) for w in words], [w.text for w in words]
     labels = assign_labels([m.centre for m in wholes], groups, anchors, texts)
-    names, keys = _segment_names(view, raw, stacks)
+    names, keys, unlike = _segment_names(view, raw, stacks)
     common = (*panel_issues(view.axis.calibration, wholes, labels, named=bool(keys)), *unexplained(worth))
     entries: list[Entry] = []
     marks: list[BarMark] = []
-    for stack, label, own in zip(stacks, labels, names, strict=True):
+    for stack, label, own, unnamed in zip(stacks, labels, names, unlike, strict=True):
         doubts = (*common, *bar_issues(stack.whole, wholes, view), *_thin_segment(stack, stacks))
-        for mark, name in zip(stack.segments, own, strict=True):
-            entries.append(_segment_entry(view, mark, label, name, doubts))
+        for mark, name, doubt in zip(stack.segments, own, unnamed, strict=True):
+            entries.append(_segment_entry(view, mark, label, name, (*doubts, *doubt)))
             marks.append(mark)
         if len(stack.segments) > 1:
             entries.append(Entry(TOTAL, _total(view, stack.whole, label, doubts), _trail(view, stack.whole)))
@@ -153,15 +153,17 @@ def _thin_segment(stack: Stack, stacks: Sequence[Stack]) -> tuple[Issue, ...]:
 
 def _segment_names(
     view: PanelView, raw: Sequence[RawBar], stacks: Sequence[Stack]
-) -> tuple[list[list[str]], list[LegendKey]]:
-    """Names of the segments of every stack, from the legend, and the legend's keys."""
+) -> tuple[list[list[str]], list[LegendKey], list[list[tuple[Issue, ...]]]]:
+    """Names of the segments of every stack, from the legend, the legend's keys, and doubts about the names."""
     boxes = [Box(b.x0, min(b.tip, b.base), b.x1, max(b.tip, b.base)) for b in raw]
     keys = read_legend(view, boxes)
     flat = [mark for stack in stacks for mark in stack.segments]
     ends = np.cumsum([0, *(len(s.segments) for s in stacks)])
     groups = [list(range(a, b)) for a, b in pairwise(ends)]
-    names = series_names(view, flat, groups, keys, assign_keys(flat, groups, keys))
-    return [[names[i] for i in group] for group in groups], keys
+    owners = assign_keys(flat, groups, keys)
+    names = series_names(view, flat, groups, keys, owners)
+    doubts = [key_issues(mark, owner, keys) for mark, owner in zip(flat, owners, strict=True)]
+    return [[names[i] for i in group] for group in groups], keys, [[doubts[i] for i in group] for group in groups]
 
 
 def _segment_entry(view: PanelView, mark: BarMark, label: str, name: str, doubts: tuple[Issue, ...]) -> Entry:
