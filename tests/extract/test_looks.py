@@ -18,7 +18,7 @@ def markers_of(*series):
         for k, x in enumerate(COLUMNS):
             paint_marker(sheet, x + dodge, y + (0.0, 31.0, 8.0, 26.0, 3.0)[k], shape, 10.0, hollow=hollow)
     picture = prepare(sheet.figure())
-    found = find_markers(ground_contrast(picture, None), picture.rgb, min(picture.shape))
+    found = find_markers(ground_contrast(picture, None), picture.rgb, picture.size)
     return strong_markers(found, [])
 
 

@@ -13,7 +13,7 @@ from figpool.detect.raster.shapes import shape_reach
 from figpool.detect.raster.stems import StemEnd, find_caps, find_stem_columns
 from figpool.extract.column_caps import cap_half, column_caps, join_caps, own_caps, stem_at
 from figpool.extract.column_panel import SEEN, ColumnSearch
-from figpool.extract.columns import Choice, SeriesColumn, choices, explain, with_middle
+from figpool.extract.columns import Choice, SeriesColumn, choices, explain, undecided, with_middle
 from figpool.extract.looks import columns_of
 from figpool.extract.placed import PlacedMarker, credible, distinct
 from figpool.extract.plotted import HIDDEN
@@ -141,8 +141,11 @@ def _explain_column(
     ]
     most = max(4, 18 - 3 * len(offers))
     options = [choices(offer, ends, search.value, search.weights, most) for offer in offers]
-    chosen = explain(options, [1.0 if end.clean else 0.5 for end in ends], search.radius, search.weights)
-    return _placed(search, number, x, ends, offers, chosen)
+    sure = [1.0 if end.clean else 0.5 for end in ends]
+    chosen = explain(options, sure, search.radius, search.weights)
+    rivals = undecided(options, sure, search.radius, search.weights, chosen)
+    placed = _placed(search, number, x, ends, offers, chosen)
+    return [replace(p, rival=rivals[p.series]) for p in placed]
 
 
 def _sightings(search: ColumnSearch, series: int, x: float) -> list[Sighting]:

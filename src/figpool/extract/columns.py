@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from math import log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +43,11 @@ class ColumnWeights:
         Cost of a cap used twice.
     overlap : float
         Cost of two markers at one place.
+    uneven : float
+        Cost of error bars of one column whose lengths differ by a factor e: groups
+        measured alike spread alike, and which cap is whose is else a guess.
+    rival : float
+        Another choice of caps that is worse by less than this leaves it undecided.
     """
 
     marker: float = 3.0
@@ -53,6 +59,8 @@ class ColumnWeights:
     orphan: float = 0.8
     shared: float = 0.7
     overlap: float = 0.9
+    uneven: float = 0.12
+    rival: float = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,8 @@ class Choice:
         Indices of the caps that end its arms.
     gain : float
         What the choice is worth by itself.
+    length : float
+        Mean length of its arms, pixels (a ratio on a log axis); 0 without arms.
     """
 
     sighting: Sighting | None
@@ -76,6 +86,7 @@ class Choice:
     up: int | None
     down: int | None
     gain: float
+    length: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,7 +144,7 @@ def choices(
         for up in (None, *ups):
             for down in (None, *downs):
                 gain = base + _arms_gain(sighting.y, up, down, ends, value, weights)
-                found.append(Choice(sighting, sighting.y, up, down, gain))
+                found.append(Choice(sighting, sighting.y, up, down, gain, _length(sighting.y, (up, down), ends)))
     found.sort(key=lambda c: -c.gain)
     return [*found[:most], Choice(None, float("nan"), None, None, 0.0)]
 
@@ -148,6 +159,11 @@ def _reaches(offer: SeriesColumn, y: float, end: StemEnd, direction: int) -> boo
     first, last = sorted((y + direction * 1.15 * offer.radius, end.y))
     rows = offer.stem[max(0, int(np.ceil(first))) : int(last)]
     return distance <= 1.3 * offer.radius or (len(rows) > 0 and float(rows.mean()) >= 0.9)
+
+
+def _length(y: float, arms: Sequence[int | None], ends: Sequence[StemEnd]) -> float:
+    lengths = [abs(ends[i].y - y) for i in arms if i is not None]
+    return float(np.mean(lengths)) if lengths else 0.0
 
 
 def _arms_gain(
@@ -184,6 +200,56 @@ def explain(
     weights : ColumnWeights
         Gains and costs.
     """
+    return _best(options, caps, radius, weights)[1]
+
+
+def undecided(
+    options: Sequence[Sequence[Choice]],
+    caps: Sequence[float],
+    radius: float,
+    weights: ColumnWeights,
+    chosen: Sequence[Choice],
+) -> list[bool]:
+    """Whether another cap would end a series' arm nearly as well, one answer a series.
+
+    Parameters
+    ----------
+    options, caps, radius, weights
+        As for `explain`.
+    chosen : sequence of Choice
+        Its answer.
+    """
+    if sum(c.sighting is not None for c in chosen) < 2:
+        return [False] * len(chosen)
+    least = _total(chosen, caps, radius, weights) - weights.rival
+    doubts = []
+    for series, own in enumerate(chosen):
+        others = [c for c in options[series] if c.sighting is own.sighting and _exchanged(own, c)]
+        limited = [*options[:series], others, *options[series + 1 :]]
+        doubts.append(bool(others) and _best(limited, caps, radius, weights)[0] > least)
+    return doubts
+
+
+def _exchanged(own: Choice, other: Choice) -> bool:
+    """Whether an arm ends in another cap, not in none."""
+    pairs = ((own.up, other.up), (own.down, other.down))
+    return any(a is not None and b is not None and a != b for a, b in pairs)
+
+
+def _total(chosen: Sequence[Choice], caps: Sequence[float], radius: float, weights: ColumnWeights) -> float:
+    gain = sum(c.gain - _conflict(c, chosen[:at], radius, weights) for at, c in enumerate(chosen))
+    return gain - _orphans(chosen, caps, weights)
+
+
+def _orphans(taken: Sequence[Choice], caps: Sequence[float], weights: ColumnWeights) -> float:
+    used = {i for c in taken for i in (c.up, c.down) if i is not None}
+    return weights.orphan * sum(sure for i, sure in enumerate(caps) if i not in used)
+
+
+def _best(
+    options: Sequence[Sequence[Choice]], caps: Sequence[float], radius: float, weights: ColumnWeights
+) -> tuple[float, list[Choice]]:
+    """Search by branch and bound; the total and the choices."""
     best: tuple[float, list[Choice]] = (-np.inf, [])
     rest = [0.0]
     for own in reversed(options):
@@ -195,8 +261,7 @@ def explain(
         if gain + rest[at] <= best[0]:
             return
         if at == len(options):
-            used = {i for c in taken for i in (c.up, c.down) if i is not None}
-            total = gain - weights.orphan * sum(sure for i, sure in enumerate(caps) if i not in used)
+            total = gain - _orphans(taken, caps, weights)
             if total > best[0]:
                 best = (total, list(taken))
             return
@@ -204,7 +269,7 @@ def explain(
             descend(at + 1, [*taken, choice], gain + choice.gain - _conflict(choice, taken, radius, weights))
 
     descend(0, [], 0.0)
-    return best[1]
+    return best
 
 
 def _conflict(choice: Choice, taken: Sequence[Choice], radius: float, weights: ColumnWeights) -> float:
@@ -216,6 +281,8 @@ def _conflict(choice: Choice, taken: Sequence[Choice], radius: float, weights: C
             continue
         cost += weights.shared * sum(i is not None and i in (other.up, other.down) for i in (choice.up, choice.down))
         cost += weights.overlap * max(0.0, 1.0 - abs(choice.y - other.y) / radius)
+        if choice.length and other.length:
+            cost += weights.uneven * abs(log(choice.length / other.length))
     return cost
 
 

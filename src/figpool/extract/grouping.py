@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from figpool.core.marks import Fill, LegendKey
 from figpool.detect.raster.fills import fill_distance
 
-
 #: Two marks of one series do not differ more from their legend key (see `fill_distance`).
 _UNLIKE = 14.0
 
@@ -183,9 +182,7 @@ def assign_keys(
 def _without_strangers(owners: Sequence[int | None], cost: NDArray[np.float64]) -> list[int | None]:
     """Take a key from marks that look far less like it than the mark that looks most like it."""
     least = {key: min(cost[i, key] for i, own in enumerate(owners) if own == key) for key in owners if key is not None}
-    return [
-        key if key is not None and cost[i, key] <= least[key] + _UNLIKE else None for i, key in enumerate(owners)
-    ]
+    return [key if key is not None and cost[i, key] <= least[key] + _UNLIKE else None for i, key in enumerate(owners)]
 
 
 def cheapest_pairs(cost: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

@@ -32,6 +32,8 @@ class PlacedMarker:
         Whether one arm was not seen and is taken as long as the other.
     missing : bool
         Whether a series that stands on the other columns is not seen on this one.
+    rival : bool
+        Whether other caps of the column might as well end its arms.
     """
 
     series: int
@@ -45,6 +47,7 @@ class PlacedMarker:
     shared: bool = False
     mirrored: bool = False
     missing: bool = False
+    rival: bool = False
 
 
 def credible(placed: Sequence[PlacedMarker], own_caps: Sequence[bool]) -> list[PlacedMarker]:

@@ -104,7 +104,7 @@ def find_plotted(view: PanelView) -> Plotted:
     region = _region(view)
     contrast = ground_contrast(picture, region)
     hidden = _without_axis_text(view, contrast)
-    found = find_markers(hidden, picture.rgb, min(picture.shape), MarkerSettings())
+    found = find_markers(hidden, picture.rgb, picture.size, MarkerSettings())
     keys = find_marker_keys(contrast, picture.rgb, found, view.texts) if not view.horizontal else []
     names = view.read_boxes([k.words for k in keys])
     named = [(k, n) for k, n in zip(keys, names, strict=True) if n.strip()]

@@ -11,7 +11,7 @@ from paint.sheet import Sheet
 def kept_on(sheet):
     picture = prepare(sheet.figure())
     contrast = ground_contrast(picture, None)
-    found = find_markers(contrast, picture.rgb, min(picture.shape))
+    found = find_markers(contrast, picture.rgb, picture.size)
     return found, without_blobs(found, contrast)
 
 

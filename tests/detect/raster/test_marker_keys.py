@@ -16,7 +16,7 @@ LEGEND = (("circle", 0.0, "Control"), ("square", 2.0, "Treated"), ("up", 0.0, "S
 def keys_on(sheet):
     picture = prepare(sheet.figure())
     contrast = ground_contrast(picture, None)
-    markers = find_markers(contrast, picture.rgb, min(picture.shape))
+    markers = find_markers(contrast, picture.rgb, picture.size)
     return find_marker_keys(contrast, picture.rgb, markers, find_text(picture))
 
 

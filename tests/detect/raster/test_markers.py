@@ -16,7 +16,7 @@ PLACES = ((120.3, 140.7), (330.6, 260.2), (560.1, 430.45))
 def found_on(sheet):
     picture = prepare(sheet.figure())
     assert picture.scale == 1.0
-    return find_markers(ground_contrast(picture, None), picture.rgb, min(picture.shape))
+    return find_markers(ground_contrast(picture, None), picture.rgb, picture.size)
 
 
 @pytest.mark.parametrize("hollow", [0.0, 2.0])

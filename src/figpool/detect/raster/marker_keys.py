@@ -83,13 +83,12 @@ def find_marker_keys(
     """
     settings = settings or MarkerKeySettings()
     tallest = 2.2 * _common_height(texts)
-    texts = [t for t in texts if t.height + 1 <= tallest]
-    keys = [k for m in markers if (k := _key(contrast, m, texts, settings)) is not None]
+    keys = [k for m in markers if (k := _key(contrast, m, texts, tallest, settings)) is not None]
     groups = [_group(seed, keys, settings) for seed in keys]
     best = _without_letters(max(groups, key=lambda g: (len(g), sum(k.box.width for k in g)), default=[]))
     if len(best) < 2 and not any(_has_line(k) for k in best):
         return []
-    best = _cut_words([*best, *_plain_keys(contrast, rgb, best, texts)])
+    best = _cut_words([*best, *_plain_keys(contrast, rgb, best, [t for t in texts if t.height + 1 <= tallest])])
     if len(best) < 2:
         return []
     tall = float(np.median([k.words.height + 1 for k in best]))
@@ -103,14 +102,23 @@ def _common_height(texts: Sequence[Box]) -> float:
     return ordered[int(np.searchsorted(reach, reach[-1] / 2))].height + 1 if ordered else 0.0
 
 
-def _key(contrast: Gray, marker: RawMarker, texts: Sequence[Box], settings: MarkerKeySettings) -> MarkerKey | None:
-    near = [
+def _key(
+    contrast: Gray, marker: RawMarker, texts: Sequence[Box], tallest: float, settings: MarkerKeySettings
+) -> MarkerKey | None:
+    beside = [
         t
         for t in texts
-        if abs(t.cy - marker.y) <= 0.55 * (t.height + 1) + 0.15 * marker.radius
+        if t.y0 <= marker.y + 0.5 * marker.radius
+        and t.y1 >= marker.y - 0.5 * marker.radius
         and t.x1 > marker.x + 1.5 * marker.radius
-        and t.height + 1 >= max(7.0, 0.9 * marker.radius)
-        and t.height + 1 <= 7 * marker.radius
+    ]
+    # rows of a legend that touch may be one text, and a marker larger than its words stretches their box
+    lines = [_line_at(contrast, t, marker) for t in beside]
+    near = [
+        t
+        for t in lines
+        if abs(t.cy - marker.y) <= 0.55 * (t.height + 1) + 0.15 * marker.radius
+        and max(7.0, 0.9 * marker.radius) <= t.height + 1 <= min(tallest, 7 * marker.radius)
     ]
     if not near:
         return None
@@ -119,7 +127,8 @@ def _key(contrast: Gray, marker: RawMarker, texts: Sequence[Box], settings: Mark
     if min(marker.x - left, right - marker.x) < 0.4 * max(marker.x - left, right - marker.x) - 3:
         return None
     gap = slice(round(right) + 1, max(round(right) + 4, round(right + 0.25 * tall)))
-    if _follows_letter(contrast, marker, left, tall) or _inked_rows(contrast, marker.y, 0.5 * tall, gap) > 0.15:
+    beyond = _inked_rows(contrast, marker.y, 0.5 * tall, gap, aside=0.2 * tall)
+    if _follows_letter(contrast, marker, left, tall) or beyond > 0.15:
         return None
     # a marker and its words may be found as one text
     cut = [_words_after(contrast, t, right + 2) for t in near if t.x1 > right + 0.4 * tall]
@@ -127,11 +136,27 @@ def _key(contrast: Gray, marker: RawMarker, texts: Sequence[Box], settings: Mark
     if first is None or first.x0 - right > settings.gap * tall or first.width < 0.5 * tall:
         return None
     # thin letters and dashes are boxes of their own, or none
-    thin = [t for t in texts if t.height + 1 < 0.9 * tall and abs(t.cy - first.cy) <= 0.5 * tall]
+    thin = [t for t in texts if t.height + 1 < min(tallest, 0.9 * tall) and abs(t.cy - first.cy) <= 0.5 * tall]
     words = _row_of_words(first, [t for t in (*cut, *thin) if t is not first and t.x0 > first.x0], tall)
     words = replace(words, x1=_ink_end(contrast, words, 0.35 * tall))
     high = 1.2 * marker.radius
     return MarkerKey(marker, Box(left, marker.y - high, right, marker.y + high), words)
+
+
+def _line_at(contrast: Gray, text: Box, marker: RawMarker) -> Box:
+    """Cut a text that reaches over a marker down to the line of print on the marker's row."""
+    after = marker.x + _WIDTHS.get(marker.shape, 1.1) * marker.radius + 2
+    if text.x0 > after:
+        return text
+    top = max(0, round(text.y0))
+    inked = (contrast[top : round(text.y1) + 1, round(after) : round(text.x1) + 1] > 0.3).any(axis=1)
+    rows = np.flatnonzero(inked)
+    if not len(rows):
+        return text
+    # dots and accents stand apart from their letters by less than lines do
+    runs = np.split(rows, np.flatnonzero(np.diff(rows) > max(2.0, 0.3 * marker.radius)) + 1)
+    own = min(runs, key=lambda run: abs(top + (run[0] + run[-1]) / 2 - marker.y))
+    return Box(text.x0, float(top + own[0]), text.x1, float(top + own[-1]))
 
 
 def _words_after(contrast: Gray, text: Box, after: float) -> Box:
@@ -169,9 +194,10 @@ def _follows_letter(contrast: Gray, marker: RawMarker, left: float, tall: float)
     return middle > 0.35 and _inked_rows(contrast, marker.y, 1.3 * tall, columns) < 0.95
 
 
-def _inked_rows(contrast: Gray, y: float, reach: float, columns: slice) -> float:
-    """Share of the rows within `reach` of `y` that are inked in any of the columns."""
-    ink = contrast[max(0, round(y - reach)) : round(y + reach) + 1, columns]
+def _inked_rows(contrast: Gray, y: float, reach: float, columns: slice, aside: float = -1.0) -> float:
+    """Share of the rows within `reach` of `y`, and farther from it than `aside`, that are inked in any of the columns."""
+    rows = np.arange(max(0, round(y - reach)), min(contrast.shape[0], round(y + reach) + 1))
+    ink = contrast[rows[np.abs(rows - y) > aside], columns]
     return float((ink > 0.3).any(axis=1).mean()) if ink.size else 0.0
 
 
@@ -260,9 +286,13 @@ def _plain_keys(
     """Find further entries of the legend whose key is a bare line: words in line with the others."""
     tall = float(np.median([k.words.height + 1 for k in keys]))
     offset = float(np.median([k.words.x0 - k.marker.x for k in keys]))
+    left, start = min(k.box.x0 for k in keys), min(k.words.x0 for k in keys)
     taken = [b for k in keys for b in (k.box, k.words)]
     found: list[MarkerKey] = []
-    for text in texts:
+    for raw in texts:
+        # strokes of a key (a star, a cross) may be found as one text with its words
+        joined = abs(raw.x0 - left) <= tall and raw.x1 > start + 0.5 * tall
+        text = _words_after(contrast, raw, start - 0.3 * tall) if joined else raw
         x, y = text.x0 - offset, text.cy
         apart = all(text.overlap(b) == 0 and not b.contains(x, y) for b in taken)
         alike = 0.6 <= (text.height + 1) / tall <= 1.7 and text.width >= tall

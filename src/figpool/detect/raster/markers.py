@@ -34,15 +34,15 @@ class MarkerSettings:
     min_radius : float
         Smallest inner radius, working pixels.
     max_radius : float
-        Largest inner radius, as a share of the picture's short side.
+        Largest inner radius, as a share of the picture's size.
     min_score : float
         Least agreement with a shape, as a share of perfect agreement.
     """
 
     contrast: float = 0.22
     min_radius: float = 2.4
-    max_radius: float = 0.032
-    min_score: float = 0.45
+    max_radius: float = 0.028
+    min_score: float = 0.43
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def find_markers(
     rgb : ndarray of uint8, shape (h, w, 3)
         Colours of the same pixels.
     extent : float
-        Short side of the whole picture, working pixels.
+        Size of the whole picture, the geometric mean of its sides, working pixels.
     settings : MarkerSettings, optional
         Limits.
 

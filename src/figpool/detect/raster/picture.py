@@ -69,6 +69,11 @@ class Picture:
         """Height and width in working pixels."""
         return int(self.gray.shape[0]), int(self.gray.shape[1])
 
+    @property
+    def size(self) -> float:
+        """Geometric mean of height and width, working pixels."""
+        return float(np.sqrt(self.gray.size))
+
     def to_upright(self, position: float) -> float:
         """Map a working-pixel position to upright pixels (either coordinate)."""
         return scale_position(position, 1 / self.scale)

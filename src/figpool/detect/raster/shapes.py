@@ -98,6 +98,11 @@ _INKED, _EMPTY = float(np.log(0.96 / 0.5)), float(np.log(0.04 / 0.5))
 _RING_INKED, _RING_EMPTY = float(np.log(0.25 / 0.5)), float(np.log(0.75 / 0.5))
 _CORE_INKED, _CORE_EMPTY = float(np.log(0.30 / 0.5)), float(np.log(0.70 / 0.5))
 
+#: Half width of the cross inside an open marker along which strokes may run through it, in inner radii.
+_THROUGH = 0.14
+#: What emptiness weighs there.
+_THROUGH_WEIGHT = 0.5
+
 
 @dataclass(frozen=True, eq=False)
 class Template:
@@ -146,7 +151,9 @@ def make_template(index: int, radius: float, hollow: bool, stroke: float, half: 
     if not hollow:
         gain, base, best = _weights(inside, _INKED, _EMPTY)
     else:
-        core = np.clip(0.5 - (distance + stroke + 0.5), 0.0, 1.0)
+        # whiskers and lines may run through an open marker: along its axes the inside says half as much
+        aside = np.clip(np.minimum(np.abs(x), np.abs(y)) * np.float32(radius) - _THROUGH * radius, _THROUGH_WEIGHT, 1.0)
+        core = np.clip(0.5 - (distance + stroke + 0.5), 0.0, 1.0) * aside
         rim = inside * np.clip(0.5 - (-distance - stroke), 0.0, 1.0)
         parts = [_weights(rim, _INKED, _EMPTY), _weights(core, _CORE_INKED, _CORE_EMPTY)]
         gain, base, best = parts[0][0] + parts[1][0], parts[0][1] + parts[1][1], parts[0][2] + parts[1][2]

@@ -135,6 +135,12 @@ def _touched(mark: PointMark, placed: PlacedMarker, marks: Sequence[PointMark], 
     return None
 
 
+def _undecided(mark: PointMark, placed: PlacedMarker, marks: Sequence[PointMark], view: PanelView) -> Issue | None:
+    if placed.rival:
+        return Issue(Flag.WHISKER_UNSURE, "Another cap on this column may as well be the end of this error bar.", 0.35)
+    return None
+
+
 def _mirrored(mark: PointMark, placed: PlacedMarker, marks: Sequence[PointMark], view: PanelView) -> Issue | None:
     if placed.mirrored:
         return Issue(Flag.WHISKER_UNSURE, "One arm of the error bar is hidden; it is taken as long as the other.", 0.3)
@@ -181,4 +187,15 @@ def _edge(mark: PointMark, placed: PlacedMarker, marks: Sequence[PointMark], vie
     return None
 
 
-_RULES: tuple[Rule, ...] = (_no_whisker, _one_arm, _mirrored, _touched, _crowded, _lone, _weak, _unequal, _edge)
+_RULES: tuple[Rule, ...] = (
+    _no_whisker,
+    _one_arm,
+    _mirrored,
+    _touched,
+    _undecided,
+    _crowded,
+    _lone,
+    _weak,
+    _unequal,
+    _edge,
+)

@@ -129,7 +129,7 @@ def _with_hidden(plotted: Plotted, strong: Sequence[RawMarker], looks: Sequence[
     for look in {s.ink: s.look for s in looks if s.ink is not None and len(plotted.inks) > 1}.items():
         ink, pattern = look
         cover = plotted.cover(ink)[rows, columns]
-        for m in find_markers(cover, plotted.view.picture.rgb[rows, columns], min(plotted.view.picture.shape)):
+        for m in find_markers(cover, plotted.view.picture.rgb[rows, columns], plotted.view.picture.size):
             x, y = m.x + columns.start, m.y + rows.start
             near = any(np.hypot(x - o.x, y - o.y) < 0.9 * pattern.radius for o in markers)
             if not near and m.score >= 0.5 and 0.75 <= m.radius / pattern.radius <= 1.3:
