@@ -195,7 +195,7 @@ def _follows_letter(contrast: Gray, marker: RawMarker, left: float, tall: float)
 
 
 def _inked_rows(contrast: Gray, y: float, reach: float, columns: slice, aside: float = -1.0) -> float:
-    """Share of the rows within `reach` of `y`, and farther from it than `aside`, that are inked in any of the columns."""
+    """Share of the rows within `reach` of `y` and farther than `aside` that are inked in any of the columns."""
     rows = np.arange(max(0, round(y - reach)), min(contrast.shape[0], round(y + reach) + 1))
     ink = contrast[rows[np.abs(rows - y) > aside], columns]
     return float((ink > 0.3).any(axis=1).mean()) if ink.size else 0.0

@@ -29,7 +29,7 @@ from figpool.extract.charts.assembly import (
     to_whisker,
     unexplained,
 )
-from figpool.extract.charts.bar_doubts import bar_issues, key_issues, panel_issues
+from figpool.extract.charts.bar_doubts import bar_issues, key_issues, panel_issues, twin_issues
 from figpool.extract.charts.registry import ChartReading
 from figpool.extract.grouping import assign_keys, assign_labels, group_bars
 from figpool.extract.view import PanelView
@@ -38,6 +38,9 @@ from figpool.extract.words import read_categories, read_legend
 DETECTOR = "raster.bars/1"
 #: Drawing programs round edges to whole pixels: standard deviation of a uniform pixel.
 PIXEL_U = 1 / np.sqrt(12)
+
+#: Bars up to this height are no higher than the line they stand on, working pixels.
+_LEAST_HEIGHT = 3.0
 
 
 class BarChart:
@@ -51,9 +54,17 @@ class BarChart:
         view, raw = max(found, key=lambda item: _worth(item[1]))
         if not raw:
             return None
-        marks = to_marks(view, raw)
+        raw, marks = _seen(view, raw, to_marks(view, raw))
         keys = read_legend(view, [_working_box(b) for b in raw])
         return _reading(view, raw, marks, keys)
+
+
+def _seen(view: PanelView, raw: Sequence[RawBar], marks: Sequence[BarMark]) -> tuple[list[RawBar], tuple[BarMark, ...]]:
+    """Leave out bars of no height and without error bar, where others have one: nothing but the axis line is seen."""
+    armed = [m.up is not None or m.down is not None for m in marks]
+    height = _LEAST_HEIGHT / view.picture.scale
+    kept = [i for i, m in enumerate(marks) if armed[i] or not any(armed) or abs(m.tip - m.base) > height]
+    return [raw[i] for i in kept], tuple(marks[i] for i in kept)
 
 
 def _worth(bars: Sequence[RawBar]) -> float:
@@ -156,9 +167,10 @@ def _reading(
     worth = explained(view, *claims(view, raw, marks))
     named = bool(keys or view.settings.series)
     common = (*panel_issues(view.axis.calibration, marks, labels, named=named), *unexplained(worth))
+    twins = twin_issues(names, labels) if named else [()] * len(marks)
     points = [
-        _point(view, mark, label, (*common, *bar_issues(mark, marks, view), *key_issues(mark, owner, keys)))
-        for mark, label, owner in zip(marks, labels, owners, strict=True)
+        _point(view, mark, label, (*common, *bar_issues(mark, marks, view), *key_issues(mark, owner, keys), *twin))
+        for mark, label, owner, twin in zip(marks, labels, owners, twins, strict=True)
     ]
     entries = tuple(Entry(n, p, _trail(view, m)) for n, p, m in zip(names, points, marks, strict=True))
     return ReadPanel("bar", marks, entries, tuple(keys), common, worth).to_reading(view)

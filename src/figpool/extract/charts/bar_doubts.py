@@ -44,6 +44,14 @@ def key_issues(mark: FilledMark, owner: int | None, keys: Sequence[LegendKey]) -
     return (Issue(Flag.SERIES_UNREAD, f"The bar does not look like the legend entry '{key.text}'.", 0.2),)
 
 
+def twin_issues(names: Sequence[str], labels: Sequence[str]) -> list[tuple[Issue, ...]]:
+    """Doubts about the labels of bars that share both series and category, one tuple a bar."""
+    pairs = list(zip(names, labels, strict=True))
+    words = "Another bar has the same series and category; one of the two was misread."
+    issue = (Issue(Flag.LABEL_UNREAD, words, 0.3),)
+    return [issue if label and pairs.count((name, label)) > 1 else () for name, label in pairs]
+
+
 def bar_issues(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> tuple[Issue, ...]:
     """Doubts about one bar among the bars of its panel."""
     found = [rule(mark, marks, view) for rule in _RULES]
@@ -110,6 +118,18 @@ def _hidden(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue |
     return Issue(Flag.ARM_HIDDEN, "The bar is too dark to see an arm inside it.", 0.0)
 
 
+def _missing_inner(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue | None:
+    """Flag a bar that hangs down and whose upper arm, the one most readers take, is lost inside it."""
+    if mark.up is None or mark.down is not None:
+        return None
+    both = sum(m.up is not None and m.down is not None for m in marks)
+    calibration = view.axis.calibration
+    hangs = calibration.value_at(mark.up.end) < calibration.value_at(mark.tip)
+    if not hangs or both < 2 or mark.hides_down:
+        return None
+    return Issue(Flag.ARM_HIDDEN, f"Only the lower arm was found on this bar; {both} bars have both.", 0.1)
+
+
 def _odd_length(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue | None:
     """Flag an arm far longer than all others: a bracket or a letter taken for it."""
     arms = [abs(m.up.end - m.tip) for m in marks if m.up is not None]
@@ -121,4 +141,4 @@ def _odd_length(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Iss
     return None
 
 
-_RULES = (_missing_whisker, _missing_upper, _unsure, _unequal, _edge, _weak, _hidden, _odd_length)
+_RULES = (_missing_whisker, _missing_upper, _unsure, _unequal, _edge, _weak, _hidden, _missing_inner, _odd_length)

@@ -104,6 +104,8 @@ Rule = Callable[[PointMark, PlacedMarker, Sequence[PointMark], PanelView], Issue
 
 #: Distance of two looks below which they are hard to tell apart.
 _ALIKE = 0.5
+#: Share of the error bars with one and the same arm from which a panel draws only that one.
+_ONE_SIDED = 0.75
 #: Share of the ink explained below which a reading as a whole is doubted.
 _LITTLE = 0.4
 
@@ -123,8 +125,10 @@ def _no_whisker(mark: PointMark, placed: PlacedMarker, marks: Sequence[PointMark
 
 
 def _one_arm(mark: PointMark, placed: PlacedMarker, marks: Sequence[PointMark], view: PanelView) -> Issue | None:
-    both = sum(_arms(m) == 2 for m in marks)
-    if _arms(mark) != 1 or both < 0.4 * len(marks):
+    """Flag a lone arm, unless nearly all error bars of the panel have an arm on that side only."""
+    armed = [m for m in marks if _arms(m)]
+    alike = sum(_arms(m) == 1 and (m.up is None) == (mark.up is None) for m in armed)
+    if _arms(mark) != 1 or alike >= _ONE_SIDED * len(armed):
         return None
     return Issue(Flag.WHISKER_UNSURE, "Only one arm of the error bar was found; others have both.", 0.4)
 
