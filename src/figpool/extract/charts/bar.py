@@ -42,6 +42,9 @@ PIXEL_U = 1 / np.sqrt(12)
 #: Bars up to this height are no higher than the line they stand on, working pixels.
 _LEAST_HEIGHT = 3.0
 
+#: What one bare rectangle is worth beside readings of other kinds.
+_LONE = 0.3
+
 
 class BarChart:
     """Reader of bar charts, upright or horizontal."""
@@ -164,7 +167,7 @@ def _reading(
     labels = assign_labels([m.centre for m in marks], groups, [to(w.at) for w in words], [w.text for w in words])
     owners = assign_keys(marks, groups, keys)
     names = series_names(view, marks, groups, keys, owners)
-    worth = explained(view, *claims(view, raw, marks))
+    worth = explained(view, *claims(view, raw, marks)) * (_LONE if _is_lone(marks) else 1.0)
     named = bool(keys or view.settings.series)
     common = (*panel_issues(view.axis.calibration, marks, labels, named=named), *unexplained(worth))
     twins = twin_issues(names, labels) if named else [()] * len(marks)
@@ -174,6 +177,11 @@ def _reading(
     ]
     entries = tuple(Entry(n, p, _trail(view, m)) for n, p, m in zip(names, points, marks, strict=True))
     return ReadPanel("bar", marks, entries, tuple(keys), common, worth).to_reading(view)
+
+
+def _is_lone(marks: Sequence[BarMark]) -> bool:
+    """Whether a reading is one rectangle without error bar: a drawing as likely as a bar."""
+    return len(marks) == 1 and marks[0].up is None and marks[0].down is None
 
 
 def _point(view: PanelView, mark: BarMark, label: str, issues: tuple[Issue, ...]) -> DataPoint:
