@@ -80,7 +80,7 @@ def _failures(views: list[list[PanelView]], panels: list[PanelReading]) -> tuple
     if panels:
         return ()
     if views:
-        return (Issue(Flag.MARKS_UNEXPLAINED, "An axis was read, but no bars were found on it.", 1.0),)
+        return (Issue(Flag.MARKS_UNEXPLAINED, "An axis was read, but no marks were found on it.", 1.0),)
     return (Issue(Flag.NO_CALIBRATION, "No axis with at least two readable numbers was found.", 1.0),)
 
 

@@ -97,3 +97,20 @@ def test_transposing_exchanges_the_axes_of_all_planes():
     np.testing.assert_array_equal(other.gray, picture.gray.T)
     np.testing.assert_array_equal(other.ink, picture.ink.T)
     np.testing.assert_array_equal(other.rgb[5, 7], picture.rgb[7, 5])
+
+
+def test_a_screen_of_black_dots_is_grey_again():
+    page = np.full((700, 900, 3), 255, np.uint8)
+    page[200:500, 300:600][np.indices((300, 300)).sum(axis=0) % 2 == 0] = 0
+    picture = prepare(Figure(page, "fax.png"))
+    assert np.abs(picture.gray[220:480, 320:580] - 0.5).max() < 0.02
+    # the screen's edge stays where it is: half of its grey at the border
+    across = picture.gray[350, 290:310]
+    assert np.interp(-0.75, -across, np.arange(290.0, 310.0)) == pytest.approx(299.5, abs=0.3)
+
+
+def test_a_picture_with_greys_keeps_its_pixels():
+    page = np.full((700, 900, 3), 255, np.uint8)
+    page[200:500, 300:600][np.indices((300, 300)).sum(axis=0) % 2 == 0] = 0
+    page[:20] = 128
+    assert prepare(Figure(page, "screen.png")).gray[220:480, 320:580].std() > 0.4

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from figpool.core.vector import Color, SubPath, VectorPage, VectorPath
-from figpool.detect.vector.scene import Scene, build_scene
+from figpool.detect.vector.build import build_scene
+from figpool.detect.vector.scene import Scene
 
 BLACK: Color = (0.0, 0.0, 0.0)
 
