@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from figpool.core.marks import Fill, LegendKey
 from figpool.detect.raster.fills import fill_distance
 
-#: Two marks of one series do not differ more from their legend key (see `fill_distance`).
-_UNLIKE = 14.0
+#: Distance in a* and b* beyond which two colours are two hues.
+_OTHER_HUE = 15.0
 
 
 class FilledMark(Protocol):
@@ -141,7 +141,7 @@ def assign_keys(
 
     Where all groups have one bar a key, the order within the groups is used as
     well: all bars at one place get one key, no key twice. Elsewhere a key is
-    given once a group, and a bar that looks unlike the others of its key has none:
+    given once a group, and a bar of another hue than the others of its key has none:
     the legend lacks an entry.
 
     Parameters
@@ -169,20 +169,37 @@ def assign_keys(
             for group in groups:
                 result[group[int(place)]] = int(key)
         return result
+    sizes = {len(group) for group in groups}
+    # one group of all bars is no group, and says nothing about which bars are of one series
+    told_apart = len(groups) > 1 and len(sizes) == 1
     for group in groups:
-        if len(group) > 1:
+        if 1 < len(group) <= len(keys) or (told_apart and len(group) > len(keys)):
             rows, chosen = cheapest_pairs(cost[list(group)])
             for i in group:
                 result[i] = None
             for row, key in zip(rows, chosen, strict=True):
                 result[group[int(row)]] = int(key)
-    return _without_strangers(result, cost)
+    return _without_strangers(result, cost, [b.fill for b in bars])
 
 
-def _without_strangers(owners: Sequence[int | None], cost: NDArray[np.float64]) -> list[int | None]:
-    """Take a key from marks that look far less like it than the mark that looks most like it."""
-    least = {key: min(cost[i, key] for i, own in enumerate(owners) if own == key) for key in owners if key is not None}
-    return [key if key is not None and cost[i, key] <= least[key] + _UNLIKE else None for i, key in enumerate(owners)]
+def _without_strangers(
+    owners: Sequence[int | None], cost: NDArray[np.float64], fills: Sequence[Fill]
+) -> list[int | None]:
+    """Take a key from marks of another hue than the mark that looks most like it."""
+    best = {
+        key: min((i for i, own in enumerate(owners) if own == key), key=lambda i: float(cost[i, key]))
+        for key in set(owners)
+        if key is not None
+    }
+    return [
+        None if key is None or _hue_distance(fills[i], fills[best[key]]) > _OTHER_HUE else key
+        for i, key in enumerate(owners)
+    ]
+
+
+def _hue_distance(a: Fill, b: Fill) -> float:
+    """Distance of two fills in a* and b*."""
+    return float(np.hypot(*np.subtract(a.lab[1:], b.lab[1:])))
 
 
 def cheapest_pairs(cost: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -213,7 +230,7 @@ def cheapest_pairs(cost: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray
     return np.asarray(rows, dtype=np.intp), np.asarray(columns, dtype=np.intp)
 
 
-def distinct_fills(fills: Sequence[Fill], tolerance: float = _UNLIKE) -> list[int]:
+def distinct_fills(fills: Sequence[Fill], tolerance: float = 14.0) -> list[int]:
     """Cluster fills by similarity, greedily.
 
     Parameters
