@@ -188,7 +188,9 @@ def find_axis_text(
     best = max(ANGLES, key=lambda a: straight[a])
     # letters join at the angle of the print; a single digit 1 looks like a line at a right angle to it
     joins = len(lines[best]) < len(lines[0.0])
-    angle = best if joins and straight[best] > 1.3 * straight[0.0] else 0.0
+    # short labels make short lines, but half as many of them
+    clearly = 1.1 if len(lines[best]) <= 0.5 * len(lines[0.0]) else 1.3
+    angle = best if joins and straight[best] > clearly * straight[0.0] else 0.0
     turned, matrix = views[angle]
     inverse = np.asarray(cv2.invertAffineTransform(matrix), dtype=np.float64)
     labels = [_label(turned, box, inverse, angle, x0) for box in lines[angle]]
