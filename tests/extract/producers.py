@@ -9,7 +9,10 @@ from math import cos, pi, sin
 from paint.pdf_writer import form, pdf_bytes, stream
 
 #: Widths of Helvetica, per em, as far as the charts need them.
-_WIDTHS = {" ": 0.278, ".": 0.278, "-": 0.333, "(": 0.333, ")": 0.333, "l": 0.222, "i": 0.222, "t": 0.278, "r": 0.333}
+_WIDTHS = {
+    **dict.fromkeys(" ./tfI", 0.278), **dict.fromkeys("-()r", 0.333), **dict.fromkeys("il", 0.222),
+    **dict.fromkeys("sc", 0.5), **dict.fromkeys("wHCTD", 0.722), "m": 0.833, "L": 0.556, "T": 0.611,
+}  # fmt: skip
 _FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
 
 MEANS = {"Control": (12.5, 31.0, 22.25), "Treated": (18.0, 9.5, 27.75)}
@@ -133,12 +136,40 @@ class NestedPen(StrokePen):
         return f"0.5 0 0 0.5 0 0 cm {part}"
 
 
+class LetterPen(StrokePen):
+    """Text letter by letter, each in a text object of its own."""
+
+    def text(self, x: float, y: float, words: str, anchor: float = 0.0, size: float = 9.0) -> None:
+        left = x - anchor * width_of(words, size)
+        for i, letter in enumerate(words):
+            if letter != " ":
+                StrokePen.text(self, left + width_of(words[:i], size), y, letter, 0.0, size)
+
+
+class SheetPen(StrokePen):
+    """What spreadsheets write: every mark under a clip of its own, fills by even-odd rule, outlines apart."""
+
+    def line(self, x0: float, y0: float, x1: float, y1: float, color: str = "0 0 0") -> None:
+        low, high = min(y0, y1) - 2, max(y0, y1) + 2
+        left, right = min(x0, x1) - 2, max(x0, x1) + 2
+        clip = f"{left:.3f} {low:.3f} {right - left:.3f} {high - low:.3f} re W* n"
+        path = f"{x0:.4f} {y0:.4f} m {(x0 + x1) / 2:.4f} {(y0 + y1) / 2:.4f} l {x1:.4f} {y1:.4f} l S"
+        self.parts.append(f"q {clip} {color} RG 1 j 0.8 w {path} Q")
+
+    def rect(self, x: float, y: float, w: float, h: float, fill: str) -> None:
+        path = f"{x:.4f} {y:.4f} m {x:.4f} {y + h:.4f} l {x + w:.4f} {y + h:.4f} l {x + w:.4f} {y:.4f} l h"
+        self.parts.append(f"q 50 59 250 202 re W* n {fill} rg {path} f* Q" if x < 300 else f"{fill} rg {path} f*")
+        self.parts.append(f"q 0 0 0 RG 0.8 w {path} S Q")
+
+
 PENS: dict[str, type[StrokePen]] = {
     "strokes": StrokePen,
     "filled": FilledPen,
     "heavy": HeavyPen,
     "metafile": MetafilePen,
     "nested": NestedPen,
+    "letters": LetterPen,
+    "sheet": SheetPen,
 }
 FILLS = ("0.2 0.2 0.2", "0.8 0.8 0.8")
 

@@ -7,6 +7,8 @@ import pytest
 from figpool.core.summary import Dispersion
 from figpool.extract.captions import read_caption
 
+from .wordings import CAPTIONS
+
 
 @pytest.mark.parametrize(
     ("text", "dispersion", "level"),
@@ -55,3 +57,10 @@ def test_every_statement_keeps_its_words_and_place() -> None:
     assert reading.notes == ("*p < 0.05",)
     for phrase in reading.phrases:
         assert text[phrase.start :].startswith(phrase.words)
+
+
+@pytest.mark.parametrize(("text", "dispersion", "level", "n"), CAPTIONS, ids=[c[0] for c in CAPTIONS])
+def test_wordings_as_journals_print_them(text: str, dispersion: str, level: float | None, n: float | None) -> None:
+    """What is ambiguous (two spreads named, multiples, sizes that differ) says nothing."""
+    reading = read_caption(text)
+    assert (reading.dispersion, reading.level, reading.n) == (Dispersion(dispersion or "unknown"), level, n)

@@ -13,6 +13,7 @@ from figpool.extract import DigitizeSettings, digitize
 from figpool.io import read_figure
 
 from .producers import ERRORS, GROUPS, HOURS, MEANS, PENS, TOP, StrokePen, draw_bars, draw_courses
+from .svg_producers import SVG_PENS
 
 #: Share of the axis a value may be off; a metafile's whole numbers leave 0.06 points.
 EXACT, ON_GRID = 1e-6, 3e-4
@@ -59,6 +60,17 @@ def test_bars_of_every_program(tmp_path: Path, program: str) -> None:
 def test_courses_of_every_program(tmp_path: Path, program: str) -> None:
     share = ON_GRID if program == "metafile" else EXACT
     assert_read(rows_of(tmp_path, PENS[program](), draw_courses), HOURS, share)
+
+
+@pytest.mark.parametrize("draw", [draw_bars, draw_courses], ids=["bars", "courses"])
+@pytest.mark.parametrize("program", SVG_PENS)
+def test_svg_of_every_program(tmp_path: Path, program: str, draw: Callable[[StrokePen], None]) -> None:
+    pen = SVG_PENS[program]()
+    draw(pen)
+    path = tmp_path / "chart.svg"
+    path.write_bytes(pen.svg())
+    rows = list(digitize(read_figure(path)).rows)
+    assert_read(rows, GROUPS if draw is draw_bars else HOURS, 5e-6)
 
 
 @pytest.mark.parametrize("lie", PAGES)

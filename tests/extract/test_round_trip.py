@@ -16,6 +16,8 @@ from synth.make import Plan, render
 #: Agreement in joint standard uncertainties: what is left out of the plan may be off once in some thousand rows.
 SIGMAS = 3.5
 PLANS = [Plan(i, kind, "mpl", "pdf", 4100 + i) for i, kind in enumerate(["bar", "neg", "hbar", "box"])]
+#: Points whose markers lie apart: where they overlap, a picture shows fewer of them than the paths do.
+PLANS += [Plan(i, kind, "mpl", "pdf", 4200 + i) for i, kind in ((0, "dot"), (1, "line"), (4, "line"), (5, "scatter"))]
 
 
 def centre(row: GroupSummary) -> float:

@@ -9,6 +9,8 @@ import pytest
 from figpool.core.summary import Dispersion
 from figpool.extract.text_values import read_values, to_number, to_rows
 
+from .wordings import NOTHING, VALUES
+
 
 @pytest.mark.parametrize(
     ("text", "mean", "arms", "dispersion", "n"),
@@ -50,3 +52,28 @@ def test_rows_follow_the_contract_without_positions() -> None:
     (row,) = to_rows(read_values("10 ± 2 SE, n = 16"))
     assert (row.sd, row.n, row.source) == (8.0, 16.0, "manual")
     assert math.isnan(row.x_px)
+
+
+@pytest.mark.parametrize(("text", "mean", "arms", "dispersion", "n"), VALUES, ids=[v[0] for v in VALUES])
+def test_values_as_texts_print_them(
+    text: str, mean: float, arms: tuple[float, float], dispersion: str, n: float | None
+) -> None:
+    value = read_values(text)[0]
+    assert (value.mean, value.lower, value.upper) == pytest.approx((mean, *arms))
+    assert (value.dispersion, value.n) == (Dispersion(dispersion or "unknown"), n)
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_numbers_that_are_no_value_for_sure_give_none(text: str) -> None:
+    assert read_values(text) == []
+
+
+def test_brackets_announced_once_hold_spreads_to_the_end_of_the_sentence() -> None:
+    values = read_values("Mean (SD): 5.2 (0.3) vs. 6.1 (0.4). Table 3 (4).")
+    assert [(v.mean, v.upper, v.dispersion) for v in values] == [(5.2, 0.3, Dispersion.SD), (6.1, 0.4, Dispersion.SD)]
+
+
+def test_an_sd_that_cannot_be_had_is_said() -> None:
+    (row,) = to_rows(read_values("10 ± 2 SE"))
+    assert row.sd is None
+    assert [i.flag.value for i in row.issues] == ["sd_unknown"]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import io
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from figpool.core.errors import InputError
 from figpool.core.figure import Figure
@@ -133,3 +136,25 @@ def test_data_told_to_screen_readers_are_kept_with_their_mark(tmp_path: Path) ->
     (told,) = figure.vector.spoken
     assert told.words == "day: 3; mean: 4.5"
     assert told.box.width == pytest.approx(9 * DPI)
+
+
+def test_a_picture_within_the_file_is_painted_where_it_stands_below_what_follows(tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    tile = np.zeros((20, 30, 3), dtype=np.uint8)
+    tile[:10] = (255, 0, 0)  # red above black
+    Image.fromarray(tile).save(buffer, "PNG")
+    link = "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+    path = tmp_path / "wrapped.svg"
+    path.write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="96" height="96"><g transform="translate(24 24)">'
+        f'<image width="48" height="48" preserveAspectRatio="none" href="{link}"/></g>'
+        f'<image transform="matrix(1 0 0 -1 0 20)" width="20" height="20" href="{link}"/>'
+        '<rect x="40" y="40" width="16" height="16" fill="blue"/>'
+        '<image width="9" height="9" href="data:image/png;base64,AAAA"/></svg>'
+    )
+    pixels = read_figure(path).pixels
+    unit = 300 / 96
+    colors = {at: tuple(pixels[round(at[1] * unit), round(at[0] * unit)].tolist()) for at in
+              [(30, 30), (30, 66), (48, 48), (80, 80), (10, 3), (10, 17)]}  # fmt: skip
+    red, black, blue, white = (255, 0, 0), (0, 0, 0), (0, 0, 255), (255, 255, 255)
+    assert list(colors.values()) == [red, black, blue, white, black, red]

@@ -59,3 +59,19 @@ def test_words_of_oblique_text_keep_their_space() -> None:
         chars.append(Char(letter, Box(x, y - 6, x + 6, y), x, y, 5.0, 45.0, 10.0, len(chars)))
         along += 5.0
     assert texts(chars) == ["Low dose"]
+
+
+def test_tick_labels_that_one_object_draws_with_gaps_between_them_stay_apart() -> None:
+    ticks = [c for i in range(4) for c in line(str(10 * i), 18.7 * i, 0)]  # cairo: gaps of 1.37 and 0.87 font sizes
+    assert texts(ticks) == ["0", "10", "20", "30"]
+    words = line("Sham", 0, 0) + line("SCI", 27, 0) + line("Drug", 49, 0)
+    assert texts(words) == ["Sham", "SCI", "Drug"]
+
+
+def test_labels_with_stored_spaces_part_at_a_gap_narrower_than_a_space() -> None:
+    assert texts(line("3 months", 0, 0) + line("6 months", 41.7, 0)) == ["3 months", "6 months"]
+
+
+def test_letters_set_apart_are_one_word() -> None:
+    spread = [c for i, letter in enumerate("Wide use") for c in line(letter, 6.8 * i, 0)]
+    assert texts(spread) == ["Wide use"]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from figpool.convert import to_sd
 from figpool.core.errors import ConversionError
+from figpool.core.issues import DOUBT, Flag, Issue
 from figpool.core.provenance import Provenance
 from figpool.core.summary import Dispersion, GroupSummary
 from figpool.extract.captions import read_caption
@@ -46,24 +47,49 @@ class TextValue:
     start: int
 
 
-_NUMBER = r"[-−–]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.·,]\d+)?|[.·]\d+)(?:[eE][-+−]?\d+)?"
-_UNIT = r"(?:\s?(?!(?:vs|versus|and|or|to|in|for|with|at|after|before|compared|n)\b)" + (
-    r"(?:%|[a-zA-Zµμ°Å][\wµμ/²³⁻¹°·^-]*(?:\s?/\s?\w+)?))?"
+_NUMBER = (
+    r"[-−–]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+,\d+"
+    r"|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?:[.,]\d+)?|\d+(?:[.·,]\d+)?|[.·]\d+)(?:[eE][-+−]?\d+)?"
 )
-_PM = re.compile(rf"(?<![\w.])(?P<mean>{_NUMBER}){_UNIT}\s*(?:±|\+/-|\+/−|\+-)\s*(?P<arm>{_NUMBER}){_UNIT}")
+#: Where a value may begin: not within a word ("IL-6", "kg-1"), nor as a group size or p value.
+_BEGIN = r"(?<![\w.])(?<!\d,)(?<!\w[-−–])(?<![nNpP]=)(?<![nNpP] = )(?<![pP] < )(?<![pP]<)"
+_STOP = r"(?!(?:vs|versus|and|or|to|in|for|with|at|after|before|compared|n)\b)"
+_WORD = r"(?:%|[a-zA-Zµμ°Å][\wµμ/²³⁻¹°·^-]*(?:\s?/\s?\w+)?)"
+_UNIT = rf"(?:\s?{_STOP}{_WORD})?"
+_UNITS = rf"(?:\s?{_STOP}{_WORD}(?:\s{_STOP}{_WORD}){{0,2}})?"
+_POWER = r"\s?[×x·*]\s?10(?:\^?\(?[-−–]?\d{1,2}\)?(?!\d)|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})"
+_ARM = rf"(?P<arm>{_NUMBER})(?P<arm_power>{_POWER})?{_UNIT}"
+_PM = re.compile(
+    rf"{_BEGIN}(?P<mean>{_NUMBER})(?P<mean_power>{_POWER})?{_UNITS}\s*"
+    rf"(?P<open>[\[(]\s*)?(?:±|\\pm|\+/-|\+/−|\+-)\s*{_ARM}(?:\s*\)(?P<both_power>{_POWER}))?"
+)
 _INTERVAL = re.compile(
-    rf"(?<![\w.])(?P<mean>{_NUMBER}){_UNIT}\s*[\[(]\s*(?:(?P<level>\d{{2}}(?:\.\d+)?)\s?%\s?"
-    r"(?:CI|confidence interval)|(?P<what>IQR|interquartile range|range))\s*[:,=]?\s*"
+    rf"{_BEGIN}(?P<mean>{_NUMBER}){_UNIT}\s*(?:[\[(,;]|with(?: an?)?)?\s*(?:(?P<level>\d{{2}}(?:\.\d+)?)\s?%\s?"
+    r"(?:CI|confidence interval)|(?P<what>IQR|interquartile range|range))\s*[:,=]?\s*(?:of\s+)?[\[(]?\s*"
     rf"(?P<low>{_NUMBER})\s*(?:to|,|;|[-–−])\s*(?P<high>{_NUMBER}){_UNIT}\s*[\])]?",
     re.IGNORECASE,
 )
+_SPREAD = r"s\.?d\.?|s\.?e\.?m?\.?|standard deviation|standard error(?: of the mean)?"
 _NAMED = re.compile(
-    rf"(?<![\w.])(?P<mean>{_NUMBER}){_UNIT}\s*(?:[\[(]|,|;|with|and)?\s*(?P<what>s\.?d\.?|s\.?e\.?m?\.?)\s*(?:of|[=:])?\s*"
+    rf"{_BEGIN}(?P<mean>{_NUMBER}){_UNIT}\s*(?:[\[(]|,|;|with|and)?\s*(?P<what>{_SPREAD})\s*(?:of|[=:])?\s*"
     rf"(?P<arm>{_NUMBER}){_UNIT}(?:\s*[\])])?",
     re.IGNORECASE,
 )
+#: "mean (SD)" says what the numbers in brackets are, to the end of the sentence.
+_HEADING = re.compile(rf"\b(?:means?|averages?)\s*[\[(]\s*(?P<what>{_SPREAD})\s*[\])]", re.IGNORECASE)
+_BRACKETED = re.compile(rf"{_BEGIN}(?P<mean>{_NUMBER}){_UNIT}\s*[\[(]\s*(?P<arm>{_NUMBER}){_UNIT}\s*[\])]")
+_SENTENCE_END = re.compile(r"(?<!\bvs)[.;]\s|\n|$")
+_PARTED = re.compile(
+    rf"{_BEGIN}(?P<mean>{_NUMBER}){_UNIT}\s*[\[(]?\s*\+\s?(?P<upper>{_NUMBER})\s*[,;/]?\s*[-−–]\s?(?P<lower>{_NUMBER})"
+)
 _SIZE = re.compile(r"\b[nN]\s*=\s*(\d+)")
 _AFTER = 40
+_COUNTED = re.compile(
+    r"\b(?:days?|weeks?|months?|years?|hours?|groups?|doses?|arms?|phases?|grades?|stages?|levels?|visits?|tables?"
+    r"|figs?\.?|figures?|rats?|mouse|panels?|cohorts?|trials?|d|h|no\.?)\s$",
+    re.IGNORECASE,
+)
+_PLAIN = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
 def read_values(text: str) -> list[TextValue]:
@@ -88,13 +114,17 @@ def read_values(text: str) -> list[TextValue]:
     """
     whole = read_caption(text)
     found = [*_plus_minus(text, whole.dispersion, whole.level), *_intervals(text), *_named_arms(text)]
+    found += [*_bracketed_arms(text), *_parted_arms(text, whole.dispersion, whole.level)]
     sized = [replace(v, n=whole.n) if v.n is None else v for v in found]
     return sorted(sized, key=lambda v: v.start)
 
 
 def _plus_minus(text: str, common: Dispersion, level: float | None) -> Iterator[TextValue]:
     for match in _PM.finditer(text):
-        mean, arm = to_number(match["mean"]), abs(to_number(match["arm"]))
+        factors = _factors(match)
+        if factors is None:
+            continue
+        mean, arm = _mean_of(text, match) * factors[0], abs(to_number(match["arm"])) * factors[1]
         said = (_named(text[end : end + _AFTER]) for end in (match.end("arm"), match.end()))
         dispersion = next((d for d in said if d is not Dispersion.UNKNOWN), common)
         yield TextValue(
@@ -107,6 +137,31 @@ def _plus_minus(text: str, common: Dispersion, level: float | None) -> Iterator[
             match.group(0),
             match.start(),
         )
+
+
+def _mean_of(text: str, match: re.Match[str]) -> float:
+    """Return the mean of a match: in "day 7 120" the 7 belongs to the word before it, in "was 1 515" the 1 does not."""
+    counted = _COUNTED.search(text[: match.start()])
+    return to_number(match["mean"].rpartition(" ")[2] if counted else match["mean"])
+
+
+def _factors(match: re.Match[str]) -> tuple[float, float] | None:
+    """Powers of ten of mean and arm; one printed last counts for both, one at the mean alone is ambiguous."""
+    mean, arm, both = (_power(match[f"{k}_power"]) for k in ("mean", "arm", "both"))
+    if mean is not None and arm is None:
+        return None
+    common = both if both is not None else arm
+    if common is None:
+        return 1.0, 1.0
+    return (common, common) if mean is None else (mean, common)
+
+
+def _power(words: str | None) -> float | None:
+    """Return the factor of "× 10^6" or "× 10⁶"; None without one."""
+    if words is None:
+        return None
+    digits = words.translate(_PLAIN).rpartition("10")[2] if "^" not in words else words.rpartition("^")[2]
+    return 10.0 ** int(re.sub(r"[()]", "", digits).replace("−", "-").replace("–", "-"))
 
 
 def _named(after: str) -> Dispersion:
@@ -139,10 +194,34 @@ def _intervals(text: str) -> Iterator[TextValue]:
 def _named_arms(text: str) -> Iterator[TextValue]:
     """Values whose spread is named before it: "12.0 (SD 3.4)", "mean 4.5, SEM 1.2"."""
     for match in _NAMED.finditer(text):
-        arm = abs(to_number(match["arm"]))
-        dispersion = Dispersion.SD if "d" in match["what"].lower() else Dispersion.SE
-        size = _size(text, match.end("arm"))
-        yield TextValue(to_number(match["mean"]), arm, arm, dispersion, None, size, match.group(0), match.start())
+        yield _symmetric(text, match, _spread_of(match["what"]))
+
+
+def _bracketed_arms(text: str) -> Iterator[TextValue]:
+    """Values with their spread in brackets, where the text says what stands there: "mean (SD): 12.0 (3.4)"."""
+    for heading in _HEADING.finditer(text):
+        end = _SENTENCE_END.search(text, heading.end())
+        assert end is not None
+        for match in _BRACKETED.finditer(text, heading.end(), end.start()):
+            yield _symmetric(text, match, _spread_of(heading["what"]))
+
+
+def _spread_of(name: str) -> Dispersion:
+    return Dispersion.SD if re.match(r"s\.?d|standard deviation", name, re.IGNORECASE) else Dispersion.SE
+
+
+def _symmetric(text: str, match: re.Match[str], dispersion: Dispersion) -> TextValue:
+    arm, size = abs(to_number(match["arm"])), _size(text, match.end("arm"))
+    return TextValue(to_number(match["mean"]), arm, arm, dispersion, None, size, match.group(0), match.start())
+
+
+def _parted_arms(text: str, common: Dispersion, level: float | None) -> Iterator[TextValue]:
+    """Values with two arms: "12 (+3, −2)", "12 +3/-2"."""
+    for match in _PARTED.finditer(text):
+        mean, lower, upper = to_number(match["mean"]), *(abs(to_number(match[k])) for k in ("lower", "upper"))
+        level_of = level if common is Dispersion.CI else None
+        size = _size(text, match.end())
+        yield TextValue(mean, lower, upper, common, level_of, size, match.group(0), match.start())
 
 
 def _size(text: str, end: int) -> float | None:
@@ -155,9 +234,11 @@ def _size(text: str, end: int) -> float | None:
 
 def to_number(text: str) -> float:
     """Return the number of a printed value; a comma before three digits parts thousands, else it is a decimal comma."""
-    clean = text.replace("−", "-").replace("–", "-").replace("·", ".")
+    clean = re.sub(r"\s", "", text).replace("−", "-").replace("–", "-").replace("·", ".")
     if re.fullmatch(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?(?:[eE].*)?", clean):
         return float(clean.replace(",", ""))
+    if re.fullmatch(r"-?\d{1,3}(?:\.\d{3})+,\d+(?:[eE].*)?", clean):
+        clean = clean.replace(".", "")
     return float(clean.replace(",", "."))
 
 
@@ -175,7 +256,7 @@ def to_rows(values: list[TextValue], source: str = "text") -> list[GroupSummary]
 
 
 def _row(value: TextValue, source: str) -> GroupSummary:
-    sd, method = _sd(value)
+    sd, method, doubts = _sd(value)
     quartiles = value.dispersion is Dispersion.IQR  # quartiles are printed with a median
     return GroupSummary(
         figure=source,
@@ -203,14 +284,17 @@ def _row(value: TextValue, source: str) -> GroupSummary:
         x_px=math.nan,
         y_px=math.nan,
         source="manual",
+        issues=doubts,
         provenance=Provenance("", "text.values/1", {"start": float(value.start)}),
     )
 
 
-def _sd(value: TextValue) -> tuple[float | None, str]:
+def _sd(value: TextValue) -> tuple[float | None, str, tuple[Issue, ...]]:
+    """SD, its formula, and why it is empty although the text says what the arm is."""
     if value.dispersion is Dispersion.UNKNOWN:
-        return None, ""
+        return None, "", ()
     try:
-        return to_sd(value.lower, value.dispersion, value.n, value.level, error_upper=value.upper)
-    except ConversionError:
-        return None, ""
+        sd, method = to_sd(value.lower, value.dispersion, value.n, value.level, error_upper=value.upper)
+    except ConversionError as error:
+        return None, "", (Issue(Flag.SD_UNKNOWN, f"No SD: {error}", DOUBT),)
+    return sd, method, ()

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 MAX_PIXELS = 150_000_000
 #: Smallest picture in which a chart can be read.
 MIN_SIDE = 40
+#: Rows copied at once.
+_BAND = 128
 
 
 def read_bytes(path: Path) -> bytes:
@@ -113,8 +115,9 @@ def _to_rgb(image: Image) -> tuple[NDArray[np.uint8], tuple[str, ...]]:
     from PIL import ImageOps
 
     notes: list[str] = []
-    turned = ImageOps.exif_transpose(image)
-    if turned.size != image.size or image.getexif().get(0x0112, 1) not in (0, 1):
+    turned = image
+    if image.getexif().get(0x0112, 1) not in (0, 1):
+        turned = ImageOps.exif_transpose(image)
         notes.append("rotated as its EXIF tag says")
     if turned.mode.startswith(("I", "F")):
         notes.append(f"reduced from mode {turned.mode} to 8 bits")
@@ -124,7 +127,16 @@ def _to_rgb(image: Image) -> tuple[NDArray[np.uint8], tuple[str, ...]]:
         over = turned.convert("RGBA")
         ground = PillowImage.new("RGBA", over.size, (255, 255, 255, 255))
         turned = PillowImage.alpha_composite(ground, over)
-    return np.array(turned.convert("RGB"), dtype=np.uint8), tuple(notes)
+    return _pixels(turned if turned.mode == "RGB" else turned.convert("RGB")), tuple(notes)
+
+
+def _pixels(image: Image) -> NDArray[np.uint8]:
+    """Return the pixels of an RGB picture, a band at a time: Pillow's own way copies a large scan three times."""
+    found = np.empty((image.height, image.width, 3), dtype=np.uint8)
+    for top in range(0, image.height, _BAND):
+        end = min(top + _BAND, image.height)
+        found[top:end] = np.asarray(image.crop((0, top, image.width, end)))
+    return found
 
 
 def _reduce_depth(values: NDArray[Any]) -> NDArray[np.uint8]:

@@ -6,6 +6,7 @@ outlives the function that opened it.
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -122,18 +123,33 @@ def render_page(page: PdfPage, name: str) -> tuple[NDArray[np.uint8], float]:
     InputError
         More than `MAX_DRAWN` objects, which would take minutes to draw.
     """
+    scale = render_scale(*page.get_size())
+    return draw_page(page, name, scale), scale
+
+
+def render_scale(width: float, height: float) -> float:
+    """Return the pixels per point a page of this size (points) is rendered at."""
+    scale = RENDER_DPI / 72
+    return scale * min(1.0, math.sqrt(MAX_RENDERED / max(width * height * scale**2, 1.0)))
+
+
+def draw_page(page: PdfPage, name: str, scale: float) -> NDArray[np.uint8]:
+    """Draw a page at so many pixels per point: RGB on white.
+
+    Raises
+    ------
+    InputError
+        More than `MAX_DRAWN` objects, which would take minutes to draw.
+    """
     import pypdfium2.raw as raw
 
     if raw.FPDFPage_CountObjects(page) > MAX_DRAWN:
         words = f"The page of {name} has more objects than a figure has."
         raise InputError(words, "Export the figure alone, or as a picture.")
-    width, height = page.get_size()
-    scale = RENDER_DPI / 72
-    scale *= min(1.0, (MAX_RENDERED / max(width * height * scale**2, 1.0)) ** 0.5)
     bitmap = page.render(scale=scale, may_draw_forms=False, rev_byteorder=True, prefer_bgrx=False)
     pixels = np.array(bitmap.to_numpy()[:, :, :3], dtype=np.uint8)
     bitmap.close()
-    return pixels, scale
+    return pixels
 
 
 def is_pdf(path: Path, data: bytes) -> bool:

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from figpool.core.figure import Figure
 from figpool.core.vector import VectorPage
-from figpool.io.pdf import ROW_DPI, open_page, open_pdf, render_page
+from figpool.io.pdf import ROW_DPI, draw_page, open_page, open_pdf, render_page, render_scale
 from figpool.io.pdf_guard import check_page
 from figpool.io.pdf_paths import Matrix, PageTooLarge, read_drawing
 from figpool.io.pdf_text import read_texts
@@ -53,6 +54,40 @@ def read_pdf(data: bytes, path: Path, page: int | None) -> Figure:
         pixel_scale=ROW_DPI / 72 / scale,
         vector=vector,
     )
+
+
+def sketch_page(data: bytes, name: str, page: int, side: int) -> tuple[NDArray[np.uint8], tuple[float, float]]:
+    """Draw a page small, for a list of pages.
+
+    Parameters
+    ----------
+    data : bytes
+        Content of the PDF.
+    name : str
+        Its name, for messages.
+    page : int
+        From 1.
+    side : int
+        Pixels of its longer side.
+
+    Returns
+    -------
+    pixels : ndarray of uint8, shape (height, width, 3)
+        RGB on white.
+    size : (float, float)
+        Width and height of the page as `read_pdf` renders it, pixels: positions on that page are shares of these.
+
+    Raises
+    ------
+    InputError
+        No PDF, damaged, without pages, locked, or without that page.
+    """
+    check_page(data, name, page)
+    with open_pdf(data, name) as document, open_page(document, page, name) as opened:
+        width, height = opened.get_size()
+        small = draw_page(opened, name, side / max(width, height))
+        scale = render_scale(width, height)
+    return small, (width * scale, height * scale)
 
 
 def _read_vector(page: Any, scale: float, document: Any) -> tuple[VectorPage | None, tuple[str, ...]]:

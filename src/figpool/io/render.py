@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from figpool.core.vector import SubPath, VectorPage, VectorPath, VectorText
+from figpool.io.svg_pictures import PlacedPicture, paint_picture
 
 
-def render_vector(page: VectorPage) -> NDArray[np.uint8]:
+def render_vector(page: VectorPage, pictures: Sequence[PlacedPicture] = ()) -> NDArray[np.uint8]:
     """Draw a page with antialiasing on white.
 
     Parameters
     ----------
     page : VectorPage
         Positions in pixels of the result.
+    pictures : sequence of PlacedPicture
+        Pictures that stand on it, in painting order.
 
     Returns
     -------
@@ -30,8 +34,12 @@ def render_vector(page: VectorPage) -> NDArray[np.uint8]:
     agg: Any = RendererAgg
     renderer = agg(width, height, 72)
     renderer.clear()
-    for path in page.paths:
-        _draw_path(renderer, path, height)
+    waiting = list(pictures)
+    for order, path in enumerate([*page.paths, None]):
+        while waiting and (path is None or waiting[0].order <= order):
+            paint_picture(np.asarray(renderer.buffer_rgba()), waiting.pop(0))
+        if path is not None:
+            _draw_path(renderer, path, height)
     for text in page.texts:
         if text.text and not text.hidden:
             _draw_text(renderer, text)

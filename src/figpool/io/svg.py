@@ -18,6 +18,7 @@ from figpool.io.pdf import MAX_RENDERED, RENDER_DPI, ROW_DPI
 from figpool.io.pdf_paths import Matrix, applied, joined
 from figpool.io.render import render_vector
 from figpool.io.svg_letters import Letter, outlined_runs
+from figpool.io.svg_pictures import PlacedPicture, embedded_pixels
 from figpool.io.svg_shapes import SHAPES, outline, transform
 from figpool.io.svg_style import Style, StyleSheet, computed, length, number, paint, read_sheet
 from figpool.io.svg_text import outlined_text, read_text
@@ -33,6 +34,8 @@ _PRODUCERS = {
     "matplotlib": "Matplotlib",
     "gnuplot": "gnuplot",
     "svglite": "svglite",
+    'id="glyph0-0"': "cairo",
+    'id="glyph-0-0"': "cairo",
     "inkscape": "Inkscape",
     "illustrator": "Illustrator",
 }
@@ -40,6 +43,8 @@ _PRODUCERS = {
 _FAR = 1e7
 #: Runs of text beyond which a drawing is no figure.
 _MAX_TEXTS = 5_000
+#: Values of pictures within a file beyond which no more are shown.
+_MAX_PICTURES = 60_000_000
 #: Tiles of patterns drawn in one shape and on the page, at most.
 _MAX_TILES = 1_000
 _MAX_ALL_TILES = 20_000
@@ -94,7 +99,7 @@ def read_svg(data: bytes, path: Path, page: int | None) -> Figure:
         producer=_producer(data),
         spoken=tuple(walker.spoken),
     )
-    pixels = render_vector(vector)
+    pixels = render_vector(vector, walker.pictures)
     return Figure(
         pixels, path.name, hashlib.sha256(data).hexdigest(), 1, path, pixel_scale=ROW_DPI / dpi, vector=vector
     )
@@ -135,6 +140,7 @@ class _Walker:
     paths: list[VectorPath] = field(default_factory=list)
     texts: list[VectorText] = field(default_factory=list)
     images: list[VectorImage] = field(default_factory=list)
+    pictures: list[PlacedPicture] = field(default_factory=list)
     letters: list[Letter] = field(default_factory=list)
     spoken: list[SpokenMark] = field(default_factory=list)
     tiles: int = 0
@@ -206,7 +212,16 @@ class _Walker:
     def _image(self, element: ET.Element, matrix: Matrix) -> None:
         x, y, w, h = (length(element.get(k)) for k in ("x", "y", "width", "height"))
         corners = applied(matrix, np.array([[x, y], [x + w, y], [x, y + h], [x + w, y + h]]))
-        self.images.append(VectorImage(_box(corners), (0, 0)))
+        box = _box(corners)
+        pixels = embedded_pixels(element) if self._has_room() else None
+        self.images.append(VectorImage(box, (0, 0) if pixels is None else pixels.shape[:2]))
+        upright = float(np.abs(matrix[[0, 1], [1, 0]]).max()) <= 1e-6 * float(np.abs(matrix[:, :2]).max())
+        if pixels is not None and upright:
+            ways = (slice(None, None, -1 if matrix[1, 1] < 0 else 1), slice(None, None, -1 if matrix[0, 0] < 0 else 1))
+            self.pictures.append(PlacedPicture(pixels[ways], box, len(self.paths)))
+
+    def _has_room(self) -> bool:
+        return sum(p.pixels.size for p in self.pictures) < _MAX_PICTURES
 
     def _shape(self, element: ET.Element, style: Style, matrix: Matrix, clip: Box | None) -> None:
         subpaths = tuple(s for s in outline(element, matrix) if np.abs(s.points).max() < _FAR)

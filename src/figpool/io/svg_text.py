@@ -10,6 +10,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 import numpy as np
 
@@ -65,7 +66,11 @@ def read_text(element: ET.Element, tree: SvgTree, sheet: StyleSheet, style: Styl
     chunks: list[list[_Letter]] = []
     anchors: list[str] = []
     x = y = 0.0
-    for piece in _pieces(element, sheet, style):
+    pieces = list(_pieces(element, sheet, style))
+    for piece, following in zip_longest(pieces, pieces[1:]):
+        if not piece.text.strip() and (following is None or following.xs):
+            y = piece.ys[0] if piece.ys else y
+            continue  # white between elements that are placed anew
         if piece.xs or not chunks:
             chunks.append([])
             anchors.append(piece.style.get("text-anchor", "start"))
@@ -121,12 +126,10 @@ def _squeezed(text: str | None) -> str:
 
 def _chars(letters: Sequence[_Letter], anchor: str, tree: SvgTree, matrix: Matrix) -> Iterator[Char]:
     """Place the letters of one chunk, moved by its anchor."""
-    letters = list(letters)
-    while letters and letters[-1].text == " ":
-        letters.pop()
-    if not letters:
+    inked = [letter for letter in letters if letter.text != " "]
+    if not inked:
         return
-    end = letters[-1].x + _width(letters[-1].text) * letters[-1].size
+    end = inked[-1].x + _width(inked[-1].text) * inked[-1].size
     back = _ANCHORS.get(anchor, 0.0) * (end - letters[0].x)
     unit = float(np.sqrt(abs(np.linalg.det(matrix[:, :2]))))
     angle = round(float(np.degrees(np.arctan2(-matrix[1, 0], matrix[0, 0]))), 2)
@@ -139,7 +142,8 @@ def _chars(letters: Sequence[_Letter], anchor: str, tree: SvgTree, matrix: Matri
         (x0, y0), (x1, y1) = placed[:4].min(axis=0).tolist(), placed[:4].max(axis=0).tolist()
         ox, oy = placed[4].tolist()
         color = paint(letter.style.get("fill", "black"), letter.style, tree)[0] or (0.0, 0.0, 0.0)
-        yield Char(letter.text, Box(x0, y0, x1, y1), ox, oy, wide * unit, angle, letter.size * unit, 0, color)
+        box, advance, size = Box(x0, y0, x1, y1), wide * unit, letter.size * unit
+        yield Char(letter.text, box, ox, oy, advance, angle, size, color=color, guessed=True)
 
 
 def outlined_text(

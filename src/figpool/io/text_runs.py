@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -19,8 +20,15 @@ _RUN_GAP = 0.45
 _NUMBER_GAP = 0.15
 _NUMBER_END, _NUMBER_START = "0123456789%", "0123456789+-−."
 _SMALLER, _RAISED = 0.87, 0.15
-#: Gap within one text object: programs move on over spaces; where spaces are stored, a gap parts two labels.
-_OBJECT_GAP, _OBJECT_GAP_SPACED = 1.4, 0.36
+#: Gap within one text object: programs move on over spaces that they do not store, and from one tick
+#: label to the next; between numbers, and where spaces are stored, a narrower gap parts two labels.
+_OBJECT_GAP, _OBJECT_GAP_NUMBERS, _OBJECT_GAP_SPACED = 0.62, 0.45, 0.13
+#: The last where widths of letters are those of a usual font.
+_OBJECT_GAP_GUESSED = 0.36
+#: Letters farther apart than this, in font sizes, are labels of one letter each.
+_WIDEST_TRACKING = 0.3
+#: Gap after a stored space within one text object.
+_SPACE_LIMIT = 1.4
 #: Gap between two text objects where other texts of the size store their spaces.
 _NEXT_GAP = 0.22
 #: Gap of the thin space that parts thousands, between texts whose spaces are not stored.
@@ -53,6 +61,8 @@ class Char:
         RGB 0..1.
     hidden : bool
         Drawn invisibly (text layer of a scan).
+    guessed : bool
+        Whether `advance` is that of a usual font, not of its own.
     """
 
     text: str
@@ -65,6 +75,7 @@ class Char:
     owner: int = 0
     color: Color = (0.0, 0.0, 0.0)
     hidden: bool = False
+    guessed: bool = False
 
 
 def join_chars(chars: Sequence[Char]) -> list[VectorText]:
@@ -85,13 +96,24 @@ def join_chars(chars: Sequence[Char]) -> list[VectorText]:
     """
     runs: list[list[Char]] = []
     spaced = {key for c in chars if c.text == " " for key in (c.owner, _size_key(c))}
+    tracking = _tracking(chars)
     for char in chars:
-        if runs and _continues(runs[-1], char, spaced):
+        if runs and _continues(runs[-1], char, spaced, tracking.get(char.owner, 0.0)):
             runs[-1].append(char)
         else:
             runs.append([char])
-    texts = [_to_text(run) for run in _with_thousands(runs, spaced) if any(c.text.strip() for c in run)]
+    texts = [_to_text(run, tracking) for run in _with_thousands(runs, spaced) if any(c.text.strip() for c in run)]
     return [t for t in texts if t.text]
+
+
+def _tracking(chars: Sequence[Char]) -> dict[int, float]:
+    """How far the letters of each text object are set apart, in font sizes; 0 where some of them touch."""
+    gaps: dict[int, list[float]] = {}
+    for a, b in pairwise(chars):
+        if a.owner == b.owner and not (a.text.isspace() or b.text.isspace()):
+            gaps.setdefault(a.owner, []).append((_along(b)[0] - _advance_end(a)) / b.size)
+    least = {owner: float(np.quantile(of_object, 0.25)) for owner, of_object in gaps.items()}
+    return {owner: gap for owner, gap in least.items() if 0.0 < gap <= _WIDEST_TRACKING}
 
 
 def _with_thousands(runs: list[list[Char]], spaced: Set[object]) -> list[list[Char]]:
@@ -126,13 +148,13 @@ def _advance_end(char: Char) -> float:
     return _along(char)[0] + char.advance
 
 
-def _is_word_gap(last: Char, char: Char, size: float) -> bool:
+def _is_word_gap(last: Char, char: Char, size: float, tracking: float) -> bool:
     """Whether two characters stand apart like words although no space is stored."""
     if char.text.isspace() or last.text.isspace():
         return False
     gap = _along(char)[0] - _advance_end(last)
     # boxes of oblique letters overlap
-    return (gap if _is_oblique(char) else min(gap, _ink_gap(last, char))) > _SPACE_GAP * size
+    return (gap if _is_oblique(char) else min(gap, _ink_gap(last, char))) > (_SPACE_GAP + tracking) * size
 
 
 def _ink_gap(last: Char, char: Char) -> float:
@@ -147,7 +169,7 @@ def _size_key(char: Char) -> tuple[float, float]:
     return round(char.size, 1), char.angle
 
 
-def _continues(run: list[Char], char: Char, spaced: Set[object]) -> bool:
+def _continues(run: list[Char], char: Char, spaced: Set[object], tracking: float) -> bool:
     last = run[-1]
     if abs(char.angle - last.angle) > 1.0 or char.hidden != last.hidden:
         return False
@@ -155,7 +177,7 @@ def _continues(run: list[Char], char: Char, spaced: Set[object]) -> bool:
     along, across = _along(char)
     _, base = _along(max(run, key=lambda c: c.size))
     gap = along - _advance_end(last)
-    limit = _gap_limit(run, char, spaced) * body
+    limit = (_gap_limit(run, char, spaced) + tracking) * body
     return -1.2 * body < gap < limit and -0.75 * body < across - base < 0.4 * body
 
 
@@ -163,10 +185,13 @@ def _gap_limit(run: list[Char], char: Char, spaced: Set[object]) -> float:
     """Widest gap between the last character of a run and the next, in font sizes."""
     last = run[-1]
     if " " in (last.text, char.text):
-        return _OBJECT_GAP if char.owner == last.owner else _RUN_GAP
+        return _SPACE_LIMIT if char.owner == last.owner else _RUN_GAP
+    numbers = last.text in _NUMBER_END and char.text in _NUMBER_START
     if char.owner == last.owner:
-        return _OBJECT_GAP_SPACED if char.owner in spaced else _OBJECT_GAP
-    if last.text in _NUMBER_END and char.text in _NUMBER_START:
+        if char.owner in spaced:
+            return _OBJECT_GAP_GUESSED if char.guessed else _OBJECT_GAP_SPACED
+        return _OBJECT_GAP_NUMBERS if numbers else _OBJECT_GAP
+    if numbers:
         return _NUMBER_GAP
     if _is_oblique(char):
         return _OBLIQUE_GAP
@@ -178,12 +203,12 @@ def _is_oblique(char: Char) -> bool:
     return min(quarter, 90.0 - quarter) >= 1.0
 
 
-def _to_text(run: list[Char]) -> VectorText:
+def _to_text(run: list[Char], tracking: Mapping[int, float]) -> VectorText:
     main = max((c for c in run if c.text.strip()), key=lambda c: c.size)
     pieces: list[str] = []
     last: Char | None = None
     for char in run:
-        if last is not None and _is_word_gap(last, char, main.size):
+        if last is not None and _is_word_gap(last, char, main.size, tracking.get(char.owner, 0.0)):
             pieces.append(" ")
         raised = _along(main)[1] - _along(char)[1]
         small = char.size < _SMALLER * main.size and raised > _RAISED * main.size

@@ -10,6 +10,9 @@ from figpool.core.vector import VectorText
 from figpool.detect.vector.markers import Look
 from figpool.detect.vector.scene import EPSILON, Edge, Glyph, Rect, Scene
 
+#: Parts of one legend sign are not farther apart than this, in font sizes.
+_TOUCHING = 0.4
+
 
 @dataclass(frozen=True, slots=True)
 class KeyFind:
@@ -70,7 +73,7 @@ def find_legends(scene: Scene, exclude: Sequence[VectorText]) -> list[list[KeyFi
         for side in (-1, 1):
             beside = [s for s in signs if _is_beside(s.box, text, side) and not _is_parted(s.box, text, texts)]
             if beside:
-                pairs.append((text, beside, side))
+                pairs.append((text, _one_sign(beside, text, side), side))
     groups = sorted((_grown(seed, pairs) for seed in pairs), key=lambda g: (-len(g), g[0][2]))
     taken: set[int] = set()
     legends = []
@@ -134,6 +137,21 @@ def _is_beside(box: Box, text: VectorText, side: int) -> bool:
     gap = t.x0 - box.x1 if side < 0 else box.x0 - t.x1
     # of a line with a marker in its middle the marker stands farther off
     return -EPSILON <= gap <= 3.2 * text.size
+
+
+def _one_sign(signs: Sequence[_Sign], text: VectorText, side: int) -> list[_Sign]:
+    """Parts of the sign next to a text: those that touch it, or touch what touches it; a gridline behind does not."""
+
+    def gap(sign: _Sign) -> float:
+        return text.box.x0 - sign.box.x1 if side < 0 else sign.box.x0 - text.box.x1
+
+    nearest, *rest = sorted(signs, key=gap)
+    kept = [nearest]
+    for sign in rest:
+        b, hull = sign.box, _hull(kept)
+        if max(b.x0 - hull.x1, hull.x0 - b.x1) <= _TOUCHING * text.size:
+            kept.append(sign)
+    return [s for s in signs if s in kept]
 
 
 def _is_parted(box: Box, text: VectorText, texts: Sequence[VectorText]) -> bool:

@@ -9,14 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figpool.detect.vector.markers import Look, group_markers, look_of
+from figpool.detect.vector.outlines import TRIANGLES
 from figpool.detect.vector.scene import EPSILON, Glyph, Polyline
-from figpool.detect.vector.stems import MIN_ARM, Stem, to_whisker
+from figpool.detect.vector.stems import MIN_ARM, VECTOR_U, Stem, to_whisker
 from figpool.detect.vector.strays import Arms, find_strays
 
 #: Lines with more corners are smooth curves, not series of points.
 _MAX_CORNERS = 80
 #: Programs that stand triangles of any height on the middle of their box.
 _BOX_CENTRED = frozenset({"Vega", "svg2pdf"})
+#: Programs that stand low triangles on their centre of mass; standard uncertainty, as a share of the distance of the
+#: two places, where neither a program nor error bars tell.
+_MASS_CENTRED, _EITHER = ("R ", "cairo", "gnuplot", "svglite"), 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,8 @@ class PointTrack:
         Height of each marker; 0 without one.
     orders : tuple of int
         Painting order of each marker.
+    place_u : float
+        Standard uncertainty of the places along the value axis, pixels.
     """
 
     look: Look
@@ -42,6 +48,7 @@ class PointTrack:
     on_line: bool
     sizes: tuple[float, ...]
     orders: tuple[int, ...]
+    place_u: float = VECTOR_U
 
 
 def find_tracks(
@@ -161,17 +168,29 @@ def _line_track(line: Polyline, on: Sequence[int | None], markers: Sequence[Glyp
 
 
 def _marker_track(markers: Sequence[Glyph], stems: Sequence[Stem], producer: str) -> PointTrack:
-    places = [(g.box.cx, g.box.cy) for g in markers]
-    if markers[0].shape.startswith("triangle"):
+    places = [_middle(g) for g in markers]
+    doubt = VECTOR_U
+    if markers[0].shape in TRIANGLES:
         shift = _stem_shift(markers, stems)
-        flat = markers[0].box.height < 0.95 * markers[0].box.width and producer not in _BOX_CENTRED
+        first = markers[0]
         if shift is not None:
             places = [(x, y + shift) for x, y in places]
-        elif flat:  # programs that draw low triangles stand them on their centre of mass
+        elif _is_low(first) and producer not in _BOX_CENTRED:
             places = [g.centroid for g in markers]
-    return PointTrack(
-        look_of(markers[0]), tuple(places), False, tuple(g.box.height for g in markers), tuple(g.order for g in markers)
-    )
+            if not producer.startswith(_MASS_CENTRED):
+                doubt = max(VECTOR_U, _EITHER * abs(first.centroid[1] - first.box.cy))
+    sizes, orders = tuple(g.box.height for g in markers), tuple(g.order for g in markers)
+    return PointTrack(look_of(markers[0]), tuple(places), False, sizes, orders, doubt)
+
+
+def _is_low(triangle: Glyph) -> bool:
+    """Whether a triangle is as low as an equilateral one."""
+    return triangle.box.height < 0.95 * triangle.box.width
+
+
+def _middle(marker: Glyph) -> tuple[float, float]:
+    """Where a marker's point stands: in the middle of its corners, where it has five or more."""
+    return marker.centroid if marker.shape.startswith("polygon") else (marker.box.cx, marker.box.cy)
 
 
 def _stem_shift(markers: Sequence[Glyph], stems: Sequence[Stem]) -> float | None:

@@ -13,12 +13,12 @@ from figpool.detect.vector.stems import VECTOR_U, arms_at
 from figpool.extract.charts.assembly import series_names
 from figpool.extract.charts.bar import error_bar
 from figpool.extract.charts.registry import ChartReading
-from figpool.extract.grouping import assign_keys, assign_labels, group_bars
+from figpool.extract.grouping import assign_keys
 from figpool.extract.vector.assembly import Entry, to_reading, to_trail
 from figpool.extract.vector.doubts import missing_arms
-from figpool.extract.vector.fills import fills_of
+from figpool.extract.vector.fills import fills_of, in_turn, unlike_key
+from figpool.extract.vector.labels import label_bodies, repeated
 from figpool.extract.vector.panel import VectorPanel
-from figpool.extract.vector.words import group_by_words, read_categories
 
 DETECTOR = "vector.bars/1"
 
@@ -69,14 +69,15 @@ def _mark(panel: VectorPanel, rect: Rect, base: float, fill: Fill) -> BarMark:
 
 
 def _reading(panel: VectorPanel, marks: Sequence[BarMark], keys: Sequence[LegendKey]) -> ChartReading:
-    words = read_categories(panel)
-    groups = group_by_words([m.centre for m in marks], words) or group_bars(marks)
-    labels = assign_labels([m.centre for m in marks], groups, [w.at for w in words], [w.text for w in words])
-    owners = assign_keys(marks, groups, keys)
+    labelled = label_bodies(panel, marks, len(keys))
+    owners, alike = in_turn(marks, labelled.groups, keys, assign_keys(marks, labelled.groups, keys))
     entries = []
-    names = series_names(panel, marks, groups, keys, owners)
-    for mark, label, name in zip(marks, labels, names, strict=True):
-        issues = (*panel.calibration.issues, *missing_arms(mark, marks))
+    names = series_names(panel, marks, labelled.groups, keys, owners)
+    pairs = list(zip(names, labelled.labels, strict=True))
+    of_series = {name: repeated([label for own, label in pairs if own == name]) for name in names}
+    shared = (*panel.calibration.issues, *labelled.doubts, *alike)
+    for mark, label, name, owner in zip(marks, labelled.labels, names, owners, strict=True):
+        issues = (*shared, *of_series[name], *unlike_key(mark, owner, keys), *missing_arms(mark, marks))
         x, y = mark.position
         u = panel.calibration.value_uncertainty(mark.tip, mark.tip_u)
         value = panel.calibration.value_at(mark.tip)

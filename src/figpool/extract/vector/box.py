@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from figpool.core.issues import Issue
 from figpool.core.marks import BoxMark, Fill, LegendKey
 from figpool.core.provenance import Provenance
 from figpool.core.series import DataPoint, ErrorBar
@@ -10,12 +11,12 @@ from figpool.detect.vector.boxes import BoxFind, find_boxes
 from figpool.detect.vector.stems import VECTOR_U
 from figpool.extract.charts.box import quantiles
 from figpool.extract.charts.registry import ChartReading
-from figpool.extract.grouping import assign_keys, assign_labels, group_bars
+from figpool.extract.grouping import assign_keys
 from figpool.extract.vector.assembly import Entry, to_reading, to_trail
 from figpool.extract.vector.bar import find_bars
 from figpool.extract.vector.fills import fills_of
+from figpool.extract.vector.labels import label_bodies
 from figpool.extract.vector.panel import VectorPanel
-from figpool.extract.vector.words import read_categories
 
 DETECTOR = "vector.boxes/1"
 
@@ -45,13 +46,12 @@ class VectorBoxes:
             LegendKey(panel.to_page(k.box), fill, panel.to_page(k.words.box), k.words.text)
             for k, fill in zip(keys, fills[len(found) :], strict=True)
         ]
-        words = read_categories(panel)
-        groups = group_bars(marks)
-        labels = assign_labels([m.centre for m in marks], groups, [w.at for w in words], [w.text for w in words])
-        owners = assign_keys(marks, groups, legend)
+        labelled = label_bodies(panel, marks, len(keys))
+        owners = assign_keys(marks, labelled.groups, legend)
+        issues = (*panel.calibration.issues, *labelled.doubts)
         entries = [
-            Entry(legend[o].text if o is not None else "", _point(panel, m, label), m, _trail(panel, m))
-            for m, label, o in zip(marks, labels, owners, strict=True)
+            Entry(legend[o].text if o is not None else "", _point(panel, m, label, issues), m, _trail(panel, m))
+            for m, label, o in zip(marks, labelled.labels, owners, strict=True)
         ]
         return to_reading("box", entries, legend, panel)
 
@@ -87,7 +87,7 @@ def _mark(panel: VectorPanel, found: BoxFind, fill: Fill) -> BoxMark:
     )
 
 
-def _point(panel: VectorPanel, mark: BoxMark, label: str) -> DataPoint:
+def _point(panel: VectorPanel, mark: BoxMark, label: str, issues: tuple[Issue, ...]) -> DataPoint:
     calibration = panel.calibration
     x, y = mark.position
     return DataPoint(
@@ -97,7 +97,7 @@ def _point(panel: VectorPanel, mark: BoxMark, label: str) -> DataPoint:
         y_px=y,
         category=label,
         mean_u=None if mark.median is None else calibration.value_uncertainty(mark.median, mark.median_u),
-        issues=calibration.issues,
+        issues=issues,
         quantiles=quantiles(calibration, mark),
     )
 

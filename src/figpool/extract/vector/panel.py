@@ -97,7 +97,7 @@ class VectorPanel:
     @cached_property
     def bodies(self) -> list[Rect]:
         """Rectangles that may be bars or boxes: square markers, several of one size, are not, unless on the base."""
-        squares = [m.box for m in self.markers if m.shape == "square"]
+        squares = [m.box for m in self.markers if "square" in m.shape]
         frames = self.signs
         return [
             r for r in self.rects

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from figpool.core.issues import Issue
+from figpool.core.issues import Flag, Issue
 from figpool.core.marks import Fill, LegendKey, PointMark
 from figpool.core.provenance import Provenance
 from figpool.core.series import DataPoint
@@ -17,15 +17,15 @@ from figpool.detect.vector.stems import VECTOR_U
 from figpool.detect.vector.strays import Arms
 from figpool.extract.charts.bar import error_bar
 from figpool.extract.charts.registry import ChartReading
-from figpool.extract.grouping import assign_labels
 from figpool.extract.vector.assembly import Entry, to_reading, to_trail
 from figpool.extract.vector.doubts import arm_doubts
 from figpool.extract.vector.fills import lab_of
+from figpool.extract.vector.labels import read_labels, repeated
 from figpool.extract.vector.panel import VectorPanel
 from figpool.extract.vector.twins import TWINS, parted
-from figpool.extract.vector.words import read_categories
 
 DETECTOR = "vector.points/1"
+_UNNAMED = Issue(Flag.SERIES_UNREAD, "Several series were found, but not the name of each.", 0.3)
 #: Looks farther apart than this are not taken for one another.
 _SAME_LOOK = 0.75
 
@@ -52,8 +52,9 @@ class VectorPoints:
 def _marks(panel: VectorPanel, track: PointTrack, arms: Sequence[Arms]) -> list[PointMark]:
     look = track.look
     fill = Fill(lab_of(look.color or (0.0, 0.0, 0.0)))
+    lying, u = panel.horizontal, track.place_u
     return [
-        PointMark(x, y, look.shape, look.hollow, size / 2, fill, 1.0, up, down, VECTOR_U, VECTOR_U, panel.horizontal)
+        PointMark(x, y, look.shape, look.hollow, size / 2, fill, 1.0, up, down, u, VECTOR_U, lying)
         for (x, y), size, (up, down) in zip(track.places, track.sizes, arms, strict=True)
     ]
 
@@ -64,14 +65,19 @@ def _reading(
     given = panel.settings.series
     names = list(given) if len(given) == len(tracks) else series_names(tracks, panel.keys)
     flat = [m for of_track in marks for m in of_track]
-    labels = _labels(panel, flat) if panel.across is None else [""] * len(flat)
+    labels, doubts = read_labels(panel, flat) if panel.across is None else ([""] * len(flat), ())
     kind = _kind(panel, tracks, flat)
     entries = []
+    if len(tracks) > 1 and not all(names):
+        doubts = (*doubts, _UNNAMED)
     label = iter(labels)
-    for name, of_track, twin in zip(names, marks, twins, strict=True):
-        for mark in of_track:
-            issues = (*panel.calibration.issues, *arm_doubts(mark, flat), *([TWINS] if twin else []))
-            entries.append(Entry(name, _point(panel, mark, next(label), issues), mark, _trail(panel, mark)))
+    for name, track, of_track, twin in zip(names, tracks, marks, twins, strict=True):
+        own = [next(label) for _ in of_track]
+        means = track.on_line or any(m.up or m.down for m in of_track)
+        shared = (*panel.calibration.issues, *doubts, *(repeated(own) if means else ()))
+        for mark, words in zip(of_track, own, strict=True):
+            issues = (*shared, *arm_doubts(mark, flat), *([TWINS] if twin else []))
+            entries.append(Entry(name, _point(panel, mark, words, issues), mark, _trail(panel, mark)))
     return to_reading(kind, entries, [_key(panel, k) for k in panel.keys], panel)
 
 
@@ -112,29 +118,6 @@ def series_names(tracks: Sequence[PointTrack], keys: Sequence[KeyFind]) -> list[
         if not name and len(tracks) > len(keys) and cost[i].min() <= 0.2:
             names[i] = keys[int(cost[i].argmin())].words.text
     return names
-
-
-def _labels(panel: VectorPanel, marks: Sequence[PointMark]) -> list[str]:
-    """Category of every point: the label nearest to its column, columns of dodged series taken together."""
-    words = read_categories(panel)
-    order = sorted(range(len(marks)), key=lambda i: marks[i].across)
-    groups = _columns([marks[i].across for i in order], len(words))
-    labels = assign_labels(
-        [marks[i].across for i in order], groups, [w.at for w in words], [w.text for w in words] if words else []
-    )
-    result = [""] * len(marks)
-    for place, i in enumerate(order):
-        result[i] = labels[place]
-    return result
-
-
-def _columns(at: Sequence[float], count: int) -> list[list[int]]:
-    """Split sorted positions at their widest gaps into `count` groups, else each place on its own."""
-    if count < 2 or len(at) <= count:
-        return [[i] for i in range(len(at))]
-    gaps = np.diff(np.asarray(at))
-    cuts = sorted((np.argsort(-gaps)[: count - 1] + 1).tolist())
-    return [list(range(a, b)) for a, b in zip([0, *cuts], [*cuts, len(at)], strict=True)]
 
 
 def _key(panel: VectorPanel, key: KeyFind) -> LegendKey:

@@ -11,8 +11,9 @@ from figpool.core.figure import Figure, Panel
 from figpool.core.geometry import Box, Frame
 from figpool.core.reading import FigureReading, PanelReading
 from figpool.core.vector import VectorText
+from figpool.detect.vector.build import build_scene
 from figpool.detect.vector.legend import KeyFind, find_legends
-from figpool.detect.vector.scene import Scene, build_scene
+from figpool.detect.vector.scene import Scene
 from figpool.extract.charts.registry import ChartReading
 from figpool.extract.rows import to_rows
 from figpool.extract.settings import DigitizeSettings

@@ -19,12 +19,13 @@ from figpool.extract.charts.assembly import series_names
 from figpool.extract.charts.bar import error_bar
 from figpool.extract.charts.registry import ChartReading
 from figpool.extract.charts.stacked import TOTAL
-from figpool.extract.grouping import assign_keys, assign_labels, group_bars
+from figpool.extract.grouping import assign_keys
 from figpool.extract.vector.assembly import Entry, to_reading
 from figpool.extract.vector.bar import bar_trail, find_bars, looks_of
 from figpool.extract.vector.doubts import missing_arms
+from figpool.extract.vector.fills import unlike_key
+from figpool.extract.vector.labels import label_bodies
 from figpool.extract.vector.panel import VectorPanel
-from figpool.extract.vector.words import group_by_words, read_categories
 
 DETECTOR = "vector.stacks/1"
 
@@ -79,18 +80,23 @@ def _column(panel: VectorPanel, rect: Rect, ends: Sequence[float]) -> list[Stem]
 
 def _reading(panel: VectorPanel, stacks: Sequence[Stack], keys: Sequence[LegendKey]) -> ChartReading:
     wholes = [s.whole for s in stacks]
-    words = read_categories(panel)
-    groups = group_by_words([m.centre for m in wholes], words) or group_bars(wholes)
-    labels = assign_labels([m.centre for m in wholes], groups, [w.at for w in words], [w.text for w in words])
+    labelled = label_bodies(panel, wholes, 1)
     flat = [part for s in stacks for part in s.parts]
     ends = np.cumsum([0, *(len(s.parts) for s in stacks)]).tolist()
     places = [list(range(a, b)) for a, b in pairwise(ends)]
-    names = iter(series_names(panel, flat, places, keys, assign_keys(flat, places, keys)))
+    owners = assign_keys(flat, places, keys)
+    names = iter(series_names(panel, flat, places, keys, owners))
+    unlike = {id(p): unlike_key(p, owner, keys) for p, owner in zip(flat, owners, strict=True)}
     entries = []
-    for stack, label in zip(stacks, labels, strict=True):
-        common = (*panel.calibration.issues, *missing_arms(stack.whole, wholes))
+    for stack, label in zip(stacks, labelled.labels, strict=True):
+        common = (*panel.calibration.issues, *labelled.doubts, *missing_arms(stack.whole, wholes))
         entries += [
-            Entry(next(names), _length(panel, part, label, common), part, bar_trail(panel, part, DETECTOR))
+            Entry(
+                next(names),
+                _length(panel, part, label, (*common, *unlike[id(part)])),
+                part,
+                bar_trail(panel, part, DETECTOR),
+            )
             for part in stack.parts
         ]
         if len(stack.parts) > 1:

@@ -15,10 +15,12 @@ _LINE_STEP = 1.4
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A category label: its place along the axis in the panel's scene, and its words."""
+    """A category label: its place along the axis in the panel's scene, its words, and how far they reach."""
 
     at: float
     text: str
+    lo: float
+    hi: float
 
 
 def read_categories(panel: VectorPanel) -> list[Word]:
@@ -59,7 +61,7 @@ def _below(panel: VectorPanel, texts: Sequence[VectorText]) -> list[Word]:
                 if 0 < step <= _LINE_STEP * top.size and _one_above(label[-1].box, text.box, top.size):
                     label.append(text)
                     break
-    words = [Word(_anchor(label[0]), " ".join(t.text for t in label)) for label in labels]
+    words = [_word(label, _anchor(label[0])) for label in labels]
     return sorted(words, key=lambda w: w.at)
 
 
@@ -91,7 +93,14 @@ def _beside(panel: VectorPanel, texts: Sequence[VectorText]) -> list[Word]:
             labels[-1].append(text)
         else:
             labels.append([text])
-    return [Word(sum(t.box.cx for t in lab) / len(lab), " ".join(t.text for t in lab)) for lab in labels]
+    return [_word(lab, sum(t.box.cx for t in lab) / len(lab)) for lab in labels]
+
+
+def _word(lines: Sequence[VectorText], at: float) -> Word:
+    reach = [t.box for t in lines]
+    if any(min(abs(t.angle) % 180, 180 - abs(t.angle) % 180) >= 5 for t in lines):
+        return Word(at, " ".join(t.text for t in lines), at, at)
+    return Word(at, " ".join(t.text for t in lines), min(b.x0 for b in reach), max(b.x1 for b in reach))
 
 
 def _overlaps(text: VectorText, edge: float) -> bool:
