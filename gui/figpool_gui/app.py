@@ -31,6 +31,7 @@ def run(files: Sequence[Path]) -> int:
 
     from figpool_gui import theme
     from figpool_gui.main_window import MainWindow
+    from figpool_gui.mishaps import Net
 
     app = QApplication(["figpool"])
     app.setApplicationName("figpool")
@@ -40,6 +41,9 @@ def run(files: Sequence[Path]) -> int:
     if hints is not None:
         hints.colorSchemeChanged.connect(lambda _: theme.apply(app))
     window = MainWindow()
+    net = Net(window)
+    net.caught.connect(window.session.failed)
+    net.spread()
     window.show()
     window.start(list(files))
     return app.exec()

@@ -120,13 +120,15 @@ class Status:
     def __init__(self, bar: QStatusBar) -> None:
         self.kept, self.place = QLabel(), QLabel()
         self.kept.setProperty("quiet", True)
+        self.kept.setContentsMargins(8, 0, 0, 0)
         self.progress = QProgressBar()
         named(self.progress, tr("Reading"), tr("Figures read of those asked for"))
-        self.progress.setFixedWidth(200)
-        self.progress.setFormat(tr("reading %v of %m"))
+        self.progress.setFixedWidth(140)
+        self.progress.setTextVisible(False)
+        self.reading = QLabel()
         self.cancel: QPushButton = button(tr("Cancel"), tr("Stop reading; what was read stays"))
         bar.addWidget(self.kept)
-        for widget in (self.place, self.progress, self.cancel):
+        for widget in (self.place, self.reading, self.progress, self.cancel):
             bar.addPermanentWidget(widget)
         self.show_progress(0, 0)
 
@@ -139,7 +141,8 @@ class Status:
     def show_progress(self, done: int, total: int) -> None:
         """Show how many figures are read of those asked for."""
         under_way = 0 <= done < total
-        for widget in (self.progress, self.cancel):
+        for widget in (self.reading, self.progress, self.cancel):
             widget.setVisible(under_way)
+        self.reading.setText(tr("reading {0} of {1}").format(min(done + 1, total), total))
         self.progress.setMaximum(max(total, 1))
         self.progress.setValue(done)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QDateTime, QMimeData, QObject, pyqtSignal
 from PyQt6.QtGui import QGuiApplication
 
 from figpool.project import Project
-from figpool_gui.adding import Added, Adder
+from figpool_gui.adding import Added, Adder, Unnamed, make_folder
 from figpool_gui.background import Background
 from figpool_gui.dialogs import Dialogs
 from figpool_gui.intake import PROJECT, Given, Source, from_clipboard, sort_out
 from figpool_gui.samples import sample_figures
 from figpool_gui.session import Session
 from figpool_gui.settings import WindowSettings
+
+if TYPE_CHECKING:
+    from figpool.project.exports import Exporter
 
 
 class ProjectCommands(QObject):
@@ -32,7 +36,6 @@ class ProjectCommands(QObject):
     def __init__(self, session: Session, settings: WindowSettings, dialogs: Dialogs, folder: Path) -> None:
         super().__init__(session)
         self._session, self._settings, self._dialogs, self._folder = session, settings, dialogs, folder
-        self.is_blind = False
         self._awaiting = False
         self.adder = Adder(self)
         self.adder.added.connect(self._added)
@@ -44,16 +47,18 @@ class ProjectCommands(QObject):
 
     def open_path(self, path: Path) -> bool:
         """Open a project file."""
-        project = self._session.attempt(Project.open, path, self._settings.reviewer, blind=self.is_blind)
+        project = self._session.attempt(Project.open, path, self._settings.reviewer, blind=self._settings.blind)
         return self._use(project)
 
     def create_path(self, path: Path) -> bool:
         """Make a project file, or open the one that is there."""
         path = path if path.suffix == PROJECT else path.with_name(path.name + PROJECT)
-        if path.exists():
-            return self.open_path(path)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return self._use(self._session.attempt(Project.create, path, self._settings.reviewer))
+        return (path.exists() or bool(self._session.attempt(self._create, path))) and self.open_path(path)
+
+    def _create(self, path: Path) -> bool:
+        make_folder(path.parent)
+        Project.create(path, self._settings.reviewer).close()
+        return True
 
     def _use(self, project: Project | None) -> bool:
         if project is None:
@@ -99,7 +104,7 @@ class ProjectCommands(QObject):
 
     def blind(self, on: bool) -> None:
         """Hide what other reviewers have extracted, or show it."""
-        self.is_blind = on
+        self._settings.blind = on
         self._reopen()
 
     def _reopen(self) -> None:
@@ -148,12 +153,12 @@ class ProjectCommands(QObject):
         if not given.sources:
             return
         project = self._session.project
-        self._add(self._folder / f"{given.name}{PROJECT}" if project is None else project.path, given.sources)
+        self._add(Unnamed(self._folder, given.name) if project is None else project.path, given.sources)
 
-    def _add(self, path: Path, sources: Sequence[Source]) -> None:
+    def _add(self, project: Path | Unnamed, sources: Sequence[Source]) -> None:
         self._awaiting = True
         self._session.said.emit(self.tr("Adding …"))
-        self.adder.add(path, self._settings.reviewer, sources)
+        self.adder.add(project, self._settings.reviewer, sources)
 
     def _added(self, added: Added) -> None:
         """Show the first new figure and have all that are unread read."""
@@ -167,9 +172,12 @@ class ProjectCommands(QObject):
         self._session.said.emit("")
         if added.figures and self._awaiting:
             self._awaiting = False
-            self._session.show_figure(added.figures[0])
-        unread = {line.figure.id for line in self._session.figures if line.state == "unread"}
-        self.added.emit([figure for figure in added.figures if figure in unread])
+            shown = self._session.figure
+            if shown is None or shown.id != added.figures[0]:
+                self._session.show_figure(added.figures[0])
+        if not added.stop.is_set():
+            unread = {line.figure.id for line in self._session.figures if line.state == "unread"}
+            self.added.emit([figure for figure in added.figures if figure in unread])
         if added.reasons:
             self._session.failed.emit(added.reasons[0] + self._more(len(added.reasons) - 1))
 
@@ -196,14 +204,16 @@ class ProjectCommands(QObject):
         project = self._session.project
         if project is None:
             return
-        offered = [exporters()[n] for n in names if n in exporters()]
-        suffixes = ";;".join(f"{e.help} (*{e.suffix})" for e in offered)
-        path = self._dialogs.save(
-            title, project.path.with_name(f"{project.path.stem} {stem}{offered[0].suffix}"), suffixes
-        )
-        if path is None:
+        offered = {f"{e.help} (*{e.suffix})": e for e in (exporters()[n] for n in names)}
+        first = next(iter(offered.values()))
+        suggested = project.path.with_name(f"{project.path.stem} {stem}{first.suffix}")
+        answer = self._dialogs.save_as(title, suggested, list(offered))
+        if answer is None:
             return
-        chosen = next((e for e in offered if e.suffix == path.suffix), offered[0])
+        chosen, path = _format(offered.get(answer[1], first), offered.values(), answer[0])
+        if path != answer[0] and path.exists():
+            self._session.failed.emit(self.tr("{0} exists already. Choose it, or another name.").format(path))
+            return
         source, reviewer, blind = project.path, project.reviewer, project.blind
 
         def write() -> list[Path]:
@@ -219,6 +229,15 @@ class ProjectCommands(QObject):
         """Wait for what is being added and written."""
         self.adder.close()
         self.exporting.close()
+
+
+def _format(chosen: Exporter, offered: Iterable[Exporter], path: Path) -> tuple[Exporter, Path]:
+    """Return the format and the file meant: a suffix typed goes before the kind chosen, several kinds may share one."""
+    suffix = path.suffix.lower()
+    if suffix == chosen.suffix:
+        return chosen, path
+    typed = next((e for e in offered if e.suffix == suffix), None)
+    return (chosen, path.with_name(path.name + chosen.suffix)) if typed is None else (typed, path)
 
 
 def default_folder() -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PyQt6.QtWidgets import QFileDialog, QInputDialog, QWidget
@@ -44,6 +45,11 @@ class Dialogs:
         """Ask where to write."""
         name, _ = QFileDialog.getSaveFileName(self._parent, title, str(suggested), suffixes)
         return Path(name) if name else None
+
+    def save_as(self, title: str, suggested: Path, filters: Sequence[str]) -> tuple[Path, str] | None:
+        """Ask where to write, and in which of several formats."""
+        name, chosen = QFileDialog.getSaveFileName(self._parent, title, str(suggested), ";;".join(filters))
+        return (Path(name), chosen) if name else None
 
     def text(self, title: str, question: str, value: str = "") -> str | None:
         """Ask for a line of text; None when it was left."""

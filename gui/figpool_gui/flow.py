@@ -37,7 +37,7 @@ class FigureFlow(QObject):
         self._session, self.queue, self.loader = session, queue, loader
         self._storing: list[int] = []
         self._background = Background(self)
-        self._background.failed.connect(self._not_stored)
+        self._background.failed.connect(session.failed)
         queue.read.connect(self._read)
         queue.failed.connect(self._failed)
         queue.progress.connect(lambda *_: self._tell_busy())
@@ -79,7 +79,9 @@ class FigureFlow(QObject):
         project = self._session.project
         if project is not None:
             for number in figures:
-                self.queue.add(Job(number, (project.path, project.figure(number))))
+                figure = self._session.attempt(project.figure, number)
+                if figure is not None:
+                    self.queue.add(Job(number, (project.path, figure)))
 
     def read_shown(self) -> None:
         """Read the figure shown again."""
@@ -96,8 +98,8 @@ class FigureFlow(QObject):
     def _store(self, figure: int, act: Callable[[Project], Any]) -> None:
         """Store what came of a figure; the window follows when it stands in the file."""
         project = self._session.project
-        if project is None:
-            return
+        if project is None or figure not in {line.figure.id for line in self._session.figures}:
+            return  # taken off the list meanwhile
         path, reviewer = project.path, project.reviewer
 
         def store() -> None:
@@ -105,7 +107,7 @@ class FigureFlow(QObject):
                 act(own)
 
         self._storing.append(figure)
-        self._background.do(store, lambda _: self._stored(path, figure))
+        self._background.do(store, lambda _: self._stored(path, figure), lambda why: self._not_stored(figure, why))
 
     def _stored(self, path: Path, figure: int) -> None:
         self._storing.remove(figure)
@@ -114,8 +116,8 @@ class FigureFlow(QObject):
             self._session.refresh(figure)
         self._tell_busy()
 
-    def _not_stored(self, reason: str) -> None:
-        self._storing.clear()
+    def _not_stored(self, figure: int, reason: str) -> None:
+        self._storing.remove(figure)
         self._session.failed.emit(reason)
         self._tell_busy()
 
@@ -145,7 +147,9 @@ class FigureFlow(QObject):
         if kept is not None:
             self.thumbnail.emit(figure, kept)
             return
-        self.loader.request_thumbnail(project.path, project.figure(figure))
+        listed = self._session.attempt(project.figure, figure)
+        if listed is not None:
+            self.loader.request_thumbnail(project.path, listed)
 
     def _keep_thumbnail(self, figure: int, png: bytes) -> None:
         project = self._session.project

@@ -18,6 +18,7 @@ _MOUSE = (
     ("Drag beside marks", "Move the figure"),
     ("Shift + drag", "Select marks with a rubber band"),
     ("Ctrl + click", "Add a mark to the selection"),
+    ("Enter on a page", "Open the whole page of an article, to cut figures out of it"),
     ("Esc", "Let go, select nothing"),
     ("F2", "Type into the cell chosen; of several rows, into all"),
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PyQt6.QtCore import QEvent, Qt, QTimer
 from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PyQt6.QtWidgets import QDockWidget, QMainWindow, QSplitter, QStackedWidget, QTabWidget, QWidget
+from PyQt6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QTabWidget, QWidget
 
 from figpool_gui.actions import FIGURE, PROJECT, READING, SPECS, TOOL_SPECS, enable_actions, make_actions, wire_actions
 from figpool_gui.bars import RecentMenu, Status, fill_menus, make_toolbars
@@ -22,8 +22,9 @@ from figpool_gui.icons import icon
 from figpool_gui.panels.axis import AxisPanel
 from figpool_gui.panels.facts import FactsPanel
 from figpool_gui.panels.figures import FiguresPanel
-from figpool_gui.panels.form import named, scrolled, stacked
+from figpool_gui.panels.form import named, scrolled, stacked, upright
 from figpool_gui.panels.mark import MarkPanel
+from figpool_gui.panels.pages import PagesPanel
 from figpool_gui.panels.pooling import PoolingPanel
 from figpool_gui.panels.reviewers import ReviewersPanel
 from figpool_gui.panels.rows import RowsTable
@@ -82,9 +83,18 @@ class MainWindow(QMainWindow):
         self._connect()
         bar = self.tabs.tabBar() or self.tabs
         ring = FocusRing(
-            (self.figures.list, self.canvas, bar, self.rows, self.pooling.table, self.pooling.results.tabs)
+            (
+                self.figures.list,
+                self.pages.list,
+                self.canvas,
+                bar,
+                self.rows,
+                self.pooling.table,
+                self.pooling.results.tabs,
+            )
         )
-        wire_actions(self.actions_, (self, self.projects, self.review, self.canvas, ring))
+        self.actions_["blind"].setChecked(self.settings.blind)
+        wire_actions(self.actions_, (self, self.projects, self.review, self.canvas, ring, self.rows, self.pooling))
         self.canvas.addAction(self.actions_["overlay"])
         for name in ("overlay", "loupe"):
             self.actions_[name].setChecked(True)
@@ -128,7 +138,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.stack)
 
     def _assemble_docks(self) -> None:
-        self.figures = FiguresPanel(self.session)
+        self.figures, self.pages = FiguresPanel(self.session), PagesPanel(self.session)
         self.rows = RowsTable(self.session)
         self.facts, self.axis = FactsPanel(self.session), AxisPanel(self.session)
         self.series, self.mark = SeriesPanel(self.session), MarkPanel(self.session)
@@ -144,18 +154,14 @@ class MainWindow(QMainWindow):
             (self.series, self.tr("Series")), (self.reviewers, self.tr("Reviewers")),
         ):  # fmt: skip
             self.tabs.addTab(scrolled(panel), name)
-        side = QSplitter(Qt.Orientation.Vertical)
-        side.addWidget(self.tabs)
-        side.addWidget(self.rows)
-        side.setStretchFactor(1, 1)
-        side.setSizes([350, 380])
-        side.setChildrenCollapsible(False)
+        side = upright(self.tabs, self.rows, sizes=[350, 380])
+        listed = upright(self.figures, self.pages, sizes=[380, 340])
         area = Qt.DockWidgetArea
-        self.list_dock = self._dock(self.tr("Figures"), self.figures, area.LeftDockWidgetArea, _SIDES[0])
+        self.list_dock = self._dock(self.tr("Figures"), listed, area.LeftDockWidgetArea, _SIDES[0])
         self.side_dock = self._dock(self.tr("What was read"), side, area.RightDockWidgetArea, _SIDES[1])
         self.pool_dock = self._dock(self.tr("Effects and pooling"), self.pooling, area.BottomDockWidgetArea, _BELOW)
         self.pool_dock.hide()
-        for part, width in zip((self.figures, side), _LEAST_SIDES, strict=True):
+        for part, width in zip((listed, side), _LEAST_SIDES, strict=True):
             part.setMinimumWidth(width)
 
     def _dock(self, title: str, widget: QWidget, area: Qt.DockWidgetArea, size: int) -> QDockWidget:
@@ -178,10 +184,12 @@ class MainWindow(QMainWindow):
         flow.busy.connect(self.figures.model.set_busy)
         flow.busy.connect(self.show_hint)
         flow.queue.progress.connect(self.status.show_progress)
-        self.status.cancel.clicked.connect(flow.queue.cancel)
+        for cancel in (flow.queue.cancel, self.projects.adder.cancel):
+            self.status.cancel.clicked.connect(cancel)
         self.figures.model.wanted.connect(flow.want_thumbnail)
         self.projects.added.connect(flow.read)
         self.session.figure_added.connect(lambda figure: flow.read([figure]))
+        self.pages.opened.connect(lambda: self.use_tool("crop"))
         self.reviewers.change.clicked.connect(self.actions_["reviewer"].trigger)
         self.axis.add.clicked.connect(lambda: self.use_tool("ticks"))
         self.canvas.pointed.connect(self._point)
@@ -214,10 +222,6 @@ class MainWindow(QMainWindow):
         """Close."""
         self.close()
 
-    def do_copy_rows(self) -> None:
-        """Copy rows."""
-        self.rows.copy()
-
     def do_read(self) -> None:
         """Read the figure again."""
         self.flow.read_shown()
@@ -233,10 +237,6 @@ class MainWindow(QMainWindow):
     def do_loupe(self, on: bool) -> None:
         """Show or hide the loupe."""
         self.canvas.show_loupe(on)
-
-    def do_compare(self) -> None:
-        """Pair rows and show the effects."""
-        self.pooling.compare()
 
     def do_pooling(self, on: bool) -> None:
         """Show or hide effects and plots."""
@@ -387,6 +387,7 @@ class MainWindow(QMainWindow):
         self.warming.close()
         self.projects.close()
         self.flow.close()
+        self.pages.close_pages()
         self.pooling.close_plots()
         self.session.close()
         super().closeEvent(event)

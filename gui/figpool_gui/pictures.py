@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from PyQt6.QtCore import QObject, QRunnable, QThreadPool, pyqtSignal
 from PyQt6.QtGui import QImage
 
-from figpool.core.errors import FigpoolError
 from figpool.core.geometry import Box
 from figpool.project import Project, StoredFigure
+from figpool_gui.mishaps import sentence
 
 _SMALLEST = 900
 _CACHE_BYTES = 160_000_000
@@ -90,8 +90,9 @@ def pyramid(pixels: NDArray[np.uint8]) -> tuple[QImage, ...]:
 
 
 class _Signals(QObject):
-    loaded = pyqtSignal(object, bytes)
-    failed = pyqtSignal(int, str)
+    loaded = pyqtSignal(object, object)
+    thumbnail = pyqtSignal(object, int, bytes)
+    failed = pyqtSignal(object, int, str)
 
 
 class _Task(QRunnable):
@@ -102,18 +103,19 @@ class _Task(QRunnable):
         self._project, self._figure, self._signals, self._whole = project, figure, signals, whole
 
     def run(self) -> None:
-        """Decode (in the background thread)."""
+        """Decode (in the background thread); the picture comes before its thumbnail is made."""
         from figpool.project.pictures import thumbnail
 
-        found = self._figure
+        number = self._figure.id
         try:
             with Project.open(self._project, readonly=True) as project:
-                figure = project.load(found.id)
-            levels = pyramid(figure.pixels) if self._whole else ()
-            picture = Picture(found.id, figure.pixels, levels, figure.notes)
-            self._signals.loaded.emit(picture, thumbnail(figure))
-        except FigpoolError as error:
-            self._signals.failed.emit(found.id, str(error))
+                figure = project.load(number)
+            if self._whole:
+                picture = Picture(number, figure.pixels, pyramid(figure.pixels), figure.notes)
+                self._signals.loaded.emit(self._project, picture)
+            self._signals.thumbnail.emit(self._project, number, thumbnail(figure))
+        except Exception as error:  # Qt would end the process
+            self._signals.failed.emit(self._project, number, sentence(error))
 
 
 class PictureLoader(QObject):
@@ -129,7 +131,9 @@ class PictureLoader(QObject):
         self._threads.setMaxThreadCount(1)
         self._signals = _Signals(self)
         self._signals.loaded.connect(self._done)
+        self._signals.thumbnail.connect(self._done_small)
         self._signals.failed.connect(self._fail)
+        self._project: Path | None = None
         self._kept: OrderedDict[int, Picture] = OrderedDict()
         self._asked: set[int] = set()
 
@@ -140,39 +144,46 @@ class PictureLoader(QObject):
             self._kept.move_to_end(figure.id)
             self.loaded.emit(kept)
             return
-        self._asked.add(figure.id)
-        self._threads.start(_Task(project, figure, self._signals, whole=True), 1)
+        self._start(project, figure, whole=True)
 
     def request_thumbnail(self, project: Path, figure: StoredFigure) -> None:
         """Decode a figure for its thumbnail only, once."""
         if figure.id not in self._asked:
-            self._asked.add(figure.id)
-            self._threads.start(_Task(project, figure, self._signals, whole=False), 0)
+            self._start(project, figure, whole=False)
+
+    def _start(self, project: Path, figure: StoredFigure, *, whole: bool) -> None:
+        self._project = project
+        self._asked.add(figure.id)
+        self._threads.start(_Task(project, figure, self._signals, whole=whole), int(whole))
 
     def is_asked(self, figure: int) -> bool:
         """Whether the thumbnail of a figure was asked for."""
         return figure in self._asked
 
-    def _done(self, picture: Picture, png: bytes) -> None:
-        self._asked.add(picture.figure)
-        self.thumbnail.emit(picture.figure, png)
-        if picture.levels:
-            self._kept[picture.figure] = picture
-            while len(self._kept) > 1 and sum(p.cost for p in self._kept.values()) > _CACHE_BYTES:
-                self._kept.popitem(last=False)
-            self.loaded.emit(picture)
+    def _done(self, project: Path, picture: Picture) -> None:
+        if project != self._project:
+            return  # of a project closed meanwhile
+        self._kept[picture.figure] = picture
+        while len(self._kept) > 1 and sum(p.cost for p in self._kept.values()) > _CACHE_BYTES:
+            self._kept.popitem(last=False)
+        self.loaded.emit(picture)
 
-    def _fail(self, figure: int, reason: str) -> None:
-        self._asked.add(figure)
-        self.failed.emit(figure, reason)
+    def _done_small(self, project: Path, figure: int, png: bytes) -> None:
+        if project == self._project:
+            self.thumbnail.emit(figure, png)
+
+    def _fail(self, project: Path, figure: int, reason: str) -> None:
+        if project == self._project:
+            self.failed.emit(figure, reason)
 
     def forget(self) -> None:
-        """Drop everything (another project)."""
+        """Drop everything (another project); what is being decoded is not waited for."""
         self._threads.clear()
-        self._threads.waitForDone()
+        self._project = None
         self._kept.clear()
         self._asked.clear()
 
     def close(self) -> None:
         """Wait for the thread to end."""
         self.forget()
+        self._threads.waitForDone()

@@ -23,7 +23,7 @@ from figpool.project import (
     StudyArm,
 )
 from figpool.project import edits as project_edits
-from figpool.project.rows import rows_of
+from figpool.project.rows import RowMemo, rows_of
 from figpool.project.study_table import facts_of
 
 Edit = tuple[str, dict[str, Any]]
@@ -40,18 +40,26 @@ class Shown:
         Saved, or a preview of an act under way.
     studies : tuple of StudyArm
         The study table: gives n where the reviewer set none.
+    memo : RowMemo, optional
+        Rows of this figure made before.
     """
 
-    def __init__(self, figure: StoredFigure, extraction: Extraction, studies: tuple[StudyArm, ...] = ()) -> None:
+    def __init__(
+        self,
+        figure: StoredFigure,
+        extraction: Extraction,
+        studies: tuple[StudyArm, ...] = (),
+        memo: RowMemo | None = None,
+    ) -> None:
         self.figure = figure
         self.extraction = extraction
-        self._studies = studies
+        self._studies, self._memo = studies, memo
 
     @cached_property
     def rows(self) -> tuple[tuple[MarkEntry, GroupSummary], ...]:
         """Marks that count with their rows, in reading order."""
         sizes = {m.id: facts_of(m, self.figure.info, self._studies).n for m in self.extraction.marks if self._studies}
-        return rows_of(self.extraction, self.figure.name, self.figure.page, sizes)
+        return rows_of(self.extraction, self.figure.name, self.figure.page, sizes, self._memo)
 
     @cached_property
     def entries(self) -> dict[str, tuple[PanelEntry, MarkEntry]]:
@@ -101,6 +109,7 @@ class Session(QObject):
         self.selected: tuple[str, ...] = ()
         self.panel_id = ""
         self._figures: tuple[ListedFigure, ...] | None = None
+        self._memo = RowMemo()
 
     # --- project ----------------------------------------------------------------------------
 
@@ -160,12 +169,28 @@ class Session(QObject):
                 self.figure_added.emit(number)
         return number
 
+    def show_page(self, page: int) -> bool:
+        """Show a whole page of the article the figure shown comes from; it is listed, and not read by itself."""
+        if self.project is None or self.figure is None:
+            return False
+        found = self.figure
+        source = (found.name, self.project.original(found.id))
+        title = self.tr("{0}, page {1}").format(found.name, page)
+        number: int | None = self.attempt(
+            self.project.add_figure, source, page, None, title=title, study=found.info.study
+        )
+        self.list_changed()
+        if number is not None:
+            self.show_figure(number)
+        return number is not None
+
     def remove_figure(self) -> None:
         """Take the figure shown off the list."""
         if self.project is not None and self.figure is not None:
             number = self.figure.id
-            self.show_figure(None)
             self.attempt(self.project.remove_figure, number)
+            self._figures = None
+            self._show_beside(number)
             self._everything_changed()
 
     def set_info(self, **info: Any) -> None:
@@ -229,14 +254,15 @@ class Session(QObject):
         self.selection_changed.emit()
 
     def _load(self) -> None:
-        self.saved = None
+        self.saved, self._memo = None, RowMemo()
         if self.project is not None and self.figure is not None:
             self.saved = self.attempt(self.project.extraction, self.figure.id)
         self._take(self.saved)
 
     def _take(self, extraction: Extraction | None) -> None:
         studies = () if self.project is None else self.project.tables.studies
-        self.shown = None if extraction is None or self.figure is None else Shown(self.figure, extraction, studies)
+        figure = self.figure
+        self.shown = None if extraction is None or figure is None else Shown(figure, extraction, studies, self._memo)
         known = {} if self.shown is None else self.shown.entries
         self.selected = tuple(m for m in self.selected if m in known)
 
@@ -367,6 +393,7 @@ class Session(QObject):
             self.said.emit(nothing)
             return
         self.said.emit(done.format(str(entry.arguments.get("of", "")).replace("_", " ")))
+        self._figures = None
         self._show_scope(entry.scope)
         self._everything_changed()
 
@@ -376,11 +403,17 @@ class Session(QObject):
         if kind not in {"extraction", "figure"}:
             return
         number = int(rest.partition("/")[0])
-        listed = {line.figure.id for line in self.figures}
-        if number not in listed:
-            self.show_figure(None)
-        elif self.figure is None or self.figure.id != number:
-            self.show_figure(number)
+        shown = None if self.figure is None else self.figure.id
+        if number in {line.figure.id for line in self.figures}:
+            if shown != number:
+                self.show_figure(number)
+        elif shown in (None, number):
+            self._show_beside(number)
+
+    def _show_beside(self, number: int) -> None:
+        """Show the figure after one that is no more on the list, else the last one; none when the list is empty."""
+        listed = [line.figure.id for line in self.figures]
+        self.show_figure(next((n for n in listed if n > number), listed[-1] if listed else None))
 
     def _everything_changed(self) -> None:
         if self.project is not None and self.figure is not None:

@@ -45,6 +45,15 @@ class WindowSettings:
         self._store.setValue("reviewer", name)
 
     @property
+    def blind(self) -> bool:
+        """Whether other reviewers' readings are hidden; stays until it is switched off."""
+        return bool(self._store.value("blind", False, bool))
+
+    @blind.setter
+    def blind(self, on: bool) -> None:
+        self._store.setValue("blind", on)
+
+    @property
     def hint_dismissed(self) -> bool:
         """Whether the three-step hint was sent away."""
         return bool(self._store.value("hint_dismissed", False, bool))

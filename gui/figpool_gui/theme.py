@@ -40,6 +40,8 @@ DARK = Theme(
 SERIES = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#7b5cc4", "#b58900", "#3aa3d8", "#8c564b")
 #: Overlay colours that do not follow the theme: paper is white in the dark too.
 AREA, TICK, FLAG, SETTLED, REJECTED = "#5b6b7b", "#7a3fb0", "#e08a00", "#2c7a4b", "#98a1ab"
+#: Other reviewers' readings beside one's own.
+OTHERS = ("#c2188f", "#00857a")
 #: The cross-hair of the loupe, seen on black ink and on white paper.
 CROSS = "#0a84ff"
 

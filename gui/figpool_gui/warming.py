@@ -11,6 +11,12 @@ _DELAY_MS = 1200
 
 #: What acts need, in the order they are likely to come.
 _MODULES = (
+    "figpool.io",
+    "figpool.project.pictures",
+    "figpool._cv",
+    "PIL.ImageOps",
+    "PIL.PngImagePlugin",
+    "PIL.JpegImagePlugin",
     "figpool.extract.recompute",
     "figpool.project.exports",
 )

@@ -68,6 +68,28 @@ def test_panning_over_5000_marks(benchmark: BenchmarkFixture, qtbot: QtBot) -> N
     benchmark(frame)
 
 
+def test_an_edit_of_one_of_5000_marks(benchmark: BenchmarkFixture, qtbot: QtBot, tmp_path: Path) -> None:
+    """From the key to all views: file, canvas, table, panels; the window may not stand still for 100 ms."""
+    with Project.create(tmp_path / "p.figpool", "anna") as project:
+        number = project.add_figure(SAMPLES / "vegf_grey.png")
+        project.put_extraction(number, many_marks(), "import")
+    settings = WindowSettings(QSettings(str(tmp_path / "w.ini"), QSettings.Format.IniFormat))
+    settings.reviewer = "anna"
+    window = MainWindow(WindowOptions(settings, tmp_path, WorkerSettings(processes=1)))
+    window.show()
+    window.projects.open_path(tmp_path / "p.figpool")
+    qtbot.waitUntil(lambda: window.canvas.picture is not None, timeout=60_000)
+    window.session.select(("m2500",))
+    steps = iter(range(10**9))
+
+    def edit() -> None:
+        by = 1.0 if next(steps) % 2 else -1.0
+        assert window.session.edit("move_mark", mark="m2500", dx=0.0, dy=by)
+
+    benchmark.pedantic(edit, rounds=12, warmup_rounds=2)
+    window.close()
+
+
 @pytest.fixture
 def scan(tmp_path: Path) -> Path:
     """A bar chart as a scan of 20 million pixels, with noise."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from figpool.project import Project
-from figpool_gui.adding import Added, add_sources
+from figpool_gui.adding import Added, Unnamed, add_sources
 from figpool_gui.background import Background
 from figpool_gui.intake import Source
 from figpool_gui.main_window import MainWindow
@@ -94,3 +95,81 @@ def test_nothing_comes_back_after_closing(qtbot: QtBot) -> None:
     work.close()
     qtbot.wait(50)
     assert results == []
+
+
+def test_two_files_of_one_name_do_not_share_a_project(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    """Figures given without a project get one of their own; given again they come back."""
+    for folder, skew in (("smith", 0), ("jones", 1)):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "figure1.png").write_bytes(draw_chart() + bytes(skew))
+    opened: list[Path] = []
+    for folder in ("smith", "jones", "smith"):
+        window.projects.open_files([tmp_path / folder / "figure1.png"])
+        assert window.session.project is None
+        qtbot.waitUntil(lambda: window.session.project is not None, timeout=20_000)
+        project = window.session.project
+        assert project is not None
+        opened.append(project.path)
+        assert len(window.session.figures) == 1
+        window.flow.queue.cancel()
+    assert opened[0] == opened[2] != opened[1]
+    assert opened[1].name == "figure1 2.figpool"
+
+
+def test_an_unreadable_file_beside_does_not_hide_the_project_of_a_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "figures"
+    folder.mkdir()
+    (folder / "a.png").touch()
+    (folder / "b.png").write_bytes(draw_chart())
+    add(tmp_path / "figures.figpool", folder / "b.png")
+    assert Unnamed(tmp_path, "figures").find([folder]) == tmp_path / "figures.figpool"
+
+
+def test_cancel_stops_adding_and_what_was_added_is_not_read(tmp_path: Path) -> None:
+    folder = tmp_path / "figures"
+    folder.mkdir()
+    for number in range(20):
+        (folder / f"{number:02}.png").write_bytes(draw_chart() + bytes(number + 1))
+    reports: list[Added] = []
+    stop = Event()
+    stop.set()
+    add_sources(tmp_path / "review.figpool", "anna", [folder], reports.append, stop)
+    assert [r.figures for r in reports] == [[]]
+
+
+def test_figures_reported_just_before_a_cancel_are_not_read(opened: MainWindow) -> None:
+    """Their report waits in the queue while Cancel is clicked."""
+    project, asked = opened.session.project, []
+    assert project is not None
+    number = project.add_figure(("late.png", draw_chart() + bytes(9)))
+    opened.projects.added.connect(asked.append)
+    late = Added(project.path, [number])
+    late.stop.set()
+    opened.projects._added(late)
+    assert asked == []
+    opened.projects._added(Added(project.path, [number]))
+    assert asked == [[number]]
+    opened.flow.queue.cancel()
+
+
+def test_cancel_in_the_window_leaves_nothing_reading(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    folder = tmp_path / "figures"
+    folder.mkdir()
+    for number in range(60):
+        (folder / f"{number:02}.png").write_bytes(draw_chart() + bytes(number + 1))
+    window.projects.open_files([folder])
+    qtbot.waitUntil(lambda: bool(window.flow.queue.pending), timeout=30_000)
+    window.status.cancel.click()
+    done: list[int] = []
+    window.projects.adder._background.do(lambda: 1, done.append)
+    qtbot.waitUntil(lambda: done == [1], timeout=30_000)
+    assert window.flow.queue.pending == frozenset()
+    assert len(window.session.figures) > 0
+
+
+def test_a_folder_that_cannot_be_made_is_a_sentence(window: MainWindow, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    said: list[str] = []
+    window.session.failed.connect(said.append)
+    assert not window.projects.create_path(tmp_path / "file" / "sub" / "review.figpool")
+    assert "cannot be made" in said[0]

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from figpool.project import Extraction, Review
 from figpool.project.handles import handles
+from figpool_gui.canvas.overlay import _Sketches
 from figpool_gui.main_window import MainWindow
 from window_hands.hand import ALT, CTRL, SHIFT, Hand
 
@@ -191,3 +192,21 @@ def test_zoom_keeps_the_place_under_the_cursor(opened: MainWindow) -> None:
     place = opened.canvas.to_view(110.0, 150.0)
     opened.canvas.zoom_at(place, 3.0)
     assert opened.canvas.to_upright(place) == pytest.approx((110.0, 150.0), abs=0.6)
+
+
+def test_what_is_drawn_follows_every_edit(opened: MainWindow) -> None:
+    """Sketches of marks are remembered; what is drawn must be as if all were drawn anew."""
+    session, overlay = opened.session, opened.canvas.overlay
+    steps = (
+        ("move_handle", {"mark": "m1", "handle": "tip", "x": 80.0, "y": 170.0}),
+        ("review_mark", {"mark": "m2", "review": Review.REJECTED}),
+        ("review_mark", {"mark": "m4", "review": Review.ACCEPTED}),
+        ("delete_mark", {"mark": "m3"}),
+    )
+    for name, arguments in steps:
+        session.edit(name, **arguments)
+        assert session.extraction is not None
+        anew = _Sketches().gather(session.extraction)
+        assert overlay._drawn == anew
+    session.undo()
+    assert overlay._drawn == _Sketches().gather(session.extraction)

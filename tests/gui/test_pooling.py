@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from matplotlib.backends.backend_qtagg import FigureCanvasQTAgg
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QComboBox
+from PyQt6.QtWidgets import QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
-from figpool.project import Direction, Role
+from figpool.project import Direction, Project, Role
 from figpool_gui.main_window import MainWindow
 from figpool_gui.panels.plots import PlotView
 from window_hands.answers import Answers
@@ -137,3 +140,89 @@ def test_without_roles_it_says_what_to_do(opened: MainWindow, qtbot: QtBot) -> N
         opened.actions_["compare"].trigger()
     assert "treatment" in opened.banner.words.text()
     assert opened.pooling.model.rowCount() == 0
+
+
+def test_comparisons_another_made_are_pooled_with_ones_own_rows(
+    pooled: MainWindow, project_file: Path, qtbot: QtBot
+) -> None:
+    """Ben read the figure too, in other names of marks; the pairs anna made are his by place."""
+    mine = pooled.session.project
+    assert mine is not None
+    found = mine.extraction(1)
+    assert found is not None
+    panel = found.panels[0]
+    names = {"m1": "m11", "m2": "m12", "m3": "m13", "m4": "m14"}
+    renamed = replace(panel, marks=tuple(replace(m, id=names[m.id]) for m in panel.marks))
+    with Project.open(project_file, "ben") as other:
+        other.put_extraction(1, replace(found, panels=(renamed,), next_mark=15), "import")
+    expected = effect(pooled)
+    pooled.settings.reviewer = "ben"
+    pooled.pooling.pooled = None
+    pooled.projects.open_path(project_file)
+    pooled.pooling.mirror()
+    qtbot.waitUntil(lambda: pooled.pooling.pooled is not None, timeout=20_000)
+    becomes(pooled, qtbot, expected)
+    model = pooled.pooling.model
+    assert model.setData(model.index(0, 0), "Smith 2019")
+    project = pooled.session.project
+    assert project is not None
+    kept = project.tables.comparisons[0]
+    assert (kept.study, kept.treatment.mark, kept.reviewer) == ("Smith 2019", "m2", "anna")
+
+
+def test_a_formula_without_a_moderator_is_a_sentence(pooled: MainWindow, qtbot: QtBot) -> None:
+    form, results = pooled.pooling.form, pooled.pooling.results
+    results.tabs.setCurrentWidget(results.views["regression"])
+    form.mods.setText("1")
+    form.mods.editingFinished.emit()
+    said: list[str] = []
+    pooled.session.failed.connect(said.append)
+
+    def explained() -> bool:
+        label = results.views["regression"].widget()
+        return isinstance(label, QLabel) and "Moderators" in label.text()
+
+    qtbot.waitUntil(lambda: pooled.pooling.pooled is not None and pooled.pooling.pooled.request.analysis.mods == "1")
+    qtbot.waitUntil(explained, timeout=20_000)
+    assert said == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "written", "head"),
+    [
+        ("comparisons for metafor", "out.csv", "out.csv", "m1i"),
+        ("comparisons with RevMan", "out.csv", "out.csv", "Experimental SD"),
+        ("effects.csv", "out", "out.csv", "yi"),
+        ("effects.csv", "out.txt", "out.txt", "values were read"),
+    ],
+)
+def test_every_export_is_what_was_chosen(  # several kinds share a suffix
+    pooled: MainWindow, tmp_path: Path, qtbot: QtBot, kind: str, name: str, written: str, head: str
+) -> None:
+    answers = pooled.dialogs
+    assert isinstance(answers, Answers)
+    answers.kind, answers.target = kind, tmp_path / name
+    pooled.actions_["export_other"].trigger()
+    qtbot.waitUntil((tmp_path / written).exists, timeout=20_000)
+    qtbot.waitUntil(lambda: head in (tmp_path / written).read_text(), timeout=20_000)
+
+
+def test_a_suffix_added_never_overwrites(pooled: MainWindow, tmp_path: Path) -> None:
+    answers = pooled.dialogs
+    assert isinstance(answers, Answers)
+    (tmp_path / "out.csv").write_text("mine")
+    answers.target = tmp_path / "out"
+    pooled.actions_["export_rows"].trigger()
+    pooled.projects.exporting.close()
+    assert (tmp_path / "out.csv").read_text() == "mine"
+    assert "exists already" in pooled.banner.words.text()
+
+
+def test_a_plot_is_saved_and_said(pooled: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    answers, status = pooled.dialogs, pooled.statusBar()
+    assert isinstance(answers, Answers)
+    assert status is not None
+    answers.target = tmp_path / "forest.svg"
+    pooled.pooling.results.save.click()
+    qtbot.waitUntil(lambda: "forest.svg" in status.currentMessage(), timeout=20_000)
+    assert "<svg" in (tmp_path / "forest.svg").read_text()

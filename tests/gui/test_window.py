@@ -3,11 +3,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PyQt6.QtCore import QMimeData, Qt
+from PyQt6.QtCore import QMimeData, QPointF, Qt
 from PyQt6.QtGui import QGuiApplication, QImage
-from PyQt6.QtWidgets import QComboBox, QTableWidget
+from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from figpool.core.geometry import Box
 from figpool.core.summary import Dispersion
 from figpool.project import Direction, Project, Role
 from figpool.project.tables import pair_rows
@@ -16,10 +17,10 @@ from figpool_gui.help import help_page
 from figpool_gui.icons import names
 from figpool_gui.intake import from_clipboard, in_folder, sort_out
 from figpool_gui.main_window import MainWindow
+from figpool_gui.panels.row_columns import columns
 from figpool_gui.samples import sample_figures
 from figpool_gui.tools.guide import GuideTool
 from figpool_gui.tools.prompt import NumberPrompt, parse_number
-from project.build import extraction, reading
 from window_hands.answers import Answers
 from window_hands.chart import draw_chart
 from window_hands.hand import ALT, Hand
@@ -205,57 +206,6 @@ def test_nothing_to_work_on_shows_the_welcome_alone(window: MainWindow) -> None:
     assert window.actions_["open_figures"].isEnabled()
 
 
-@pytest.fixture
-def second_reading(project_file: Path, window: MainWindow, qtbot: QtBot) -> MainWindow:
-    """The window on a project that ben has read too: m1 lower, n 6 for all."""
-    with Project.open(project_file, "ben") as project:
-        project.store_reading(1, reading(extraction(skew=0.0)))
-        project.edit(1, "move_handle", mark="m1", handle="tip", x=80.0, y=206.0)
-        project.edit(1, "set_n", panel="p1", n=6)
-    window.projects.open_path(project_file)
-    qtbot.waitUntil(lambda: window.canvas.picture is not None, timeout=10_000)
-    return window
-
-
-def lines(table: QTableWidget) -> list[list[str]]:
-    items = [[table.item(row, column) for column in range(4)] for row in range(table.rowCount())]
-    return [[item.text() if item else "" for item in line] for line in items]
-
-
-def test_second_reading_is_compared_mark_by_mark(second_reading: MainWindow) -> None:
-    panel = second_reading.reviewers
-    assert second_reading.canvas.overlay.other is not None
-    ((mark, what, first, second),) = lines(panel.table)
-    assert mark == "Control · week 4"
-    assert what.splitlines()[0] == "mean"
-    assert (first.splitlines()[0], second.splitlines()[0]) == ("10", "9.4")
-    assert "All marks differ in: n 8 / 6" in panel.words.text()
-
-
-def test_what_differs_is_settled_under_a_third_name(second_reading: MainWindow, project_file: Path) -> None:
-    panel = second_reading.reviewers
-    answers(second_reading).words = "carl"
-    take = panel.table.cellWidget(0, 4)
-    assert isinstance(take, QComboBox)
-    take.setCurrentIndex(1)
-    panel.settle.click()
-    assert answers(second_reading).asked == ["Settle"]
-    with Project.open(project_file, "carl", readonly=True) as project:
-        settled = project.extraction(1)
-        own = project.extraction(1, "anna")
-    assert settled is not None
-    assert own is not None
-    assert [m.mark.position[1] for m in settled.marks][:2] == [206.0, 150.0]
-    assert own.marks[0].mark.position[1] == 200.0
-
-
-def test_blind_hides_the_other_reading(second_reading: MainWindow, qtbot: QtBot) -> None:
-    second_reading.actions_["blind"].trigger()
-    assert second_reading.reviewers.second.currentText() == "anna"
-    assert second_reading.canvas.overlay.other is None
-    assert "blind" in second_reading.status.kept.text()
-
-
 def test_caption_is_offered_and_taken_only_when_asked(opened: MainWindow, qtbot: QtBot) -> None:
     panel = opened.session.panel
     assert panel is not None
@@ -294,3 +244,110 @@ def test_direction_of_an_outcome_turns_its_comparisons(opened: MainWindow) -> No
 )
 def test_numbers_as_people_write_them(text: str, value: float | None) -> None:
     assert parse_number(text) == value
+
+
+@pytest.mark.parametrize(("key", "typed"), [("n", "about ten"), ("role", "placebo"), ("x", "week 4")])
+def test_what_cannot_be_read_leaves_the_cell_as_it_was(opened: MainWindow, key: str, typed: str) -> None:
+    session, model = opened.session, opened.rows.rows
+    session.edit("set_mark_n", mark="m1", n=12.0)
+    session.edit("set_role", mark="m1", role=Role.CONTROL)
+    column = next(c for c in columns() if c.key == key)
+    model._columns = (*model._columns, column)
+    said: list[str] = []
+    session.failed.connect(said.append)
+    assert not model.setData(model.index(0, len(model._columns) - 1), typed)
+    entry = session.entry("m1")
+    assert entry is not None
+    assert (entry.n, entry.role) == (12.0, Role.CONTROL)
+    assert typed in said[0]
+
+
+def test_an_n_that_is_no_number_leaves_that_of_the_panel(opened: MainWindow, qtbot: QtBot) -> None:
+    session, facts = opened.session, opened.facts
+    session.edit("set_n", panel="p1", n=9.0)
+    opened.show_tab(facts)
+    facts.n.setFocus()
+    facts.n.selectAll()
+    qtbot.keyClicks(facts.n, "8-10")
+    qtbot.keyClick(facts.n, Qt.Key.Key_Return)
+    assert session.panel is not None
+    assert session.panel.n == 9.0
+    assert facts.n.text() == "9"
+    assert "8-10" in opened.banner.words.text()
+
+
+@pytest.mark.parametrize(("typed", "level"), [("90", 0.9), ("99 %", 0.99), ("0.95", 0.95), ("ninety", 0.8)])
+def test_a_level_is_percent_or_a_share_and_never_lost(
+    opened: MainWindow, qtbot: QtBot, typed: str, level: float
+) -> None:
+    session, facts = opened.session, opened.facts
+    session.edit("set_dispersion", panel="p1", dispersion=Dispersion.CI, level=0.8)
+    opened.show_tab(facts)
+    facts.level.setFocus()
+    facts.level.selectAll()
+    qtbot.keyClicks(facts.level, typed)
+    qtbot.keyClick(facts.level, Qt.Key.Key_Return)
+    assert session.panel is not None
+    assert session.panel.level == pytest.approx(level)
+
+
+def test_undoing_until_the_figure_is_gone_and_back(opened: MainWindow, qtbot: QtBot) -> None:
+    """The figure shown leaves the list by an undo: it must not be asked for any more."""
+    session = opened.session
+    number = session.add_crop(Box(10, 10, 200, 200))
+    opened.flow.queue.cancel()
+    assert session.figure is not None
+    assert session.figure.id == number
+    while session.can_undo:
+        opened.actions_["undo"].trigger()
+    assert session.figures == ()
+    assert session.figure is None
+    while session.can_redo:
+        opened.actions_["redo"].trigger()
+    assert [line.figure.id for line in session.figures] == [1, number]
+
+
+def test_taking_a_figure_off_the_list_shows_the_one_beside(opened: MainWindow) -> None:
+    session = opened.session
+    number = session.add_crop(Box(10, 10, 200, 200))
+    opened.flow.queue.cancel()
+    session.show_figure(1)
+    opened.actions_["remove_figure"].trigger()
+    assert session.figure is not None
+    assert session.figure.id == number
+    opened.actions_["remove_figure"].trigger()
+    assert session.figure is None
+    assert opened.stack.currentWidget() is opened.welcome
+
+
+def test_a_second_click_asks_for_one_value_only_and_takes_the_one_typed(opened: MainWindow, qtbot: QtBot) -> None:
+    opened.use_tool("ticks")
+    hand = Hand(opened.canvas)
+    assert opened.session.panel is not None
+    axis = opened.session.panel.axes.y
+    assert axis is not None
+    ticks = len(axis.points)
+    hand.click((50.0, 117.0), held=ALT)
+    qtbot.keyClicks(QApplication.focusWidget(), f"{axis.value_at(117.0):.6f}")
+    hand.click((50.0, 153.0), held=ALT)
+    assert len([p for p in opened.canvas.findChildren(NumberPrompt) if p.isVisible()]) == 1
+    axis = opened.session.panel.axes.y
+    assert axis is not None
+    assert len(axis.points) == ticks + 1
+
+
+def test_the_field_for_a_value_stands_within_the_canvas(opened: MainWindow) -> None:
+    opened.use_tool("ticks")
+    opened.canvas.one_to_one()
+    viewport = opened.canvas.viewport()
+    assert viewport is not None
+    far = opened.canvas.to_upright(QPointF(viewport.width() - 2, viewport.height() - 2))
+    Hand(opened.canvas).click(far)
+    prompt = next(p for p in opened.canvas.findChildren(NumberPrompt) if p.isVisible())
+    assert opened.canvas.rect().contains(prompt.geometry())
+
+
+def test_an_export_that_cannot_be_written_is_a_sentence(opened: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    answers(opened).target = tmp_path / "no such folder" / "rows.csv"
+    opened.actions_["export_rows"].trigger()
+    qtbot.waitUntil(lambda: "no such folder" in opened.banner.words.text(), timeout=20_000)

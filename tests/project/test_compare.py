@@ -9,6 +9,7 @@ from figpool.core.summary import Dispersion
 from figpool.project import Project, Review, Role
 from figpool.project.compare import compare
 from figpool.project.consensus import Choice, Settled, settle
+from figpool.project.model import StudyArm
 from figpool.project.rows import rows_of
 from figpool.project.tables import pair_rows
 from project.build import bar, reading
@@ -46,6 +47,27 @@ def test_discrepancies_are_all_found_and_nothing_else(path: Path):
     assert means.n == 3
     assert means.bias == pytest.approx(-0.6 / 3)
     assert 0.9 < means.icc < 1
+
+
+def test_places_across_and_levels_of_intervals_are_compared(path: Path):
+    with Project.open(path, "ben") as ben:
+        ben.edit(1, "relabel_mark", mark="m1", x=99.0)
+        ben.edit(1, "set_dispersion", panel="p1", dispersion=Dispersion.CI, level=0.9)
+    with Project.open(path, "anna") as anna:
+        anna.edit(1, "relabel_mark", mark="m1", x=9.0)
+        anna.edit(1, "set_dispersion", panel="p1", dispersion=Dispersion.CI, level=0.95)
+        told = {(d.column, d.first, d.second) for d in compare(anna, "anna", "ben").discrepancies}
+    assert {("x", 9.0, 99.0), ("dispersion", "ci 0.95", "ci 0.9")} <= told
+    assert not any(column == "sd" for column, _, _ in told), "the SD differs because the level does"
+
+
+def test_group_sizes_of_the_study_table_count_for_both(path: Path):
+    with Project.open(path, "anna") as anna:
+        anna.edit(1, "set_n", panel="p1", n=None)
+        anna.set_info(1, study="Smith")
+        anna.tables.set_studies([StudyArm("Smith", n=8)])
+        kinds = {d.kind for d in compare(anna, "anna", "ben").discrepancies}
+    assert "n" not in kinds, "Ben has 8 from his panel, Anna 8 from the table"
 
 
 def test_tolerance_decides_what_is_told(path: Path):

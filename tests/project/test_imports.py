@@ -130,6 +130,52 @@ def test_turned_logarithmic_axes_of_version_4(project: Project, tmp_path: Path):
     assert "PolarAxes" in left_out[0]
 
 
+def left_out_of(document: dict[str, object]) -> tuple[str, ...]:
+    (found,) = read_import(json.dumps(document).encode(), "w.json")
+    return found.left_out
+
+
+def test_what_cannot_be_a_value_with_its_error_bar_is_said():
+    document = json.loads(json.dumps(XY4))
+    (data,) = document["datasetColl"]
+    data["data"] = [
+        turned(300, 180) | {"tuple": 0, "group": 1},  # the end of a bar whose value was not clicked
+        *(turned(400, 100 + 10 * g) | {"tuple": 1, "group": g} for g in range(5)),  # five numbers of a box
+        turned(350, 150) | {"tuple": 2, "group": 0},
+    ]
+    document["datasetColl"].append({"name": "stray", "axesName": "", "data": [turned(300, 200)]})
+    words = "; ".join(left_out_of(document))
+    assert "tuple 0 of 'Treated', whose value was not clicked" in words
+    assert "tuple 1 of 'Treated', which has 4 points besides its value" in words
+    assert "the data set 'stray', which belongs to no axes" in words
+    (found,) = read_import(json.dumps(document).encode(), "w.json")
+    assert len(found.extraction(400).marks) == 1
+
+
+@pytest.mark.parametrize(("key", "value", "words"), [("file", 1, "another picture"), ("page", 3, "page 3")])
+def test_axes_on_another_picture_or_page_are_left_out(key: str, value: int, words: str):
+    document = json.loads(json.dumps(XY4))
+    document["axesColl"][0][key] = value
+    assert words in left_out_of(document)[0]
+
+
+def test_a_leaning_bar_axis_is_refused():
+    document = json.loads(json.dumps(BAR3))
+    document["wpd"]["axesParameters"]["isRotated"] = True
+    document["wpd"]["calibration"][1]["px"] = 150.0
+    with pytest.raises(InputError, match="are turned"):
+        read_import(json.dumps(document).encode(), "w.json")
+
+
+def test_short_forms_of_r_cannot_fill_the_memory():
+    name = struct.pack(">iii", 1, 9, 14) + b"compact_intseq"
+    info = struct.pack(">i", 2) + name + struct.pack(">i", 254)
+    state = struct.pack(">ii", 14, 3) + struct.pack(">3d", 2e9, 1.0, 1.0)
+    data = b"X\n" + struct.pack(">3i", 2, 0, 0) + struct.pack(">i", 238) + info + state + struct.pack(">i", 254)
+    with pytest.raises(InputError, match="a sequence is too long"):
+        read_rds(data)
+
+
 def test_archive_brings_its_picture(project: Project, tmp_path: Path):
     data = io.BytesIO()
     with tarfile.open(fileobj=data, mode="w") as archive:

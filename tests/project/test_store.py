@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from figpool.core.errors import InputError, OutputError, UsageError
 from figpool.project import Project, schema
-from figpool.project.store import ProjectLockedError, Store
+from figpool.project.store import ProjectLockedError, Store, said
 from project.build import reading
 from project.words import read_or_refused
 
@@ -25,6 +25,12 @@ def test_new_project_is_marked_as_one(tmp_path: Path):
         assert raw.execute("PRAGMA user_version").fetchone() == (schema.VERSION,)
         assert raw.execute("PRAGMA journal_mode").fetchone() == ("delete",)
     raw.close()
+
+
+def test_a_length_beyond_all_memory_is_said_to_be_damage(tmp_path: Path):
+    """Found by atheris: four bytes of a cell's length changed, and SQLite has no memory for it."""
+    with pytest.raises(InputError, match="damaged, or needs more memory"), said(tmp_path / "p.figpool"):
+        raise MemoryError
 
 
 def test_original_bytes_are_kept(tmp_path: Path):

@@ -15,6 +15,7 @@ class Answers:
     directory: Path | None = None
     target: Path | None = None
     words: str | None = None
+    kind: str = ""
     asked: list[str] = field(default_factory=list)
 
     def open_figures(self) -> list[Path]:
@@ -32,6 +33,11 @@ class Answers:
     def save(self, title: str, suggested: Path, suffixes: str) -> Path | None:
         self.asked.append(title)
         return self.target
+
+    def save_as(self, title: str, suggested: Path, filters: list[str]) -> tuple[Path, str] | None:
+        self.asked.append(title)
+        chosen = next((f for f in filters if f.startswith(self.kind)), filters[0])
+        return None if self.target is None else (self.target, chosen)
 
     def text(self, title: str, question: str, value: str = "") -> str | None:
         self.asked.append(title)

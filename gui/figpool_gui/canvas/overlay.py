@@ -13,7 +13,8 @@ from PyQt6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainter
 from PyQt6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from figpool.core.axes import AxisCalibration
-from figpool.core.geometry import Box
+from figpool.core.geometry import Box, Frame
+from figpool.core.marks import Mark
 from figpool.project import Extraction, MarkEntry, PanelEntry, Review
 from figpool.project.handles import handles
 from figpool_gui import theme
@@ -38,23 +39,33 @@ class _Drawn:
     accepted: list[QPointF] = field(default_factory=list)
 
 
-def _gather(extraction: Extraction) -> _Drawn:
-    drawn = _Drawn()
-    for panel in extraction.panels:
-        index = series_index(panel)
-        for entry in panel.marks:
-            shape = strokes(entry.mark)
-            if entry.review is Review.REJECTED:
-                drawn.rejected.add(shape)
-                continue
-            color = theme.series_color(index[entry.series]).name()
-            drawn.by_color.setdefault(color, Strokes()).add(shape)
-            _sort_badge(drawn, entry)
-    return drawn
+class _Sketches:
+    """How marks are drawn, by mark; of thousands one edit changes a few."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[Mark, Strokes, QPointF]] = {}
+
+    def gather(self, extraction: Extraction) -> _Drawn:
+        """Return the lists to draw."""
+        before, self._known = self._known, {}
+        drawn = _Drawn()
+        for panel in extraction.panels:
+            colors = {name: theme.series_color(i).name() for name, i in series_index(panel).items()}
+            for entry in panel.marks:
+                known = before.get(entry.id)
+                if known is None or known[0] is not entry.mark:
+                    known = (entry.mark, strokes(entry.mark), QPointF(*badge_place(entry)))
+                self._known[entry.id] = known
+                _sort(drawn, entry, known[1], known[2], colors[entry.series])
+        return drawn
 
 
-def _sort_badge(drawn: _Drawn, entry: MarkEntry) -> None:
-    place = QPointF(*badge_place(entry))
+def _sort(drawn: _Drawn, entry: MarkEntry, shape: Strokes, place: QPointF, color: str) -> None:
+    """Put a mark into the lists it belongs to."""
+    if entry.review is Review.REJECTED:
+        drawn.rejected.add(shape)
+        return
+    drawn.by_color.setdefault(color, Strokes()).add(shape)
     if entry.is_flagged:
         drawn.flagged.append(place)
     elif entry.review is Review.ACCEPTED:
@@ -75,13 +86,13 @@ class OverlayItem(QGraphicsItem):
     def __init__(self) -> None:
         super().__init__()
         self._extraction: Extraction | None = None
-        self._drawn = _Drawn()
+        self._drawn, self._sketches = _Drawn(), _Sketches()
         self._box = QRectF()
         self._selected: tuple[MarkEntry, ...] = ()
         self.hover: Grip | None = None
         self.active: Grip | None = None
-        self.other: Extraction | None = None
-        self._other_drawn = _Drawn()
+        self.others: tuple[Extraction, ...] = ()
+        self._others_drawn: tuple[_Drawn, ...] = ()
 
     def show_extraction(self, extraction: Extraction | None, selected: tuple[str, ...], box: Box) -> None:
         """Show another state."""
@@ -89,21 +100,26 @@ class OverlayItem(QGraphicsItem):
         self._box = to_rect(box.grown(0.1 * (box.width + box.height)))
         if extraction is not self._extraction:
             self._extraction = extraction
-            self._drawn = _Drawn() if extraction is None else _gather(extraction)
-            frame = None if extraction is None else extraction.frame
-            turn = QTransform()
-            if frame is not None:
-                turn.translate(frame.cx, frame.cy).rotate(frame.angle).translate(-frame.cx, -frame.cy)
-            self.setTransform(turn)
+            self._drawn = _Drawn() if extraction is None else self._sketches.gather(extraction)
+            self._turn(next((e.frame for e in (extraction, *self.others) if e is not None), None))
         marks = () if extraction is None else extraction.marks
-        self._selected = tuple(m for m in marks if m.id in set(selected))
+        chosen = set(selected)
+        self._selected = tuple(m for m in marks if m.id in chosen)
         self.update()
 
-    def show_other(self, other: Extraction | None) -> None:
-        """Show another reviewer's marks beside one's own; None: no more."""
-        self.other = other
-        self._other_drawn = _Drawn() if other is None else _gather(other)
+    def show_others(self, *others: Extraction) -> None:
+        """Show other reviewers' marks, dashed, beside one's own; none: no more."""
+        self.others = others
+        self._others_drawn = tuple(_Sketches().gather(other) for other in others)
+        if others and self._extraction is None:
+            self._turn(others[0].frame)
         self.update()
+
+    def _turn(self, frame: Frame | None) -> None:
+        turn = QTransform()
+        if frame is not None:
+            turn.translate(frame.cx, frame.cy).rotate(frame.angle).translate(-frame.cx, -frame.cy)
+        self.setTransform(turn)
 
     def boundingRect(self) -> QRectF:
         """Return the picture and its surroundings."""
@@ -113,18 +129,20 @@ class OverlayItem(QGraphicsItem):
         self, painter: QPainter | None, option: QStyleOptionGraphicsItem | None, widget: QWidget | None = None
     ) -> None:
         """Draw areas, ticks, marks, badges, then what is selected."""
-        if painter is None or self._extraction is None:
+        if painter is None:
             return
-        few = len(self._extraction.marks) <= 400
+        panels = () if self._extraction is None else self._extraction.panels
+        few = sum(len(panel.marks) for panel in panels) <= 400
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, few)
-        for panel in self._extraction.panels:
+        for panel in panels:
             _paint_area(painter, panel)
         for color, shape in self._drawn.by_color.items():
             _paint_strokes(painter, shape, QColor(color), 1.6 if few else 1.0, fill=26)
         _paint_strokes(painter, self._drawn.rejected, QColor(theme.REJECTED), 1.0, Qt.PenStyle.DotLine)
-        for shape in self._other_drawn.by_color.values():
-            _paint_strokes(painter, shape, QColor("#c2188f"), 1.4, Qt.PenStyle.DashLine)
-        for panel in self._extraction.panels:
+        for drawn, other in zip(self._others_drawn, theme.OTHERS, strict=False):
+            for shape in drawn.by_color.values():
+                _paint_strokes(painter, shape, QColor(other), 1.4, Qt.PenStyle.DashLine)
+        for panel in panels:
             _paint_axes(painter, panel)
         _paint_badges(painter, self._drawn.flagged, theme.FLAG, "!")
         _paint_badges(painter, self._drawn.accepted, theme.SETTLED, "✓")

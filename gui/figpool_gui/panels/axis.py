@@ -11,7 +11,7 @@ from figpool.core.axes import AxisCalibration, AxisScale, CalibrationPoint
 from figpool_gui.panels.form import button, choice, doubt, quiet, show_data
 from figpool_gui.panels.text import doubts, number
 from figpool_gui.session import Session
-from figpool_gui.tools.prompt import parse_number
+from figpool_gui.tools.prompt import typed_number
 
 _SCALES = (AxisScale.LINEAR, AxisScale.LOG10, AxisScale.LN, AxisScale.LOG2)
 
@@ -79,7 +79,7 @@ class TicksModel(QAbstractTableModel):
 
     def setData(self, index: QModelIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Fit the axis with another value or pixel."""
-        new = parse_number(str(value))
+        new: float | None = self._session.attempt(typed_number, str(value))
         if new is None or role != Qt.ItemDataRole.EditRole:
             return False
         points = [CalibrationPoint(p.pixel, p.value) for p in self._points]

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _EDITABLE = ("study", "comparison", "outcome")
+#: Columns of treatment and control, and those of the effect.
+ARMS, _EFFECT = (3, 4), (5, 6)
 
 
 class ComparisonsModel(QAbstractTableModel):
@@ -72,16 +74,18 @@ class ComparisonsModel(QAbstractTableModel):
         entry, column = self.entries[index.row()], index.column()
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return self._text(index.row(), entry, column)
-        if role == Qt.ItemDataRole.ForegroundRole and column in (3, 4) and self._missing(self._arm(entry, column)):
+        if role == Qt.ItemDataRole.TextAlignmentRole and column in _EFFECT:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.ForegroundRole and column in ARMS and self._missing(self._arm(entry, column)):
             return QColor(theme.current().doubt)
         return None
 
     def _text(self, row: int, entry: ComparisonEntry, column: int) -> str:
         if column < len(_EDITABLE):
             return str(getattr(entry, _EDITABLE[column]))
-        if column in (3, 4):
+        if column in ARMS:
             return self._arm_words(self._arm(entry, column))
-        if column in (5, 6):
+        if column in _EFFECT:
             return self._effect(row, "yi" if column == 5 else "sei")
         value = entry.moderators.get(self._moderators[column - 7], "")
         return number(value) if isinstance(value, float) else str(value)
@@ -108,20 +112,22 @@ class ComparisonsModel(QAbstractTableModel):
     def setData(self, index: QModelIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Change a label or a moderator."""
         text, column = str(value).strip(), index.column()
-        entry = self.entries[index.row()]
-        if role != Qt.ItemDataRole.EditRole or text == self._text(index.row(), entry, column):
+        if role != Qt.ItemDataRole.EditRole or text == self._text(index.row(), self.entries[index.row()], column):
             return False
+        return self.change(
+            lambda es: [self._edited(e, column, text) if i == index.row() else e for i, e in enumerate(es)]
+        )
+
+    def _edited(self, entry: ComparisonEntry, column: int, text: str) -> ComparisonEntry:
         if column < len(_EDITABLE):
             labels: dict[str, Any] = {_EDITABLE[column]: text}
-            changed = replace(entry, **labels)
-        else:
-            parsed = parse_number(text)
-            name = self._moderators[column - 7]
-            changed = replace(entry, moderators={**entry.moderators, name: text if parsed is None else parsed})
-        return self.change(lambda es: [changed if i == index.row() else e for i, e in enumerate(es)])
+            return replace(entry, **labels)
+        parsed = parse_number(text)
+        name = self._moderators[column - 7]
+        return replace(entry, moderators={**entry.moderators, name: text if parsed is None else parsed})
 
     def change(self, make: Callable[[list[ComparisonEntry]], list[ComparisonEntry]]) -> bool:
-        """Replace the comparisons of the project."""
+        """Replace the comparisons of the project, in the names of those who made them."""
         project = self._session.project
         if project is None:
             return False

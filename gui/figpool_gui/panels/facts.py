@@ -5,11 +5,11 @@ from __future__ import annotations
 from PyQt6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from figpool.core.summary import Dispersion
-from figpool.project import Direction
+from figpool.project import Direction, PanelEntry
 from figpool_gui.panels.form import button, choice, doubt, field, quiet, show_data, show_text
 from figpool_gui.panels.text import doubts, number
 from figpool_gui.session import Edit, Session
-from figpool_gui.tools.prompt import parse_number
+from figpool_gui.tools.prompt import typed_number
 
 
 class FactsPanel(QWidget):
@@ -101,11 +101,14 @@ class FactsPanel(QWidget):
 
     def _set_dispersion(self) -> None:
         panel = self._session.panel
-        if panel is None:
-            return
+        if panel is not None:
+            self.level.setModified(False)
+            self._session.attempt(self._put_dispersion, panel)
+            self.mirror()
+
+    def _put_dispersion(self, panel: PanelEntry) -> None:
         chosen: Dispersion = self.dispersion.currentData()
-        percent = parse_number(self.level.text().replace("%", "")) if chosen is Dispersion.CI else None
-        level = None if percent is None else percent / 100
+        level = _share(self.level.text()) if chosen is Dispersion.CI else None
         if (chosen, level) != (panel.dispersion, panel.level):
             self._session.edit("set_dispersion", panel=panel.id, dispersion=chosen, level=level)
 
@@ -142,10 +145,13 @@ class FactsPanel(QWidget):
         panel = self._session.panel
         if panel is not None and self.n.isModified():
             self.n.setModified(False)
-            value = parse_number(self.n.text())
-            if value != panel.n:
-                self._session.edit("set_n", panel=panel.id, n=value)
+            self._session.attempt(self._put_n, panel, self.n.text())
             self.mirror()
+
+    def _put_n(self, panel: PanelEntry, text: str) -> None:
+        value = typed_number(text)
+        if value != panel.n:
+            self._session.edit("set_n", panel=panel.id, n=value)
 
     def mirror(self) -> None:
         """Show the session's figure and panel."""
@@ -200,3 +206,9 @@ class FactsPanel(QWidget):
         if any(row.error_low is None and row.error_high is None for row in without):
             reasons.append(self.tr("rows without an error bar stay empty"))
         return self.tr("{0} rows have no SD: {1}.").format(len(without), ", ".join(reasons) or self.tr("see the rows"))
+
+
+def _share(text: str) -> float | None:
+    """Return a level typed as 95, 95 % or 0.95."""
+    found = typed_number(text.replace("%", ""))
+    return None if found is None else found / 100 if found > 1 else found

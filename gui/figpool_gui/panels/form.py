@@ -14,6 +14,7 @@ from PyQt6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QScrollArea,
+    QSplitter,
     QStyle,
     QStyleOptionComboBox,
     QStylePainter,
@@ -118,6 +119,17 @@ def stacked(*widgets: QWidget, stretched: QWidget) -> QWidget:
     for widget in widgets:
         layout.addWidget(widget, int(widget is stretched))
     return page
+
+
+def upright(*parts: QWidget, sizes: list[int]) -> QSplitter:
+    """Return parts one below the other, with a bar between them that can be dragged; the last one takes the room."""
+    made = QSplitter(Qt.Orientation.Vertical)
+    for part in parts:
+        made.addWidget(part)
+    made.setStretchFactor(len(parts) - 1, 1)
+    made.setSizes(sizes)
+    made.setChildrenCollapsible(False)
+    return made
 
 
 def show_text(edit: QLineEdit, text: str) -> None:

@@ -53,9 +53,10 @@ def _regression(analysis: Analysis) -> Figure:
     from figpool.report.canvas import Labels
     from figpool.report.study_plots import bubble_plot
 
-    if analysis.regression is None:
+    terms = () if analysis.regression is None else analysis.regression.terms
+    term = next((t for t in terms if t != "intrcpt"), None)
+    if analysis.regression is None or term is None:
         raise PoolingError(tr("Write a moderator (a column of the comparisons) into the field Moderators."))
-    term = next(t for t in analysis.regression.terms if t != "intrcpt")
     return bubble_plot(analysis.regression, term, Labels(effect=analysis.effect_label))
 
 

@@ -13,13 +13,15 @@ from figpool.project.tables import pair_rows
 from figpool_gui.background import Background
 from figpool_gui.dialogs import Dialogs
 from figpool_gui.panels.analysis_form import AnalysisForm
-from figpool_gui.panels.comparisons_model import ComparisonsModel
+from figpool_gui.panels.comparisons_model import ARMS, ComparisonsModel
 from figpool_gui.panels.form import button, doubt, named
 from figpool_gui.panels.pooling_work import Place, Pooled, Request, pool_rows, propose_pairs
 from figpool_gui.panels.results import ResultTabs
 from figpool_gui.session import Session
 
 _DELAY_MS = 120
+#: Pixels between the columns of the two arms.
+_GAP = 6
 _Entries = list[ComparisonEntry]
 
 
@@ -41,6 +43,7 @@ class PoolingPanel(QWidget):
         self._later.setInterval(_DELAY_MS)
         self._later.timeout.connect(self.mirror)
         self.form, self.results = AnalysisForm(), ResultTabs(self._work, dialogs)
+        self.results.saved.connect(lambda path: session.said.emit(self.tr("Written: {0}").format(path)))
         self._make_table()
         self._lay_out()
         self.form.changed.connect(self._set_analysis)
@@ -124,7 +127,7 @@ class PoolingPanel(QWidget):
                 self.tr("Nothing to compare yet: give roles in Series (treatment, control), or select two rows.")
             )
             return
-        known = {(c.treatment, c.control) for c in project.tables.comparisons}
+        known = {(c.treatment, c.control) for c in project.comparisons()}
         new = [c for c in found if (c.treatment, c.control) not in known]
         if new:
             self.model.change(lambda entries: [*entries, *new])
@@ -189,8 +192,7 @@ class PoolingPanel(QWidget):
         project = self._session.project
         if project is None:
             return
-        request = Request(self._place(), project.tables.comparisons, self._analysis())
-        self.form.show_analysis(request.analysis, request.entries)
+        request = Request(self._place(), self._analysis())
         self._asked += 1
         number = self._asked
         self._work.do(lambda: pool_rows(request), lambda pooled: self._take(number, pooled))
@@ -201,8 +203,11 @@ class PoolingPanel(QWidget):
 
     def _show(self, pooled: Pooled) -> None:
         self.pooled = pooled
-        self.model.show_entries(pooled.request.entries, pooled.rows, pooled.effects)
+        self.form.show_analysis(pooled.request.analysis, pooled.entries)
+        self.model.show_entries(pooled.entries, pooled.rows, pooled.effects)
         self.table.resizeColumnsToContents()
+        for column in ARMS:
+            self.table.setColumnWidth(column, self.table.columnWidth(column) + _GAP)
         self.doubts.setText(pooled.reason if pooled.analysed is not None else "")
         self.doubts.setVisible(bool(self.doubts.text()))
         self.results.show_pooled(pooled)

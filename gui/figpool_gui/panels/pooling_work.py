@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,15 +51,12 @@ class Request:
     Parameters
     ----------
     place : Place
-        Where the rows are.
-    entries : tuple of ComparisonEntry
-        Pairs of rows.
+        Where the rows and their pairs are.
     analysis : Analysis
         How they are pooled.
     """
 
     place: Place
-    entries: tuple[ComparisonEntry, ...]
     analysis: Analysis
 
 
@@ -71,6 +68,8 @@ class Pooled:
     ----------
     request : Request
         What was asked.
+    entries : tuple of ComparisonEntry
+        Pairs of rows, as the reviewer at the window names them.
     rows : tuple of ProjectRow
         Rows of the figures compared.
     effects : DataFrame or None
@@ -82,6 +81,7 @@ class Pooled:
     """
 
     request: Request
+    entries: tuple[ComparisonEntry, ...] = ()
     rows: tuple[ProjectRow, ...] = ()
     effects: pd.DataFrame | None = None
     analysed: Analysed | None = None
@@ -90,20 +90,21 @@ class Pooled:
 
 def pool_rows(request: Request) -> Pooled:
     """Compute effects and pool them; what cannot be computed comes back as a sentence."""
-    if not request.entries:
+    with request.place.open() as project:
+        entries = project.comparisons()
+        rows = rows_compared(project, entries)
+    if not entries:
         return Pooled(
             request, reason=tr("Comparisons appear here: give roles in Series, then Compare groups (Ctrl+M).")
         )
-    with request.place.open() as project:
-        rows = rows_compared(project, request.entries)
+    found = Pooled(request, entries, rows)
     try:
-        effects = _effects(request, rows)
+        found = replace(found, effects=_effects(request.analysis, entries, rows))
+        assert found.effects is not None
+        analysed = _analysed(request.analysis, found.effects)
+        return replace(found, analysed=analysed, reason=_unused(request.analysis, found.effects))
     except FigpoolError as error:
-        return Pooled(request, rows, reason=str(error))
-    try:
-        return Pooled(request, rows, effects, _analysed(request.analysis, effects), _unused(request.analysis, effects))
-    except FigpoolError as error:
-        return Pooled(request, rows, effects, reason=str(error))
+        return replace(found, reason=str(error))
 
 
 def rows_compared(project: Project, entries: Sequence[ComparisonEntry]) -> tuple[ProjectRow, ...]:
@@ -113,12 +114,11 @@ def rows_compared(project: Project, entries: Sequence[ComparisonEntry]) -> tuple
     return tuple(row for figure in wanted if figure in listed for row in project.rows(figure))
 
 
-def _effects(request: Request, rows: Sequence[ProjectRow]) -> pd.DataFrame:
+def _effects(analysis: Analysis, entries: Sequence[ComparisonEntry], rows: Sequence[ProjectRow]) -> pd.DataFrame:
     from figpool import pool
 
-    frame = effect_frame(request.entries, rows)
-    vtype = request.analysis.vtype or None
-    return pool.effect_sizes(frame, measure=request.analysis.measure, vtype=vtype, better="direction")
+    frame = effect_frame(entries, rows)
+    return pool.effect_sizes(frame, measure=analysis.measure, vtype=analysis.vtype or None, better="direction")
 
 
 def _analysed(analysis: Analysis, effects: pd.DataFrame) -> Analysed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 
+from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QTabWidget, QTextBrowser, QVBoxLayout, QWidget
 
 from figpool.core.errors import FigpoolError
@@ -25,7 +26,14 @@ class ResultTabs(QWidget):
         Where plots are drawn.
     dialogs : Dialogs
         Asks where to save.
+
+    Signals
+    -------
+    saved
+        Path of a plot that was written.
     """
+
+    saved = pyqtSignal(str)
 
     def __init__(self, work: Background, dialogs: Dialogs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -110,7 +118,7 @@ class ResultTabs(QWidget):
         if path is not None:
             from figpool.report.canvas import save_figure
 
-            self._work.do(lambda: save_figure(figure, path))
+            self._work.do(lambda: save_figure(figure, path), lambda _: self.saved.emit(str(path)))
 
     def close_plots(self) -> None:
         """Take all plots away."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QHideEvent, QShowEvent
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -35,6 +38,7 @@ class ReviewersPanel(QWidget):
         self._session, self._canvas, self._dialogs = session, canvas, dialogs
         self._marks: tuple[Differing, ...] = ()
         self._listed: tuple[Differing, ...] = ()
+        self._about = (0, "", "")
         self.who = QLabel()
         self.change = button(self.tr("C&hange …"), self.tr("Say who is working (Ctrl+Shift+U)"))
         self.first = choice(self.tr("First reading"), self.tr("Shown in colours of series where it is your own"), ())
@@ -103,8 +107,20 @@ class ReviewersPanel(QWidget):
         line = next((x for x in self._session.figures if figure is not None and x.figure.id == figure.id), None)
         return line.reviewers if line is not None else ()
 
+    def showEvent(self, event: QShowEvent | None) -> None:
+        """Show the second reading over the figure as long as this tab is seen."""
+        super().showEvent(event)
+        self.mirror()
+
+    def hideEvent(self, event: QHideEvent | None) -> None:
+        """Take the second reading off the figure: one's own must be corrected without an eye on it."""
+        super().hideEvent(event)
+        self._canvas.overlay.show_others()
+
     def mirror(self) -> None:
-        """Show who has read this figure."""
+        """Show who has read this figure, while this tab is seen."""
+        if not self.isVisible():
+            return
         project = self._session.project
         blind = project is not None and project.blind
         self.who.setText("" if project is None else project.reviewer + (self.tr(" (blind)") if blind else ""))
@@ -121,16 +137,20 @@ class ReviewersPanel(QWidget):
         """Show both readings and list what differs."""
         project, figure = self._session.project, self._session.figure
         first, second = self.first.currentText(), self.second.currentText()
-        self._canvas.overlay.show_other(None)
+        self._canvas.overlay.show_others()
         result: Comparison | None = None
         if project is not None and figure is not None and len({first, second} - {""}) == 2:
             result = self._session.attempt(compare, project, first, second, figures=(figure.id,))
-            other = first if second == project.reviewer else second
-            self._canvas.overlay.show_other(self._session.attempt(project.extraction, figure.id, other))
+            names = [name for name in (first, second) if name != project.reviewer]
+            found = [self._session.attempt(project.extraction, figure.id, name) for name in names]
+            self._canvas.overlay.show_others(*(one for one in found if one is not None))
+        about = (0 if figure is None else figure.id, first, second)
+        kept = self._choices_made() if about == self._about else {}
+        self._about = about
         common, self._marks = gather(() if result is None else result.discrepancies)
         self._listed = tuple(m for m in self._marks if m.parts)
         self.words.setText(self._summary(result, common))
-        self._fill()
+        self._fill(kept)
         for widget in (self.table, self.all, self.settle):
             widget.setEnabled(result is not None)
         for widget in (self.first, self.second):
@@ -149,7 +169,7 @@ class ReviewersPanel(QWidget):
             words.append(self.tr("All marks differ in: {0}.").format(listed))
         return " ".join(words)
 
-    def _fill(self) -> None:
+    def _fill(self, kept: Mapping[str, Choice]) -> None:
         self.table.setRowCount(len(self._listed))
         for row, mark in enumerate(self._listed):
             columns = (
@@ -164,7 +184,7 @@ class ReviewersPanel(QWidget):
                 self.table.setItem(row, column, item)
             combo = choice(self.tr("Take {0} from").format(columns[0]), self.tr("Whose mark the consensus takes"),
                            self._choices())  # fmt: skip
-            combo.setCurrentIndex(self.all.currentIndex())
+            combo.setCurrentIndex(max(combo.findData(kept.get(mark.key, self.all.currentData())), 0))
             self.table.setCellWidget(row, 4, combo)
         self.table.resizeRowsToContents()
 
@@ -182,12 +202,14 @@ class ReviewersPanel(QWidget):
         rows = {item.row() for item in self.table.selectedItems()}
         self._session.select(self._listed[r].first_mark for r in rows)
 
+    def _choices_made(self) -> dict[str, Choice]:
+        """Return what is chosen, line by line."""
+        combos = ((mark, self.table.cellWidget(row, 4)) for row, mark in enumerate(self._listed))
+        return {mark.key: combo.currentData() for mark, combo in combos if isinstance(combo, QComboBox)}
+
     def _decisions(self) -> list[Settled]:
         chosen: dict[str, Choice] = {mark.key: self.all.currentData() for mark in self._marks}
-        for row, mark in enumerate(self._listed):
-            combo = self.table.cellWidget(row, 4)
-            if isinstance(combo, QComboBox):
-                chosen[mark.key] = combo.currentData()
+        chosen |= self._choices_made()
         return [Settled(key, found) for key, found in chosen.items()]
 
     def _settle(self) -> None:

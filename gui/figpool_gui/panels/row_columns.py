@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from figpool.core.errors import UsageError
 from figpool.core.summary import GroupSummary
 from figpool.project import MarkEntry, Role
 from figpool_gui.panels.text import formula, number, tr
 from figpool_gui.session import Edit
-from figpool_gui.tools.prompt import parse_number
+from figpool_gui.tools.prompt import typed_number
 
 Get = Callable[[MarkEntry, GroupSummary], Any]
 Put = Callable[[MarkEntry, str], Edit]
@@ -52,16 +53,18 @@ def _relabel(field: str) -> Put:
 
 
 def _put_x(entry: MarkEntry, text: str) -> Edit:
-    return "relabel_mark", {"mark": entry.id, "x": parse_number(text)}
+    return "relabel_mark", {"mark": entry.id, "x": typed_number(text)}
 
 
 def _put_n(entry: MarkEntry, text: str) -> Edit:
-    return "set_mark_n", {"mark": entry.id, "n": parse_number(text)}
+    return "set_mark_n", {"mark": entry.id, "n": typed_number(text)}
 
 
 def _put_role(entry: MarkEntry, text: str) -> Edit:
     word = text.strip().lower()
-    found = next((r for r in Role if word and r.value.startswith(word)), Role.NONE)
+    found = next((r for r in Role if word and r.value.startswith(word)), None if word else Role.NONE)
+    if found is None:
+        raise UsageError(f"“{text}” is no role; nothing was changed.", "Write treatment or control, or leave it empty.")
     return "set_role", {"mark": entry.id, "role": found}
 
 

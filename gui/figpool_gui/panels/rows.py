@@ -83,7 +83,7 @@ class RowsTable(QTableView):
             self.scrollTo(self.rows.index(wanted[0], 0))
         self._mirroring = False
 
-    def copy(self) -> None:
+    def copy_rows(self) -> None:
         """Copy the selected rows (all when none is) for a spreadsheet."""
         clipboard = QGuiApplication.clipboard()
         rows = self.chosen() or list(range(self.rows.rowCount()))
@@ -94,7 +94,7 @@ class RowsTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Copy on Ctrl+C; let the window have its single keys."""
         if event is not None and event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
+            self.copy_rows()
             return
         super().keyPressEvent(event)
 

@@ -16,6 +16,7 @@ from figpool_gui.panels.text import doubts, exact
 from figpool_gui.session import Session
 
 Role = Qt.ItemDataRole
+Rows = tuple[tuple[MarkEntry, GroupSummary], ...]
 _NUMBERS = frozenset({"x", "mean", "error_low", "error_high", "n", "sd", "mean_u", "error_u", "whisker_low", "q1",
                       "median", "q3", "whisker_high"})  # fmt: skip
 
@@ -31,8 +32,9 @@ class RowsModel(QAbstractTableModel):
         self._session = session
         self._all = columns()
         self._columns: tuple[RowColumn, ...] = ()
-        self._rows: tuple[tuple[MarkEntry, GroupSummary], ...] = ()
+        self._rows: Rows = ()
         self._colors: dict[str, QColor] = {}
+        self._filled: dict[int, tuple[GroupSummary, frozenset[str]]] = {}
         session.extraction_changed.connect(self.reload)
         self.reload()
 
@@ -40,7 +42,7 @@ class RowsModel(QAbstractTableModel):
         """Mirror the session; the selection survives when only values changed."""
         shown = self._session.shown
         rows = () if shown is None else shown.rows
-        wanted = tuple(c for c in self._all if c.is_for is None or any(c.is_for(row) for _, row in rows))
+        wanted = self._wanted(rows)
         same = wanted == self._columns and [e.id for e, _ in rows] == [e.id for e, _ in self._rows]
         if not same:
             self.beginResetModel()
@@ -50,6 +52,17 @@ class RowsModel(QAbstractTableModel):
             self.endResetModel()
         elif rows:
             self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(wanted) - 1))
+
+    def _wanted(self, rows: Rows) -> tuple[RowColumn, ...]:
+        """Return the columns some row has something for; rows that are as before are not looked at again."""
+        some = [c for c in self._all if c.is_for is not None]
+        kept: dict[int, tuple[GroupSummary, frozenset[str]]] = {}
+        for _, row in rows:
+            found = self._filled.get(id(row))
+            kept[id(row)] = found or (row, frozenset(c.key for c in some if c.is_for is not None and c.is_for(row)))
+        self._filled = kept
+        filled = frozenset[str]().union(*{keys for _, keys in kept.values()})
+        return tuple(c for c in self._all if c.is_for is None or c.key in filled)
 
     def mark_at(self, row: int) -> str:
         """Return the mark of a row."""
@@ -124,7 +137,8 @@ class RowsModel(QAbstractTableModel):
         put = column.put
         chosen = self._session.selected if entry.id in self._session.selected else (entry.id,)
         entries = [e for e, _ in self._rows if e.id in chosen]
-        return self._session.edit_many(f"edit_{column.key}", [put(e, text) for e in entries])
+        steps = self._session.attempt(lambda: [put(e, text) for e in entries])
+        return steps is not None and self._session.edit_many(f"edit_{column.key}", steps)
 
     def tsv(self, rows: list[int]) -> str:
         """Return rows for a spreadsheet: a head line, tabs between cells, numbers that round-trip."""
@@ -138,6 +152,6 @@ class RowsModel(QAbstractTableModel):
 def _colors(panels: tuple[PanelEntry, ...]) -> dict[str, QColor]:
     found: dict[str, QColor] = {}
     for panel in panels:
-        index = series_index(panel)
-        found |= {m.id: theme.series_color(index[m.series]) for m in panel.marks}
+        colors = {name: theme.series_color(i) for name, i in series_index(panel).items()}
+        found |= {m.id: colors[m.series] for m in panel.marks}
     return found

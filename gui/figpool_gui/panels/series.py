@@ -51,8 +51,9 @@ class SeriesPanel(QWidget):
 
     def _gather(self, panel: PanelEntry | None) -> dict[str, list[MarkEntry]]:
         found: dict[str, list[MarkEntry]] = {}
+        by_category = self._by_category
         for entry in panel.marks if panel else ():
-            found.setdefault(entry.point.category if self._by_category else entry.series, []).append(entry)
+            found.setdefault(entry.point.category if by_category else entry.series, []).append(entry)
         return found
 
     def mirror(self) -> None:

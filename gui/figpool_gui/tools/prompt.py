@@ -10,6 +10,10 @@ from PyQt6.QtCore import QEvent, QObject, QPointF, Qt
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QLineEdit, QWidget
 
+from figpool.core.errors import UsageError
+
+#: Pixels: width of the field, and how far beside the place it stands.
+_WIDTH, _BESIDE = 96, 14
 _POWER = re.compile(r"^\s*(-?\d+(?:[.,]\d+)?)\s*\^\s*([-−+]?\d+)\s*$")
 
 
@@ -33,6 +37,20 @@ def parse_number(text: str) -> float | None:
     return found if math.isfinite(found) else None
 
 
+def typed_number(text: str) -> float | None:
+    """Return a number typed into a field; None for an empty one.
+
+    Raises
+    ------
+    UsageError
+        It is no number: what stood in the field before must not be lost for it.
+    """
+    found = parse_number(text)
+    if found is None and text.strip():
+        raise UsageError(f"“{text.strip()}” is no number; nothing was changed.", "Write it like 1.5, 1,5 or 10^3.")
+    return found
+
+
 class NumberPrompt(QLineEdit):
     """Asks for a number at a place; Enter takes it, Esc leaves it.
 
@@ -53,8 +71,12 @@ class NumberPrompt(QLineEdit):
         self._done: Callable[[float | None], None] | None = done
         self.setPlaceholderText(words)
         self.setAccessibleName(words)
-        self.setFixedWidth(96)
-        self.move(round(place.x()) + 14, round(place.y()) - 14)
+        self.setFixedWidth(_WIDTH)
+        self.adjustSize()
+        room = parent.rect()
+        x = min(round(place.x()) + _BESIDE, room.width() - self.width())
+        y = min(round(place.y()) - _BESIDE, room.height() - self.height())
+        self.move(max(x, 0), max(y, 0))
         self.installEventFilter(self)
         self.show()
         self.setFocus()
@@ -74,6 +96,10 @@ class NumberPrompt(QLineEdit):
                 act[Qt.Key(event.key())]()
                 return True
         return super().eventFilter(watched, event)
+
+    def settle(self) -> None:
+        """Take what is typed so far, if it is a number; ask no more."""
+        self._finish(parse_number(self.text()))
 
     def _leave(self) -> None:
         self._finish(None)

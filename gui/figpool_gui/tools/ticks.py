@@ -58,6 +58,8 @@ class TicksTool(Tool):
 
     def click(self, gesture: Gesture) -> None:
         """Ask for the value of the tick beside the click."""
+        if self._prompt is not None:
+            self._prompt.settle()
         panel, ink = self.session.panel, self.canvas.ink
         if panel is None or ink is None:
             return

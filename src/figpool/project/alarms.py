@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from statistics import median
 
 from figpool.core.summary import Dispersion
@@ -48,9 +49,13 @@ class Evidence:
     rows: tuple[ProjectRow, ...]
     comparisons: tuple[ComparisonEntry, ...]
 
+    @cached_property
+    def _by_name(self) -> Mapping[tuple[int, str], ProjectRow]:
+        return {_key(row): row for row in self.rows}
+
     def row(self, ref: RowRef) -> ProjectRow | None:
         """Return a row by its name."""
-        return next((r for r in self.rows if (r.figure, r.mark) == (ref.figure, ref.mark)), None)
+        return self._by_name.get((ref.figure, ref.mark))
 
     def pairs(self) -> Iterator[tuple[ComparisonEntry, ProjectRow, ProjectRow]]:
         """Yield comparisons with both rows there."""
@@ -80,7 +85,7 @@ def alarms(project: Project, reviewer: str | None = None) -> tuple[Alarm, ...]:
     reviewer : str, optional
         Whose rows; one's own when not given.
     """
-    return find_alarms(Evidence(project.rows(reviewer=reviewer), project.tables.comparisons))
+    return find_alarms(Evidence(project.rows(reviewer=reviewer), project.comparisons(reviewer)))
 
 
 def find_alarms(evidence: Evidence) -> tuple[Alarm, ...]:
@@ -93,7 +98,7 @@ def _ref(row: ProjectRow) -> RowRef:
 
 
 def _name(row: ProjectRow) -> str:
-    words = [row.study or row.row.figure, row.row.panel, row.row.category, row.row.series]
+    words = [_study(row), row.row.panel, row.row.category, row.row.series]
     return " ".join(word for word in words if word)
 
 
@@ -105,22 +110,14 @@ def _cv(row: ProjectRow) -> float | None:
 
 def _se_taken_for_sd(evidence: Evidence) -> Iterator[Alarm]:
     """Find SDs far smaller than elsewhere with effects far too large: perhaps standard errors."""
-    pairs = list(evidence.pairs())
-    cvs = {(r.figure, r.mark): cv for r in evidence.rows if (cv := _cv(r)) is not None}
-    for entry, treated, control in pairs:
+    cvs = [(_study(r), cv) for r in evidence.rows if (cv := _cv(r)) is not None]
+    for entry, treated, control in evidence.pairs():
         smd = _smd(treated, control)
-        own = [cv for r in (treated, control) if (cv := _cv(r)) is not None]
-        study = treated.study or treated.row.figure
-        others = [cvs[_key(r)] for r in evidence.rows if (r.study or r.row.figure) != study and _key(r) in cvs]
-        if (
-            smd is None
-            or abs(smd) <= _LARGE_SMD
-            or treated.row.dispersion is not Dispersion.SD
-            or not own
-            or not others
-        ):
+        if smd is None or abs(smd) <= _LARGE_SMD or treated.row.dispersion is not Dispersion.SD:
             continue
-        if max(own) * _SMALL_CV < median(others):
+        own = [cv for r in (treated, control) if (cv := _cv(r)) is not None]
+        others = [cv for study, cv in cvs if study != _study(treated)]
+        if own and others and max(own) * _SMALL_CV < median(others):
             words = (
                 f"{entry.study} {entry.comparison}: the SDs look like standard errors"
                 f" (SMD {smd:.1f}; coefficient of variation {max(own):.3g}, {median(others):.3g} in the other studies)."
@@ -130,6 +127,10 @@ def _se_taken_for_sd(evidence: Evidence) -> Iterator[Alarm]:
 
 def _key(row: ProjectRow) -> tuple[int, str]:
     return row.figure, row.mark
+
+
+def _study(row: ProjectRow) -> str:
+    return row.study or row.row.figure
 
 
 def _smd(treated: ProjectRow, control: ProjectRow) -> float | None:
@@ -224,8 +225,9 @@ def _unit_jump(evidence: Evidence) -> Iterator[Alarm]:
     studies: dict[str, dict[str, list[ProjectRow]]] = defaultdict(lambda: defaultdict(list))
     for row in evidence.rows:
         if row.row.mean:
-            studies[row.outcome][row.study or row.row.figure].append(row)
-    for by_study in studies.values():
+            studies[row.outcome][_study(row)].append(row)
+    for outcome, by_study in studies.items():
+        unknown = "" if outcome else " (no outcome is set: they may show something else)"
         middles = {name: median(abs(r.row.mean or 0.0) for r in rows) for name, rows in by_study.items()}
         for name, own in middles.items():
             others = [m for other, m in middles.items() if other != name]
@@ -233,7 +235,7 @@ def _unit_jump(evidence: Evidence) -> Iterator[Alarm]:
                 continue
             ratio = own / median(others)
             if abs(abs(math.log10(ratio)) - math.log10(_UNIT_JUMP)) < 0.5:
-                words = f"{name}: its values are {ratio:.3g} times those of the other studies; another unit?"
+                words = f"{name}: its values are {ratio:.3g} times those of the other studies{unknown}; another unit?"
                 yield Alarm("unit_jump", words, tuple(_ref(row) for row in by_study[name]))
 
 
@@ -241,7 +243,8 @@ def _shared_control(evidence: Evidence) -> Iterator[Alarm]:
     """Find a control used by several comparisons: its animals are counted more than once."""
     users: dict[RowRef, list[ComparisonEntry]] = defaultdict(list)
     for entry in evidence.comparisons:
-        users[entry.control].append(entry)
+        if entry.control.mark:
+            users[entry.control].append(entry)
     for control, entries in users.items():
         if len(entries) > 1:
             names = ", ".join(f"{e.study} {e.comparison}".strip() for e in entries)

@@ -16,6 +16,7 @@ from figpool.project.figures import ListedFigure
 from figpool.project.model import Extraction, MarkEntry, StoredFigure
 from figpool.project.project import Project
 from figpool.project.rows import rows_of
+from figpool.project.study_table import facts_of
 
 _Marked = tuple[MarkEntry, GroupSummary]
 
@@ -69,7 +70,7 @@ class Comparison:
     missed : tuple of int
         Marks only the second has, and only the first has.
     agreement : dict
-        Agreement by column (mean, error_low, error_high, median, sd), of columns with two pairs at least; under
+        Agreement by column (mean, error_low, median, sd, ...), of columns with two pairs at least; under
         mean_pct and so on of the numbers in percent of the largest of their panel, which any figures share.
     values : dict
         The pairs behind it by column, for drawing.
@@ -102,11 +103,15 @@ class Comparison:
         }
 
 
-#: Columns compared as numbers.
 #: End of the name of a column whose numbers are in percent of the largest of their panel.
 PERCENT = "_pct"
-NUMBERS = ("mean", "error_low", "error_high", "median", "q1", "q3", "sd")
-_PLACES = frozenset({"mean", "median", "q1", "q3"})
+#: Columns whose agreement is told.
+NUMBERS = ("mean", "error_low", "error_high", "median", "q1", "q3", "whisker_low", "whisker_high", "sd")
+#: Columns that are places on the value axis, and on the axis across.
+_PLACES = frozenset({"mean", "median", "q1", "q3", "whisker_low", "whisker_high"})
+_ACROSS = "x"
+#: Where one of these differs the SD must, and is not listed besides.
+_BEHIND_SD = frozenset({"n", "dispersion"})
 
 
 def compare(
@@ -178,7 +183,9 @@ def _only(listed: Sequence[ListedFigure], reviewer: str, other: str) -> tuple[in
 
 def _marked(project: Project, figure: StoredFigure, reviewer: str) -> list[_Marked]:
     extraction = project.extraction(figure.id, reviewer) or Extraction()
-    return list(rows_of(extraction, figure.name, figure.page))
+    studies = project.tables.studies
+    sizes = {entry.id: facts_of(entry, figure.info, studies).n for entry in extraction.marks}
+    return list(rows_of(extraction, figure.name, figure.page, sizes))
 
 
 def match_marks(first: Sequence[_Marked], second: Sequence[_Marked]) -> list[tuple[int, int]]:
@@ -221,7 +228,7 @@ def _alone_together(aligned: NDArray[np.bool_], taken: Sequence[tuple[int, int]]
 def _missed(figure: StoredFigure, marks: Sequence[_Marked], matched: set[int], *, first: bool) -> Iterator[Discrepancy]:
     for i, (entry, row) in enumerate(marks):
         if i not in matched:
-            value = row.mean if row.mean is not None else row.median
+            value = _value(row)
             names = (entry.id, "") if first else ("", entry.id)
             yield Discrepancy(figure.id, "missed", "", value if first else None, None if first else value, *names)
 
@@ -252,33 +259,45 @@ def _tops(pairs: _Pairs) -> dict[tuple[int, str], float]:
     return found
 
 
-def _ranges(pairs: _Pairs) -> dict[tuple[int, str], float]:
-    """Range of the values of every panel: what a small value's difference is measured by."""
-    seen: dict[tuple[int, str], list[float]] = {}
+def _value(row: GroupSummary) -> float | None:
+    return row.mean if row.mean is not None else row.median
+
+
+#: By figure, panel and whether across the value axis.
+_Ranges = Mapping[tuple[int, str, bool], float]
+
+
+def _ranges(pairs: _Pairs) -> _Ranges:
+    """Range of the values of every panel, and of its places across: what a small value's difference is measured by."""
+    seen: dict[tuple[int, str, bool], list[float]] = {}
     for figure, (_, row), _ in pairs:
-        value = row.mean if row.mean is not None else row.median
-        if value is not None:
-            seen.setdefault((figure.id, row.panel), []).append(value)
+        for across, value in ((False, _value(row)), (True, row.x)):
+            if value is not None:
+                seen.setdefault((figure.id, row.panel, across), []).append(value)
     return {key: max(values) - min(values) for key, values in seen.items()}
 
 
-def _differences(
-    figure: int, a: _Marked, b: _Marked, ranges: Mapping[tuple[int, str], float], tolerance: float
-) -> Iterator[Discrepancy]:
+def _differences(figure: int, a: _Marked, b: _Marked, ranges: _Ranges, tolerance: float) -> Iterator[Discrepancy]:
     (one, row), (other, twin) = a, b
-    scale = ranges.get((figure, row.panel), 0.0)
-    for name in NUMBERS:
+    words = [(kind, cell(one, row), cell(other, twin)) for kind, cell in _WORDS.items()]
+    differing = [(kind, x, y) for kind, x, y in words if x != y]
+    explained = not _BEHIND_SD.isdisjoint(kind for kind, _, _ in differing)
+    for name in (*NUMBERS, _ACROSS):
         x, y = getattr(row, name), getattr(twin, name)
-        if x is None and y is None:
+        if (x is None and y is None) or (name == "sd" and explained):
             continue
-        size = scale if name in _PLACES else 0.0
+        is_place = name in _PLACES or name == _ACROSS
+        size = ranges.get((figure, row.panel, name == _ACROSS), 0.0) if is_place else 0.0
         share = None if x is None or y is None else abs(x - y) / (max(abs(x), abs(y), size) or 1.0)
         if share is None or share > tolerance:
             yield Discrepancy(figure, "value", name, x, y, one.id, other.id, share)
-    for kind, cell in _WORDS.items():
-        x, y = cell(one, row), cell(other, twin)
-        if x != y:
-            yield Discrepancy(figure, kind, kind, x, y, one.id, other.id)
+    for kind, x, y in differing:
+        yield Discrepancy(figure, kind, kind, x, y, one.id, other.id)
+
+
+def _bar(row: GroupSummary) -> str:
+    """What the error bar shows, with the level of an interval."""
+    return row.dispersion.value if row.level is None else f"{row.dispersion.value} {row.level:g}"
 
 
 _WORDS: Mapping[str, Callable[[MarkEntry, GroupSummary], Any]] = {
@@ -286,5 +305,5 @@ _WORDS: Mapping[str, Callable[[MarkEntry, GroupSummary], Any]] = {
     "series": lambda entry, row: row.series.strip().casefold(),
     "role": lambda entry, row: entry.role.value,
     "n": lambda entry, row: row.n,
-    "dispersion": lambda entry, row: row.dispersion.value,
+    "dispersion": lambda entry, row: _bar(row),
 }

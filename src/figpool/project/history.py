@@ -15,6 +15,7 @@ from typing import Any
 from figpool.core.errors import UsageError
 from figpool.project import patch
 from figpool.project.codec import CodecError, dumps, loads
+from figpool.project.fragments import Fragments
 from figpool.project.store import Store
 
 
@@ -98,6 +99,7 @@ class History:
         self._store = store
         self._summarise = summarise
         self._documents: dict[str, tuple[str, Any]] = {}
+        self._fragments = Fragments()
         self._stacks = Stacks()
         self._seen = 0
 
@@ -227,7 +229,7 @@ class History:
             self._store.run("DELETE FROM documents WHERE scope = ?", scope)
             return
         s = self._summarise(scope, document)
-        text, _ = self._remember(scope, dumps(document), document)
+        text, _ = self._remember(scope, self._fragments.dumps(document), document)
         self._store.run(
             "INSERT INTO documents (scope, figure, reviewer, state, rows, flagged, corrected, body)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (scope) DO UPDATE SET state = excluded.state,"

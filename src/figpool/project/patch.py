@@ -54,7 +54,8 @@ def _same(a: Any, b: Any) -> bool:
 def _compare_lists(before: list[Any], after: list[Any], at: list[Any], changes: list[Change]) -> None:
     if len(before) == len(after):
         for i, (a, b) in enumerate(zip(before, after, strict=True)):
-            _compare(a, b, [*at, i], changes)
+            if a is not b:
+                _compare(a, b, [*at, i], changes)
         return
     short = min(len(before), len(after))
     head = next((i for i in range(short) if not _same(before[i], after[i])), short)

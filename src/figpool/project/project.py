@@ -323,9 +323,9 @@ class Project(FigureShelf):
 def summary_of(figure: int, reviewer: str, extraction: Extraction) -> Summary:
     """Return what the list of figures says of an extraction."""
     marks = [m for m in extraction.marks if m.review is not Review.REJECTED]
-    corrected = sum(m.source == MANUAL for m in marks)
+    corrected, flagged = sum(m.source == MANUAL for m in marks), extraction.flagged
     if extraction.review is not Review.OPEN:
         state = extraction.review.value
     else:
-        state = "flagged" if extraction.flagged else "corrected" if corrected else "read"
-    return Summary(figure, reviewer, state, len(marks), extraction.flagged, corrected)
+        state = "flagged" if flagged else "corrected" if corrected else "read"
+    return Summary(figure, reviewer, state, len(marks), flagged, corrected)

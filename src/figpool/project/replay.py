@@ -11,7 +11,7 @@ from figpool.project.codec import encode
 from figpool.project.model import Reading, StoredFigure
 from figpool.project.project import Project
 
-#: What makes a row; its trail is compared by its positions.
+#: Columns named where a row differs.
 _SHOWN = 3
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -65,8 +65,36 @@ class ProjectRow:
     covariates: dict[str, str | float] = field(default_factory=dict)
 
 
+class RowMemo:
+    """Rows made before, by mark: of thousands of marks one edit changes a few."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, tuple[MarkEntry, object, GroupSummary]] = {}
+
+    def row(self, entry: MarkEntry, known: object, make: Callable[[], GroupSummary]) -> GroupSummary:
+        """Return the row of a mark: as made before where neither it nor what else is known has changed.
+
+        Parameters
+        ----------
+        entry : MarkEntry
+            The mark.
+        known : object
+            All else the row depends on.
+        make : callable
+            Makes the row.
+        """
+        found = self._made.get(entry.id)
+        if found is None or found[0] is not entry or found[1] != known:
+            found = self._made[entry.id] = (entry, known, make())
+        return found[2]
+
+
 def rows_of(
-    extraction: Extraction, name: str, page: int | None = None, sizes: Mapping[str, float | None] | None = None
+    extraction: Extraction,
+    name: str,
+    page: int | None = None,
+    sizes: Mapping[str, float | None] | None = None,
+    memo: RowMemo | None = None,
 ) -> tuple[tuple[MarkEntry, GroupSummary], ...]:
     """Return every mark that counts with its row, panel by panel in reading order.
 
@@ -78,15 +106,31 @@ def rows_of(
         Of the figure.
     sizes : mapping, optional
         Group sizes by mark from elsewhere, for marks whose panel has none either.
+    memo : RowMemo, optional
+        Rows of this figure made before.
     """
     if extraction.review is Review.REJECTED:
         return ()
     figure = _bare_figure(extraction, name, page)
     found: list[tuple[MarkEntry, GroupSummary]] = []
+    made = memo or RowMemo()
     for panel in extraction.panels:
-        rows = [
-            (e, _row(e, panel, figure, (sizes or {}).get(e.id))) for e in panel.marks if e.review is not Review.REJECTED
-        ]
+        common = (
+            name,
+            page,
+            extraction.pixel_scale,
+            panel.panel.label,
+            panel.kind,
+            panel.dispersion,
+            panel.level,
+            panel.n,
+        )
+
+        def row(entry: MarkEntry, panel: PanelEntry = panel, common: object = common) -> GroupSummary:
+            size = (sizes or {}).get(entry.id)
+            return made.row(entry, (common, size), lambda: _row(entry, panel, figure, size))
+
+        rows = [(e, row(e)) for e in panel.marks if e.review is not Review.REJECTED]
         found += sorted(rows, key=lambda item: item[1].y_px if panel.horizontal else item[1].x_px)
     return tuple(found)
 

@@ -17,6 +17,7 @@ from figpool.project import schema
 
 SUFFIX = ".figpool"
 _MAGIC = b"SQLite format 3\0"
+_BACKUP = "Take a copy from your backup; it was not touched."
 _BUSY_SECONDS = 5.0
 
 
@@ -246,7 +247,9 @@ def said(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         raise _explain(error, path) from error
     except UnicodeDecodeError as error:
-        raise InputError(f"{path}: it is damaged.", "Take a copy from your backup; it was not touched.") from error
+        raise InputError(f"{path}: it is damaged.", _BACKUP) from error
+    except MemoryError as error:  # a damaged length may claim more than any machine has
+        raise InputError(f"{path}: it is damaged, or needs more memory than there is.", _BACKUP) from error
 
 
 _SENTENCES: tuple[tuple[str, type[FigpoolError], str, str], ...] = (
@@ -255,8 +258,8 @@ _SENTENCES: tuple[tuple[str, type[FigpoolError], str, str], ...] = (
     ("SQLITE_BUSY", ProjectLockedError, "another program is writing to it", "Wait for the other one, or close it."),
     ("SQLITE_LOCKED", ProjectLockedError, "another program is writing to it", "Wait for the other one, or close it."),
     ("SQLITE_CANTOPEN", OutputError, "it cannot be opened where it stands", "Copy it to a folder you can write to."),
-    ("SQLITE_NOTADB", InputError, "it is damaged or no project", "Take a copy from your backup; it was not touched."),
-    ("SQLITE_CORRUPT", InputError, "it is damaged", "Take a copy from your backup; it was not touched."),
+    ("SQLITE_NOTADB", InputError, "it is damaged or no project", _BACKUP),
+    ("SQLITE_CORRUPT", InputError, "it is damaged", _BACKUP),
     ("SQLITE_TOOBIG", OutputError, "a file or document is too large for a project", "Crop or shrink the figure."),
     ("SQLITE_IOERR", OutputError, "the disk reports an error", "Check the disk; what was saved before is kept."),
     ("SQLITE_CONSTRAINT", InputError, "its parts do not fit together", "Run: figpool project check."),

@@ -3,6 +3,6 @@
 One module a format, registered in `exporters`.
 """
 
-from figpool.project.exports.registry import Exporter, export, exporters
+from figpool.project.exports.registry import Exporter, export, exporters, find_exporter
 
-__all__ = ["Exporter", "export", "exporters"]
+__all__ = ["Exporter", "export", "exporters", "find_exporter"]

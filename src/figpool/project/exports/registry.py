@@ -51,6 +51,21 @@ def exporters() -> dict[str, Exporter]:
     return {one.name: one for one in found}
 
 
+def find_exporter(name: str, path: Path) -> Exporter:
+    """Return the format of that name; without one that of the file's ending.
+
+    Raises
+    ------
+    UsageError
+        There is none.
+    """
+    chosen = exporters().get(name or _BY_SUFFIX.get(path.suffix.lower(), ""))
+    if chosen is None:
+        what = f"There is no export format '{name}'." if name else f"It is not clear what {path.name} shall be."
+        raise UsageError(what, f"Formats: {', '.join(exporters())}.")
+    return chosen
+
+
 def export(project: Project, name: str, path: Path, reviewer: str | None = None) -> list[Path]:
     """Write a project in the format of that name.
 
@@ -77,9 +92,6 @@ def export(project: Project, name: str, path: Path, reviewer: str | None = None)
     OutputError
         The file cannot be written.
     """
-    chosen = exporters().get(name or _BY_SUFFIX.get(path.suffix.lower(), ""))
-    if chosen is None:
-        what = f"There is no export format '{name}'." if name else f"It is not clear what {path.name} shall be."
-        raise UsageError(what, f"Formats: {', '.join(exporters())}.")
+    chosen = find_exporter(name, path)
     who = reviewer if chosen.of_all and not reviewer else whose(project, reviewer or "")
     return chosen.write(project, path, who or None)

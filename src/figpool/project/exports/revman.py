@@ -1,4 +1,9 @@
-"""For RevMan: continuous outcomes with the column names of Cochrane's data rows."""
+"""For RevMan: continuous outcomes with the column names of Cochrane's data rows.
+
+The names and their order are those of the file of data rows that comes with the analyses of a Cochrane
+review; Study and the six columns after it stand as in RevMan's table of a continuous outcome, into which
+they can be pasted.
+"""
 
 from __future__ import annotations
 
@@ -12,15 +17,15 @@ from figpool.project.project import Project
 
 #: Our column by RevMan's, in RevMan's order.
 _COLUMNS = {
+    "Analysis name": "outcome",
     "Study": "study",
-    "Subgroup": "comparison",
-    "Outcome": "outcome",
     "Experimental mean": "m1i",
     "Experimental SD": "sd1i",
     "Experimental N": "n1i",
     "Control mean": "m2i",
     "Control SD": "sd2i",
     "Control N": "n2i",
+    "Footnotes": "comparison",
 }
 
 

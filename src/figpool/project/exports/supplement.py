@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from figpool import __version__
 from figpool.core.axes import AxesCalibration, AxisCalibration
@@ -15,7 +16,7 @@ from figpool.project.exports.registry import Exporter
 from figpool.project.handles import handles, parts_of
 from figpool.project.model import MANUAL, Analysis, Extraction, MarkEntry, Reading, Review, StoredFigure
 from figpool.project.project import Project
-from figpool.project.rows import project_rows
+from figpool.project.rows import ProjectRow, project_rows
 from figpool.project.whose import consensus_entry, consensus_of, readers
 from figpool.report.methods import MethodsFacts, methods_paragraph
 from figpool.report.supplement import FigureSheet, Position, Shape, supplement
@@ -108,9 +109,14 @@ def figure_sheet(project: Project, figure: StoredFigure, reviewer: str) -> Figur
         picture=png,
         size=(picture.width, picture.height),
         shapes=_shapes(extraction),
-        rows=[{"mark": r.mark} | r.row.to_record() for r in project_rows(extraction, figure, reviewer, studies)],
+        rows=[_shown(row) for row in project_rows(extraction, figure, reviewer, studies)],
         doubts=tuple(f"{m.id}: {i.message}" for m in extraction.marks if m.is_flagged for i in m.point.issues),
     )
+
+
+def _shown(row: ProjectRow) -> dict[str, Any]:
+    """The row with its mark; which figure it is of stands above."""
+    return {"mark": row.mark} | {k: v for k, v in row.row.to_record().items() if k not in {"figure", "page"}}
 
 
 def _settled_words(project: Project, figure: int, reviewer: str) -> str:
@@ -183,7 +189,10 @@ def _write_supplement(project: Project, path: Path, reviewer: str | None) -> lis
                 sheets.append(sheet)
     title = f"Digitized figures of {project.path.stem}"
     people = [reviewer] if reviewer else list(readers(project))
-    write_whole(path, supplement(title, [methods_paragraph(gather_facts(project, who)) for who in people], sheets))
+    texts = [methods_paragraph(gather_facts(project, who)) for who in people]
+    if len(people) > 1:
+        texts = [f"{who}: {text}" for who, text in zip(people, texts, strict=True)]
+    write_whole(path, supplement(title, texts, sheets))
     return [path]
 
 

@@ -129,7 +129,7 @@ def _write_json(project: Project, path: Path, reviewer: str | None) -> list[Path
         "figures": [encode(line.figure) | {"state": line.state} for line in project.figures()],
         "rows": row_records(project, reviewer),
         "studies": to_records(project.tables.studies),
-        "comparisons": to_records(project.tables.comparisons),
+        "comparisons": to_records(project.comparisons(reviewer)),
         "analyses": to_records(project.tables.analyses),
         "effects": effect_records(project, reviewer),
     }

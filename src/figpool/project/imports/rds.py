@@ -21,6 +21,8 @@ from figpool.core.errors import InputError
 
 _MAX_BYTES = 200_000_000
 _NA_INTEGER = -(2**31)
+#: Numbers that short forms (1:n) of one file may stand for.
+_MAX_SEQUENCE = 10_000_000
 _OPENERS: tuple[tuple[bytes, Callable[[io.BytesIO], Any]], ...] = (
     (b"\x1f\x8b", lambda file: gzip.GzipFile(fileobj=file)),
     (b"BZh", bz2.BZ2File),
@@ -91,6 +93,7 @@ class _Reader:
         self._data = data
         self._at = 2
         self._symbols: list[str] = []
+        self._spelled_out = 0
         version, _, _ = (self._int() for _ in range(3))
         if version == 3:
             self._skip(self._int())
@@ -173,7 +176,8 @@ class _Reader:
         form = next(iter(info.values())) if isinstance(info, dict) else ""
         if form == "compact_intseq":
             count, start, step = (int(v) for v in state)
-            if count > _MAX_BYTES:
+            self._spelled_out += count
+            if not 0 <= self._spelled_out <= _MAX_SEQUENCE:
                 raise InputError("It is a damaged R file: a sequence is too long.")
             return [start + step * i for i in range(count)]
         if form in {"wrap_real", "wrap_string", "wrap_integer", "wrap_logical", "wrap_list"}:

@@ -28,6 +28,12 @@ _DETECTOR = "WebPlotDigitizer import/1"
 _HALF = 0.5
 _PICTURES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".pdf"}
 _MAX_JSON = 200_000_000
+#: Bars whose axis leans less than this (tangent) are upright or level.
+_LEVEL = 0.02
+#: Pixels a mark may be drawn aside without a word.
+_SEEN = 1.5
+#: Ends of an error bar.
+_MOST_ENDS = 2
 
 
 @dataclass(frozen=True)
@@ -75,21 +81,51 @@ def _imported(content: Any, picture_name: str, picture: bytes | None, name: str)
     left_out: list[str] = []
     axes: dict[str, _Axes] = {}
     for one in axes_list:
-        reader = _AXES.get(str(one.get("type")))
-        if reader is None:
-            left_out.append(f"{name}: axes '{one.get('name')}' of type {one.get('type')} have no rows in figpool")
+        problem = _problem(one)
+        if problem:
+            left_out.append(f"{name}: axes '{one.get('name')}' {problem}")
         else:
-            axes[str(one.get("name"))] = reader(one, str(one.get("name")))
+            axes[str(one.get("name"))] = _AXES[str(one.get("type"))](one, str(one.get("name")))
     frame = next((a.frame for a in axes.values()), Frame())
     panels: list[PanelEntry] = []
     count = 1
     for own in axes.values():
-        clicks = [c for d in datasets if str(d.get("axesName")) == own.name for c in _clicks(d, own)]
+        clicks = []
+        for dataset in (d for d in datasets if str(d.get("axesName")) == own.name):
+            found, lost = _clicks(dataset, own)
+            clicks += found
+            left_out += [f"{name}: {words}" for words in lost]
         sheet = Sheet(own.kind, own.calibration, _DETECTOR, frame)
         panels.append(panel_of(sheet, clicks, len(panels) + 1, count))
         count += len(clicks)
+        beside = _beside(own.frame, frame, clicks)
+        if beside > _SEEN:
+            left_out.append(f"{name}: the turn of axes '{own.name}': its marks are drawn up to {beside:.0f} px aside")
+    named = {str(one.get("name")) for one in axes_list}
+    left_out += [
+        f"{name}: the data set '{d.get('name')}', which belongs to no axes"
+        for d in datasets
+        if d.get("data") and str(d.get("axesName")) not in named
+    ]
     extraction = extraction_of(panels, frame)
     return Imported(picture_name, picture, lambda height: extraction, tuple(left_out))
+
+
+def _beside(own: Frame, drawn: Frame, clicks: list[Clicked]) -> float:
+    """Pixels by which marks placed in one frame stand aside when drawn in another."""
+    places = [click.mark.position for click in clicks]
+    return max((math.dist(own.to_figure(place), drawn.to_figure(place)) for place in places), default=0.0)
+
+
+def _problem(axes: dict[str, Any]) -> str:
+    """Say why axes cannot be taken over; empty where they can."""
+    if str(axes.get("type")) not in _AXES:
+        return f"of type {axes.get('type')} have no rows in figpool"
+    if axes.get("file") not in (None, 0):
+        return "stand on another picture of the archive than its first"
+    if axes.get("page") not in (None, 0, 1):
+        return f"stand on page {axes['page']} of a document"
+    return ""
 
 
 def _version4(content: dict[str, Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -123,6 +159,8 @@ def _bar_axes(data: dict[str, Any], name: str) -> _Axes:
     points = data["calibrationPoints"]
     dx, dy = (abs(finite(points[1][k]) - finite(points[0][k])) for k in ("px", "py"))
     horizontal = dx > dy
+    if data.get("isRotated") and min(dx, dy) > _LEVEL * max(dx, dy):
+        raise InputError(f"The bars of axes '{name}' are turned.", "Turn the picture itself and read it.")
     pairs = [(_place(p, Frame())[0 if horizontal else 1], p["dy"]) for p in points[:2]]
     fitted = _fit(pairs, log=bool(data.get("isLog")), name=name)
     calibration = AxesCalibration(fitted, None) if horizontal else AxesCalibration(None, fitted)
@@ -148,19 +186,32 @@ def _place(data: dict[str, Any], frame: Frame, keys: tuple[str, str] = ("px", "p
     return float(x), float(y)
 
 
-def _clicks(dataset: dict[str, Any], axes: _Axes) -> list[Clicked]:
-    """Values of a data set; points of one tuple are a value and the ends of its error bar."""
+def _clicks(dataset: dict[str, Any], axes: _Axes) -> tuple[list[Clicked], list[str]]:
+    """Values of a data set, and in words what is none; points of one tuple are a value and the ends of its error bar.
+
+    The first point group of a data set is the value's, the others are the ends'.
+    """
     groups: dict[Any, list[dict[str, Any]]] = {}
     for number, data in enumerate(dataset["data"]):
         groups.setdefault(data.get("tuple", f"point {number}"), []).append(data)
-    return [_click(dataset, sorted(g, key=lambda d: d.get("group", 0)), axes) for g in groups.values()]
+    found, lost = [], []
+    for name, group in groups.items():
+        ordered = sorted(group, key=lambda d: d.get("group", 0))
+        ends = [d for d in ordered if d.get("group", 0)]
+        if len(ordered) - len(ends) != 1:
+            lost.append(f"tuple {name} of '{dataset.get('name')}', whose value was not clicked")
+        elif len(ends) > _MOST_ENDS:
+            lost.append(f"tuple {name} of '{dataset.get('name')}', which has {len(ends)} points besides its value")
+        else:
+            found.append(_click(dataset, ordered, axes))
+    return found, lost
 
 
 def _click(dataset: dict[str, Any], group: list[dict[str, Any]], axes: _Axes) -> Clicked:
     places = [_place(data, axes.frame, ("x", "y")) for data in group]
     along = [x if axes.horizontal else y for x, y in places]
     across = places[0][1 if axes.horizontal else 0]
-    mark = point(across, along[0], tuple(along[1:3]), horizontal=axes.horizontal)
+    mark = point(across, along[0], tuple(along[1:]), horizontal=axes.horizontal)
     return Clicked(mark, str(dataset.get("name") or ""), _label(dataset, group[0]))
 
 
