@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from figpool.core.errors import ReadingError
 from figpool.project import Reading, edits
@@ -54,6 +55,20 @@ def _sleep(rest: str) -> Reading:
     return _plain("0")
 
 
+def _hoard(rest: str) -> Reading:
+    """Leave megabytes behind that hold themselves, as pictures in objects that name each other."""
+    kept: list[object] = [bytearray(int(rest) * 2**20)]
+    kept.append(kept)
+    return _plain("0")
+
+
+def _weigh(rest: str) -> Reading:
+    """Say in place of a version how many megabytes this process holds."""
+    with open("/proc/self/statm", encoding="ascii") as file:
+        pages = int(file.read().split()[1])
+    return replace(_plain("0"), version=str(pages * os.sysconf("SC_PAGESIZE") / 2**20))
+
+
 def _slow(rest: str) -> Reading:
     time.sleep(0.02)
     return _plain(rest)
@@ -61,5 +76,5 @@ def _slow(rest: str) -> Reading:
 
 _WORDS: dict[str, Callable[[str], Reading]] = {
     "crash": _crash, "loop": _loop, "eat": _eat, "refuse": _refuse, "break": _break, "print": _print,
-    "slow": _slow, "sleep": _sleep,
+    "slow": _slow, "sleep": _sleep, "hoard": _hoard, "weigh": _weigh,
 }  # fmt: skip

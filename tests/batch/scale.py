@@ -2,7 +2,9 @@
 
 With SECONDS each figure sleeps that long instead of being read: the machinery
 alone, whatever else the machine does. Without, the sample figures are read,
-over and over under other hashes.
+over and over under other hashes. The memory of a worker is told as the least
+over the last figures, each looked at as its outcome arrives (by then the next
+one may be under way), and its peak.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import os
 import resource
 import sys
 import time
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,6 +24,8 @@ from figpool.batch.task import READER, Limits
 from figpool.project import Project
 
 SAMPLES = Path(__file__).parents[2] / "sample_figures"
+#: Figures over which the memory of a worker is looked at.
+_WINDOW = 50
 
 
 def fill(path: Path, count: int, seconds: float | None) -> None:
@@ -38,11 +43,11 @@ def fill(path: Path, count: int, seconds: float | None) -> None:
             project.add_figure((name, data))
 
 
-def worker_memory() -> float:
-    """Largest resident memory among the children of this process, MB."""
+def worker_memory(what: str = "VmRSS") -> float:
+    """Largest resident memory (or, VmHWM, its peak) among the children of this process, MB."""
     found = [0.0]
     for status in _children():
-        found += [int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmRSS")]
+        found += [int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith(what)]
     return max(found)
 
 
@@ -65,13 +70,17 @@ def own_memory() -> float:
 def main(count: int, workers: int, seconds: float | None) -> None:
     """Run one batch and print what it cost."""
     seen: dict[int, dict[str, float]] = {}
+    last: deque[float] = deque(maxlen=_WINDOW)
     done = 0
 
     def report(outcome: Outcome) -> None:
         nonlocal done
         done += 1
-        if done in {1, count // 10, count // 2, count}:
-            seen[done] = {"own_mb": round(own_memory(), 1), "worker_mb": round(worker_memory(), 1)}
+        last.append(worker_memory())
+        if done in {1, *(tenth * count // 10 for tenth in range(1, 11))}:
+            worker = {"worker_mb": min(last), "worker_peak_mb": worker_memory("VmHWM")}
+            seen[done] = {name: round(mb, 1) for name, mb in ({"own_mb": own_memory()} | worker).items()}
+            print(done, seen[done], file=sys.stderr, flush=True)
 
     with TemporaryDirectory() as folder:
         path = Path(folder) / "p.figpool"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from batch.killing import fill
-from figpool.batch import BatchSettings, run_batch
+from figpool.batch import BatchSettings, Outcome, pending, run_batch
 from figpool.batch.task import Limits
 from figpool.core.errors import InputError
 from figpool.project import Project
@@ -20,13 +20,19 @@ LIMITS = Limits(60, 500)
 
 
 @pytest.fixture
-def address() -> Iterator[str]:
+def host() -> Iterator[subprocess.Popen[str]]:
+    """The process of a scheduler with two workers; says its address."""
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
     command = [sys.executable, "-m", "batch.cluster_host"]
     host = subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    assert host.stdout is not None
-    yield host.stdout.readline().strip()
+    yield host
     host.communicate()
+
+
+@pytest.fixture
+def address(host: subprocess.Popen[str]) -> str:
+    assert host.stdout is not None
+    return host.stdout.readline().strip()
 
 
 def rows(path: Path, settings: BatchSettings) -> list[tuple]:
@@ -43,6 +49,24 @@ def test_a_cluster_of_two_processes_gives_the_same_rows(tmp_path: Path, address:
     here = rows(tmp_path / "here.figpool", BatchSettings(1, LIMITS, reader="batch.poison:read"))
     there = rows(tmp_path / "there.figpool", BatchSettings(0, LIMITS, address, "batch.poison:read"))
     assert here == there
+
+
+def test_a_cluster_that_goes_away_costs_what_was_not_read_yet(tmp_path: Path, host: subprocess.Popen[str]):
+    assert host.stdout is not None
+    address = host.stdout.readline().strip()
+    fill(tmp_path / "p.figpool", tmp_path, 200)
+    with Project.open(tmp_path / "p.figpool", "anna") as project:
+        numbers = [line.figure.id for line in project.figures()]
+        seen: list[int] = []
+
+        def report(outcome: Outcome) -> None:
+            seen.append(outcome.figure)
+            if len(seen) == 5:
+                host.kill()
+
+        with pytest.raises(InputError, match="is gone"):
+            run_batch(project, numbers, BatchSettings(0, LIMITS, address, "batch.poison:read"), report)
+        assert len(pending(project, numbers)) == len(numbers) - len(seen)
 
 
 def test_no_scheduler_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -164,3 +165,21 @@ def test_an_interrupt_keeps_what_was_read(tmp_path: Path):
     assert problems(path) == []
     with Project.open(path, "anna") as project:
         assert pending(project, [1, 2]) == [2]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is read from /proc")
+def test_a_worker_keeps_nothing_of_the_figures_before():
+    process = ReaderProcess(Limits(60, 2000), READER)
+
+    def read(number: int, words: str) -> float:
+        outcome = process.read(Task(number, "", f"{number}.png", None, None, data=words.encode()))
+        assert outcome.reading is not None
+        return float(outcome.reading.version) if words == "weigh" else 0.0
+
+    try:
+        before = read(1, "weigh")
+        for number in range(2, 6):
+            read(number, "hoard 150")
+        assert read(9, "weigh") < before + 50
+    finally:
+        process.close()

@@ -53,3 +53,10 @@ def test_nonsense_is_refused_with_an_example(text):
 def test_ticks_that_make_no_axis_are_refused(text, scale):
     with pytest.raises(UsageError):
         fit_manual(parse_ticks(text), scale)
+
+
+@pytest.mark.parametrize("pixels", [(), (10.0,), (10.0, 10.0), (0.0, 2.3e-308), (10.0, 10.001)])
+def test_ticks_at_one_place_make_no_axis(pixels: tuple[float, ...]):
+    points = tuple(CalibrationPoint(pixel, float(value)) for value, pixel in enumerate(pixels))
+    with pytest.raises(UsageError, match="same pixel"):
+        fit_manual(points)

@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 from figpool._cv import cv2
 from figpool.cli import batching, projecting
-from figpool.core.errors import FigpoolError
+from figpool.core.errors import FigpoolError, UsageError
 from figpool.project import Analysis, Direction, Project, Role
 from figpool.project.tables import pair_rows
 from project.build import reading
@@ -110,6 +110,18 @@ def test_where_lower_is_better_the_sign_is_turned(path: Path):
         assert project.effects("MD")["yi"].tolist()[0] == -plain[0] == -5.0
 
 
+def test_a_figure_is_described_and_taken_off_the_list(path: Path):
+    assert run("project", "describe", path, "1", "--study", "Smyth 2019", "--comment", "see p. 4").exit_code == 0
+    with Project.open(path, readonly=True) as project:
+        info = project.figure(1).info
+    assert (info.study, info.outcome, info.comment) == ("Smyth 2019", "bbb", "see p. 4")
+    assert run("project", "describe", path, "1", "--remove").exit_code == 0
+    assert run("project", "list", path).stdout == ""
+    run("project", "undo", path)
+    assert "Smyth 2019" in run("project", "list", path).stdout
+    assert isinstance(run("project", "describe", path, "1").exception, UsageError)
+
+
 def test_metafor_and_revman(path: Path, tmp_path: Path):
     run("project", "export", path, "-o", tmp_path / "m.csv", "--format", "metafor", "--reviewer", "anna")
     assert read_csv(tmp_path / "m.csv")[0]["slab"].startswith("Smith 2019")
@@ -117,7 +129,21 @@ def test_metafor_and_revman(path: Path, tmp_path: Path):
     assert 'read.csv("m.csv"' in script
     assert 'mods = ~ week + relevel(factor(route), ref = "IT")' in script
     run("project", "export", path, "-o", tmp_path / "r.csv", "--format", "revman", "--reviewer", "anna")
-    assert float(read_csv(tmp_path / "r.csv")[0]["Experimental mean"]) == pytest.approx(15)
+    first = read_csv(tmp_path / "r.csv")[0]
+    assert float(first["Experimental mean"]) == pytest.approx(15)
+    # names and order of Cochrane's data rows, less those of other kinds of outcome
+    assert list(first) == [
+        "Analysis name", "Study", "Experimental mean", "Experimental SD", "Experimental N",
+        "Control mean", "Control SD", "Control N", "Footnotes",
+    ]  # fmt: skip
+
+
+def test_a_supplement_named_by_its_ending_tells_of_all_reviewers(path: Path, tmp_path: Path):
+    with Project.open(path, "ben") as ben:
+        ben.start_by_hand(1)
+    result = run("project", "export", path, "-o", tmp_path / "s.html")
+    assert result.exit_code == 0
+    assert "(anna)" in (tmp_path / "s.html").read_text()
 
 
 def test_workbook_never_takes_text_for_a_formula(path: Path, tmp_path: Path):

@@ -154,3 +154,20 @@ def test_three_arms_drawn_side_by_side_share_their_control():
     pairing = pair_rows(pd.DataFrame(lines), STUDIES)
     assert pairing.frame["comparison"].tolist() == ["A", "B"]
     assert pairing.frame["m1i"].tolist() == pairing.frame["m2i"].tolist() == [10, 10]
+
+
+@pytest.mark.parametrize(("shift", "paired"), [(0.45, True), (0.5, False)])
+def test_as_far_as_half_a_step_an_arm_stands_nearest_to_its_own_time(shift: float, paired: bool):
+    lines = [
+        {"figure": "f.png", "series": name, "category": "", "x": k + move, "mean": 10.0 + k, "error_low": 1.0}
+        for name, move in (("Control", shift), ("A", 0.0))
+        for k in range(4)
+    ]
+    rows = pd.DataFrame(lines)
+    if not paired:
+        with pytest.raises(PoolingError, match="A has no control to compare with"):
+            pair_rows(rows, STUDIES.assign(at="last"))
+        return
+    pairing = pair_rows(rows, STUDIES.assign(at="last"))
+    assert pairing.frame["m2i"].tolist() == [13.0]
+    assert any("A stands at 3 and the control it is compared with at 3.45" in text for text in pairing.warnings)

@@ -153,3 +153,11 @@ def test_a_flow_that_does_not_add_up_says_so_on_the_drawing():
     texts = _texts(flow_plot(flow))
     assert "Records screened (n\u00a0=\u00a070)" in texts
     assert any(text.startswith("Does not add up") for text in texts)
+
+
+def test_studies_of_no_group_are_drawn_as_they_count_in_the_total():
+    es = pd.DataFrame({"yi": [0.1, 0.3, 0.2, 0.5], "vi": [0.1] * 4, "study": list("abcd"), "g": ["x", None, "x", "x"]})
+    rows = forest_rows(pool.fit(es), [], pool.subgroups(es, "g", 2))
+    labels = [row.label for row in rows]
+    assert labels[labels.index("g: not said") + 1] == "b"
+    assert sum(row.weight for row in rows if row.kind is RowKind.STUDY) == pytest.approx(100)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -41,7 +42,7 @@ def read_on_cluster(tasks: Iterator[Task], address: str, limits: Limits, reader:
     UsageError
         Dask is not installed.
     InputError
-        No scheduler answers at that address, or it has no workers.
+        No scheduler answers at that address, it has no workers, or it is gone before the end.
     """
     try:
         dask: Any = import_module("distributed")
@@ -58,12 +59,15 @@ def read_on_cluster(tasks: Iterator[Task], address: str, limits: Limits, reader:
         if slots == 0:
             raise InputError(f"The cluster at {address} has no workers.", f"Start some with: dask worker {address}")
         done = dask.as_completed(loop=client.loop)
+        figures: dict[str, int] = {}
         for task in tasks:
-            done.add(client.submit(read_here, task, limits, reader, pure=False, retries=0))
+            future = client.submit(read_here, task, limits, reader, pure=False, retries=0)
+            figures[future.key] = task.figure
+            done.add(future)
             if done.count() >= _AHEAD * slots:
-                yield _result(next(done))
+                yield _result(next(done), figures, address)
         while done.count():
-            yield _result(next(done))
+            yield _result(next(done), figures, address)
     finally:
         client.close()
 
@@ -79,8 +83,16 @@ def _check_address(address: str) -> None:
         raise InputError(f"'{address}' is no address of a scheduler.", hint)
 
 
-def _result(future: Any) -> Outcome:
-    outcome: Outcome = future.result()
+def _result(future: Any, figures: dict[str, int], address: str) -> Outcome:
+    """Return the outcome; what a machine failed at is that figure's failure, a lost cluster ends the batch."""
+    figure = figures.pop(future.key)
+    if future.status == "error":
+        return Outcome(figure, None, f"The cluster could not read it ({future.exception()!r}).")
+    try:
+        outcome: Outcome = future.result()
+    except (OSError, CancelledError) as error:
+        hint = "What was read is kept; the same command goes on where it was."
+        raise InputError(f"The cluster at {address} is gone.", hint) from error
     return outcome
 
 

@@ -16,7 +16,7 @@ from figpool.core.summary import Dispersion
 from figpool.io.images import read_bytes
 from figpool.project.codec import encode
 
-_TRUE_FILE = "file"
+_FILE = "file"
 
 
 def _box(text: str) -> Box:
@@ -71,7 +71,7 @@ SETTINGS: _Parsers = {
 }
 _PLACE: _Parsers = {"page": _page, "crop": _box}
 _INFO: _Parsers = {"title": str, "study": str, "outcome": str, "comment": str}
-COLUMNS = (_TRUE_FILE, *_PLACE, *_INFO, *SETTINGS)
+COLUMNS = (_FILE, *_PLACE, *_INFO, *SETTINGS)
 
 
 def read_manifest(path: Path) -> tuple[Job, ...]:
@@ -112,8 +112,8 @@ def _check_header(header: list[str], path: Path) -> None:
     unknown = [name for name in header if name not in COLUMNS]
     if unknown:
         raise InputError(f"{path} has an unknown column '{unknown[0]}'.", f"Columns: {', '.join(COLUMNS)}.")
-    if _TRUE_FILE not in header:
-        raise InputError(f"{path} has no column '{_TRUE_FILE}'.", "It names the figure of each line.")
+    if _FILE not in header:
+        raise InputError(f"{path} has no column '{_FILE}'.", "It names the figure of each line.")
     if len(set(header)) < len(header):
         raise InputError(f"{path} has a column twice.", "Give each column one name.")
 
@@ -122,10 +122,10 @@ def _job(header: list[str], cells: list[str], at: str, folder: Path) -> Job:
     if len(cells) > len(header):
         raise InputError(f"{at} has {len(cells)} cells, but there are {len(header)} columns.")
     record = {name: cell.strip() for name, cell in zip(header, cells, strict=False) if cell.strip()}
-    if _TRUE_FILE not in record:
-        raise InputError(f"{at}: the column '{_TRUE_FILE}' is empty.")
+    if _FILE not in record:
+        raise InputError(f"{at}: the column '{_FILE}' is empty.")
     place, info, hints = (_parsed(record, parsers, at) for parsers in (_PLACE, _INFO, SETTINGS))
-    return Job(folder / record[_TRUE_FILE], place.get("page"), place.get("crop"), info | {"settings": encode(hints)})
+    return Job(folder / record[_FILE], place.get("page"), place.get("crop"), info | {"settings": encode(hints)})
 
 
 def _parsed(record: Mapping[str, str], parsers: _Parsers, at: str) -> dict[str, Any]:

@@ -79,7 +79,9 @@ def _nothing() -> None:
 
 def _returner() -> Callable[[int], object]:
     """Return what hands memory nobody uses back to the system, where the C library keeps it (glibc)."""
-    trim: Callable[[int], object] | None = getattr(ctypes.CDLL(None), "malloc_trim", None) if os.name == "posix" else None
+    trim: Callable[[int], object] | None = (
+        getattr(ctypes.CDLL(None), "malloc_trim", None) if os.name == "posix" else None
+    )
     return trim or (lambda kept: None)
 
 

@@ -13,6 +13,8 @@ from figpool.core.errors import UsageError
 from figpool.core.issues import Flag, Issue
 
 _HINT = 'Write pixel=value pairs, for example "412=0,88.5=20".'
+#: Ticks no further apart than this stand at one place, pixels.
+_SAME_PX = 0.01
 _CLICK_SD_PX = 0.5
 
 
@@ -73,7 +75,7 @@ def fit_manual(points: Sequence[CalibrationPoint], scale: AxisScale = AxisScale.
         raise UsageError(f"A {scale.value} axis has no pixel-value line.", "Choose linear, log10, ln or log2.")
     if scale.is_log and (value <= 0).any():
         raise UsageError(f"A {scale.value} axis has no place for {value.min():g}.", "Give positive values only.")
-    if np.unique(pixel).size < 2 or np.unique(value).size < 2:
+    if pixel.size < 2 or np.ptp(pixel) < _SAME_PX or np.unique(value).size < 2:
         raise UsageError("The ticks given have the same pixel or the same value.", _HINT)
     u = scale.to_linear(value)
     line = least_squares(u, pixel)

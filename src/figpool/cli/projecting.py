@@ -188,16 +188,17 @@ def export(
     """Write rows, effects, a supplement or a methods paragraph."""
     from figpool.project import Project
     from figpool.project.exports import export as write
+    from figpool.project.exports import find_exporter
     from figpool.project.whose import left_out, whose
 
     with Project.open(path, readonly=True) as project:
         for made in write(project, form, output, reviewer or None):
             say(f"{made} written.")
-        if form != "supplement":
+        if not find_exporter(form, output).of_all:
             who = whose(project, reviewer)
             others = left_out(project, who)
             if others:
-                say(f"figpool: without {len(others)} figures {who} has not read: {', '.join(map(str, others))}.")
+                say(f"figpool: without the figures {who} has not read: {', '.join(map(str, others))}.")
 
 
 @project_app.command("import")
@@ -232,7 +233,7 @@ def merge(
     with Project.open(path, reviewer) as project, Project.open(other, readonly=True) as theirs:
         done = take_over(project, theirs)
     say(f"{done.figures} new figures, {done.extractions} extractions taken over.")
-    for words in done.renamed:
+    for words in (*done.renamed, *(f"left out: {text}" for text in done.left_out)):
         say(f"figpool: {words}.")
 
 

@@ -130,9 +130,8 @@ def _agreement_text(found: Comparison) -> str:
     for d in found.discrepancies:
         share = "" if d.difference is None else f" ({d.difference:.1%})"
         marks = f"{d.first_mark or '-'} / {d.second_mark or '-'}"
-        lines.append(
-            f"  figure {d.figure}, {marks}: {d.kind} {d.column}: {_shown(d.first)} / {_shown(d.second)}{share}"
-        )
+        what = d.kind if d.column in ("", d.kind) else d.column
+        lines.append(f"  figure {d.figure}, {marks}: {what}: {_shown(d.first)} / {_shown(d.second)}{share}")
     return "\n".join(lines)
 
 

@@ -1,4 +1,4 @@
-"""``figpool project studies``, ``pair`` and ``analysis``: what turns a project's rows into pooled evidence."""
+"""``figpool project describe``, ``studies``, ``pair`` and ``analysis``: what turns rows into pooled evidence."""
 
 from __future__ import annotations
 
@@ -17,9 +17,36 @@ if TYPE_CHECKING:
 
 def register(project_app: typer.Typer) -> None:
     """Add the commands to ``figpool project``."""
+    project_app.command("describe")(describe)
     project_app.command("studies")(studies)
     project_app.command("pair")(pair)
     project_app.command("analysis")(analysis)
+
+
+def describe(
+    path: ProjectFile,
+    figure: Annotated[int, typer.Argument(help="Number of the figure.")],
+    title: Annotated[str | None, typer.Option(help="How it is listed.")] = None,
+    study: Annotated[str | None, typer.Option(help="Study it belongs to.")] = None,
+    outcome: Annotated[str | None, typer.Option(help="Outcome it shows.")] = None,
+    comment: Annotated[str | None, typer.Option(help="Free text.")] = None,
+    remove: Annotated[bool, typer.Option("--remove", help="Take it off the list; undo brings it back.")] = False,
+    reviewer: Reviewer = ME,
+) -> None:
+    """Set title, study, outcome or comment of a figure, or take it off the list; nothing that was read is lost."""
+    from figpool.project import Project
+
+    named = (("title", title), ("study", study), ("outcome", outcome), ("comment", comment))
+    given = {name: value for name, value in named if value is not None}
+    if bool(given) == remove:
+        raise UsageError(
+            "It is not clear what shall change.", "Give --title, --study, --outcome, --comment or --remove."
+        )
+    with Project.open(path, reviewer) as project:
+        if remove:
+            project.remove_figure(figure)
+        else:
+            project.set_info(figure, **given)
 
 
 def studies(

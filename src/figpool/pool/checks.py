@@ -14,6 +14,8 @@ from figpool.pool.shared_control import control_groups
 
 LARGE_SMD = 3.0
 ROWS_PER_MODERATOR = 10
+#: Ratio of sampling variances above which metafor warns too.
+MOST_UNLIKE = 1e7
 
 
 def _names(labels: NDArray[Any], rows: NDArray[np.bool_], most: int = 5) -> str:
@@ -125,6 +127,14 @@ def _repeated(c: dict[str, Array], labels: NDArray[Any]) -> list[str]:
 
 def _some(names: list[str], most: int = 5) -> str:
     return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+
+
+def variance_warnings(vi: Array) -> list[str]:
+    """Look at the sampling variances: too unlike for stable results (metafor's limit)."""
+    least, most = float(vi.min()), float(vi.max())
+    if least > 0 and most / least >= MOST_UNLIKE:
+        return [f"The largest sampling variance is {most / least:.3g} times the smallest: check both."]
+    return []
 
 
 def fit_warnings(k: int, p: int, test: str, s2w: float) -> list[str]:

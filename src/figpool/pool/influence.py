@@ -11,6 +11,7 @@ import numpy as np
 
 from figpool.pool.deletion import fits_without_each
 from figpool.pool.distributions import chi2_sf
+from figpool.pool.inference import wald
 from figpool.pool.linear import Array
 from figpool.pool.result import PooledResult
 
@@ -46,7 +47,8 @@ def influence(result: PooledResult) -> pd.DataFrame:
     -------
     DataFrame
         slab, rstudent (deleted residual over its standard error), dffits, cook_d, cov_r, tau2_del,
-        QE_del, hat, weight (percent), dfbs (one column a coefficient), rstandard, is_infl.
+        QE_del, hat, weight (percent), dfbs (one column a coefficient), rstandard, is_infl. NaN where studies that
+        are all alike leave no spread to measure by.
 
     Raises
     ------
@@ -89,12 +91,14 @@ def _diagnose(result: PooledResult, without: PooledResult | None, i: int, hat: f
     se = np.sqrt(without.s2w * m[i] + float(x @ without.vb @ x))
     _, spread = _hat_rows(result, m)
     full = _covariance_at(result, m)
-    scaled = change / np.sqrt(without.s2w * np.diag(full))
-    fitted = float(x @ change)
-    dffits = fitted / np.sqrt(without.s2w * (hat * m[i] if result.settings.weighted else spread[i]))
-    cook = float(change @ np.linalg.solve(result.vb, change))
-    ratio = float(np.linalg.det(without.vb) / np.linalg.det(result.vb))
-    return dict(zip(keys, [residual / se, dffits, cook, ratio, without.tau2, without.QE, *scaled], strict=True))
+    with np.errstate(divide="ignore", invalid="ignore"):  # studies all alike have no spread to measure by
+        scaled = change / np.sqrt(without.s2w * np.diag(full))
+        fitted = float(x @ change)
+        dffits = fitted / np.sqrt(without.s2w * (hat * m[i] if result.settings.weighted else spread[i]))
+        ratio = float(np.linalg.det(without.vb) / np.linalg.det(result.vb))
+        studentized = residual / se
+    cook = wald(change, result.vb)
+    return dict(zip(keys, [studentized, dffits, cook, ratio, without.tau2, without.QE, *scaled], strict=True))
 
 
 def _covariance_at(result: PooledResult, m: Array) -> Array:
@@ -119,7 +123,8 @@ def baujat(result: PooledResult) -> pd.DataFrame:
     for i, one in enumerate(fits):
         if one is not None:
             row = result.X[i]
-            y[i] = (row @ one.beta - fitted[i]) ** 2 / float(row @ one.vb @ row)
+            with np.errstate(divide="ignore", invalid="ignore"):  # as in `influence`
+                y[i] = (row @ one.beta - fitted[i]) ** 2 / (row @ one.vb @ row)
     return pd.DataFrame({"slab": [str(name) for name in result.slab], "x": x, "y": y})
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figpool.core.errors import PoolingError, UsageError
-from figpool.pool.checks import fit_warnings
+from figpool.pool.checks import fit_warnings, variance_warnings
 from figpool.pool.heterogeneity import heterogeneity
 from figpool.pool.inference import infer, omnibus
 from figpool.pool.linear import Array, Solver, make_solver
@@ -135,6 +135,7 @@ def fit_studies(studies: Studies, settings: FitSettings, frame: Any = None) -> P
         warnings.append(estimate.warning)
     common = settings.tau2 == "EE"
     coefficients = _coefficients(solver, vi + estimate.value, settings)
+    warnings += variance_warnings(vi)
     warnings += fit_warnings(solver.k, solver.p, settings.test, coefficients.s2w)
     if common and settings.test in {"knha", "adhoc"}:
         warnings.append("The Knapp-Hartung method is not meant for a common-effect model.")

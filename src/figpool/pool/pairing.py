@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _X_TOLERANCE = 0.02
-_STEP_SHARE = 0.49
-"""Share of the distance between two time points within which arms drawn side by side are at one time."""
+"""Share of the range of x by which readings of one time differ."""
 
 
 @dataclass(frozen=True)
@@ -92,16 +91,21 @@ def _pair_panel(place: tuple[str, str, str], panel: list[Arm], warnings: list[st
     reach = _reach(panel)
     several = len({_position(arm) for arm in chosen}) > 1 and len(chosen) > len({arm.series for arm in chosen})
     out = []
+    beside: dict[str, str] = {}
     for arm in chosen:
         control = _control_of(arm, controls, by_series, reach)
         if control is None:
             warnings.append(f"{where}: {arm.name or f'x = {arm.x:g}'} has no control to compare with.")
             continue
+        if abs(arm.x - control.x) > _X_TOLERANCE * _x_range(panel):
+            words = f"stands at {arm.x:g} and the control it is compared with at {control.x:g}: drawn side by side?"
+            beside.setdefault(arm.series, f"{where}: {arm.name} {words}")
         out.append(_comparison(arm, control, _label(arm, by_series, several)))
         warnings += [f"{where} {a.name}: no SD. {a.problem}" for a in (arm, control) if a.problem]
         doubts = ", ".join(dict.fromkeys((*arm.flags, *control.flags)))
         if doubts:
             warnings.append(f"{arm.study} {out[-1]['comparison']}: read with doubts ({doubts}); check the overlay.")
+    warnings += beside.values()
     return out
 
 
@@ -116,12 +120,21 @@ def _x_range(panel: list[Arm]) -> float:
 
 
 def _reach(panel: list[Arm]) -> float:
-    """Distance in x within which two arms are at one time: arms are drawn side by side where they overlap."""
+    """Distance in x below which two arms are at one time.
+
+    Arms that would cover each other are drawn side by side. As far as half the least step between two times
+    of a series each stands nearer to its own time than to any other; from there on nobody can tell.
+    """
     steps = []
     for series in dict.fromkeys(arm.series for arm in panel):
         times = sorted(arm.x for arm in panel if arm.series == series and not isnan(arm.x))
         steps += [later - earlier for earlier, later in pairwise(times) if later > earlier]
-    return max(_X_TOLERANCE * _x_range(panel), _STEP_SHARE * min(steps, default=0.0))
+    return max(_X_TOLERANCE * _x_range(panel), min(steps, default=0.0) / 2)
+
+
+def _together(one: float, other: float, reach: float) -> bool:
+    """Whether two places are one time; the same place always is."""
+    return one == other or abs(one - other) < reach
 
 
 def _position(arm: Arm) -> str:
@@ -162,7 +175,7 @@ def _last(treated: list[Arm], where: str, warnings: list[str]) -> list[Arm]:
     warnings += [
         f"{where}: {arm.series} ends at {arm.x:g}, another line at {end:g}. Is a point missing?"
         for arm in last.values()
-        if arm.x < end - reach
+        if arm.x < end and not _together(arm.x, end, reach)
     ]
     return list(last.values())
 
@@ -170,7 +183,7 @@ def _last(treated: list[Arm], where: str, warnings: list[str]) -> list[Arm]:
 def _nearest(arms: list[Arm], at: str, reach: float) -> list[Arm]:
     """Return the arm nearest to the time `at`, if one is within reach."""
     try:
-        near = [arm for arm in arms if abs(arm.x - float(at)) <= reach]
+        near = [arm for arm in arms if _together(arm.x, float(at), reach)]
     except ValueError:
         return []
     return sorted(near, key=lambda arm: abs(arm.x - float(at)))[:1]
@@ -182,7 +195,7 @@ def _control_of(arm: Arm, controls: list[Arm], by_series: bool, reach: float) ->
     elif isnan(arm.x):
         candidates = [c for c in controls if c.category == arm.category]
     else:
-        candidates = [c for c in controls if abs(c.x - arm.x) <= reach]
+        candidates = [c for c in controls if _together(c.x, arm.x, reach)]
     return min(candidates, key=lambda c: 0.0 if isnan(arm.x) or isnan(c.x) else abs(c.x - arm.x), default=None)
 
 

@@ -78,9 +78,15 @@ def cluster_robust(result: PooledResult | MultilevelResult, cluster: Any, type: 
     working = _working(result, labels)
     n, p = len(working.members), working.X.shape[1]
     if n <= p:
-        raise PoolingError(f"{n} clusters cannot test {p} coefficients.", "A robust test needs more clusters.")
+        raise PoolingError(
+            f"A robust test needs more clusters ({n}) than coefficients ({p}).", "See the column of clusters."
+        )
     vb, df = _TYPES[type](working)
     se = np.sqrt(np.diag(vb))
+    if not (se > 0).all():
+        raise PoolingError(
+            "The residuals leave no spread for a robust test: the studies are all alike.", "Use test='z'."
+        )
     stat = result.beta / se
     pval = np.array([two_sided_p(np.array([s]), d)[0] for s, d in zip(stat, df, strict=True)])
     half = np.array([two_sided_quantile(result.level, d) for d in df]) * se

@@ -99,6 +99,8 @@ def selection_model(
         raise UsageError("The steps must be increasing p values between 0 and 1.", "Example: (0.025, 0.5).")
     if not result.intercept_only:
         raise PoolingError("The selection model is of a mean, this fit has moderators.", "Fit without mods.")
+    if not (result.vi > 0).all():
+        raise PoolingError("The selection model needs sampling variances above 0.", "Check SDs and sizes.")
     data = _data(result, steps, _SIGNS[alternative])
     counts = tuple(int((data.interval == j).sum()) for j in range(len(steps) + 1))
     if min(counts) == 0:

@@ -76,6 +76,9 @@ def _root_inverse_sizes(result: PooledResult) -> Array:
     return out
 
 
+#: A sum of squares this share of the whole is rounding.
+_ROUNDING = (100 * np.finfo(float).eps) ** 2
+
 _PREDICTORS: dict[str, Callable[[PooledResult], Array]] = {
     "sei": lambda result: np.sqrt(result.vi),
     "vi": lambda result: result.vi,
@@ -123,6 +126,8 @@ def egger(result: PooledResult, predictor: str = "sei", model: str = "lm") -> Re
         raise PoolingError("The test of asymmetry needs three studies with different precision.", "Add studies.")
     beta, cov, df = _MODELS[model](result, X)
     se = np.sqrt(np.diag(cov))
+    if not (se > 0).all():
+        raise PoolingError("The effects do not scatter around the line: there is nothing to test.", "Check the rows.")
     stat = float(beta[-1] / se[-1])
     pval = float(two_sided_p(np.array([stat]), df)[0])
     half = two_sided_quantile(result.level, df) * se[0]
@@ -155,7 +160,8 @@ def _dispersed(result: PooledResult, X: Array) -> tuple[Array, Array, float]:
     solver = make_solver(result.yi, X)
     fit = solver.at(1 / result.vi)
     df = solver.k - solver.p
-    return fit.beta(), fit.cov() * fit.q / df, float(df)
+    rest = fit.q if fit.q > _ROUNDING * float((result.yi**2 / result.vi).sum()) else 0.0
+    return fit.beta(), fit.cov() * rest / df, float(df)
 
 
 def _additive(result: PooledResult, X: Array) -> tuple[Array, Array, float]:

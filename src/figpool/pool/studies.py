@@ -13,6 +13,9 @@ from figpool.pool.columns import numbers, study_labels
 from figpool.pool.design import Moderators, mean_model, read_moderators
 from figpool.pool.linear import Array
 
+#: Fourth powers of numbers up to here still are numbers.
+_LARGEST = 1e60
+
 
 @dataclass(frozen=True)
 class Studies:
@@ -77,6 +80,8 @@ def read_studies(es: Any, mods: Any = None) -> Studies:
         raise PoolingError("No row has yi, vi and all moderators.", "See which cells of the table are empty.")
     _refuse(es, used & (np.isinf(yi) | np.isinf(vi)), "yi or vi is infinite")
     _refuse(es, used & (vi < 0), "vi is negative")
+    beyond = (np.abs(yi) > _LARGEST) | (vi > _LARGEST) | ((vi > 0) & (vi < 1 / _LARGEST))
+    _refuse(es, used & beyond, f"yi or vi is too large or too small to compute with (beyond {_LARGEST:g})")
     warnings = _left_out(es, ~used) if count < yi.size else ()
     if mods is not None:
         moderators = moderators.take(used)

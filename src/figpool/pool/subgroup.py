@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from figpool.core.errors import UsageError
-from figpool.pool.columns import in_order_of
+from figpool.core.errors import PoolingError, UsageError
+from figpool.pool.columns import in_order_of, study_labels
 from figpool.pool.distributions import chi2_sf
 from figpool.pool.formula import as_labels, level_order
 from figpool.pool.model import fit, fit_studies
@@ -74,6 +74,8 @@ class Subgroups(Record):
         ``rma(mods = ~ factor(by))``); None where it cannot be fitted.
     common_tau2 : bool
         Whether the groups share that tau2.
+    warnings : tuple of str
+        Which studies are in no group, and where the test of differences is too sure.
     """
 
     by: str
@@ -81,6 +83,7 @@ class Subgroups(Record):
     between: BetweenTest
     model: PooledResult | None
     common_tau2: bool
+    warnings: tuple[str, ...] = ()
 
     def __getitem__(self, name: str) -> Any:
         """Return the subgroup called `name`, or the field of that name."""
@@ -91,7 +94,7 @@ class Subgroups(Record):
         out: dict[str, Any] = {name: group.to_dict() for name, group in self.groups.items()}
         out["between"] = self.between.to_dict()
         out["common_tau2_model"] = self.model.to_dict() if self.model else None
-        return out
+        return out | ({"warnings": list(self.warnings)} if self.warnings else {})
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,8 @@ def subgroups(es: Any, by: Any, min_k: int = 3, *, settings: SubgroupSettings | 
     ------
     UsageError
         Unknown column or setting.
+    PoolingError
+        No study has a group.
 
     Examples
     --------
@@ -144,6 +149,10 @@ def subgroups(es: Any, by: Any, min_k: int = 3, *, settings: SubgroupSettings | 
     labels = _labels(frame, by, studies.used.size)
     usable = studies.used & np.array([label is not None for label in labels])
     name = by if isinstance(by, str) else "group"
+    if not usable.any():
+        raise PoolingError(f"No study has a value of {name}.", "Fill the column in, or group by another.")
+    outside = [str(label) for label in study_labels(frame, studies.used & ~usable)]
+    warnings = [f"In no subgroup of {name}, for an empty cell: {', '.join(outside)}."] if outside else []
     own = FitSettings(chosen.tau2, chosen.test, chosen.level)
     model = _common_model(frame, labels, usable, own)
     if chosen.common_tau2 and model is not None:
@@ -153,7 +162,18 @@ def subgroups(es: Any, by: Any, min_k: int = 3, *, settings: SubgroupSettings | 
         rows = usable & np.array([label == level for label in labels])
         groups[level] = _pool_rows(frame, rows, own, min_k)
     between = _between(frame, usable, groups, model if chosen.common_tau2 else None)
-    return Subgroups(name, groups, between, model, chosen.common_tau2)
+    if between.df > 0 and not chosen.common_tau2:
+        warnings += _too_narrow(name, groups)
+    return Subgroups(name, groups, between, model, chosen.common_tau2, tuple(warnings))
+
+
+def _too_narrow(name: str, groups: dict[str, PooledResult | TooFew]) -> list[str]:
+    """Say where the test of differences stands on standard errors smaller than the normal ones."""
+    narrow = [level for level, g in groups.items() if isinstance(g, PooledResult) and g.test == "knha" and g.s2w < 1]
+    if not narrow:
+        return []
+    words = f"takes Knapp-Hartung standard errors below the normal ones ({', '.join(narrow)}) and may find too much"
+    return [f"The test of differences between the subgroups of {name} {words}; one common tau2 is safer."]
 
 
 def _settings(es: Any, settings: SubgroupSettings | None, named: dict[str, Any]) -> SubgroupSettings:
@@ -212,7 +232,7 @@ def _between(
     if model is not None:
         return BetweenTest(model.QM, model.QM_df[0], model.QM_p, total, within, dfw)
     df = len(pooled) - 1
-    if df < 1:
+    if df < 1 or not all(group.se[0] > 0 for group in pooled):
         return BetweenTest(np.nan, df, np.nan, total, within, dfw)
     w = np.array([1 / group.se[0] ** 2 for group in pooled])
     means = np.array([group.beta[0] for group in pooled])

@@ -192,9 +192,16 @@ def _climb(slope: SlopeFunction, solver: Solver, vi: Array) -> tuple[float, int]
     finish on it. Returns tau2 and the number of steps.
     """
     tau2 = _hedges(solver, vi).value
+    if not (vi + tau2 > 0).all():
+        raise PoolingError(
+            "A study with a sampling variance of 0 would get an infinite weight.", "Check SDs and sizes."
+        )
     scale = float(vi.mean()) or float(np.var(solver.y))
     for step_count in range(1, _MAX_STEPS + 1):
         here = slope(solver, vi, tau2)
+        if not here.information > 0:
+            ratio = float(vi.max() / vi.min()) if (vi > 0).all() else inf
+            raise PoolingError(f"The sampling variances differ too much to find tau2 (by {ratio:.3g}).", "Check them.")
         step, settled = here.score / here.information, _SETTLED
         if abs(step) < _CLOSE * tau2 and (curvature := here.curvature) > 0:
             step, settled = here.score / curvature, _SETTLED_NEWTON

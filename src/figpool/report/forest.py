@@ -302,7 +302,7 @@ def _draw_table(axes: Axes, layout: _Layout) -> None:
         axes.text(_MARGIN, layout.height - 0.2, layout.settings.labels.title, fontsize=11, va="center", weight="bold")
     right_edges = _MARGIN + layout.label_width + np.cumsum(layout.widths)
     _draw_head(axes, layout, right_edges)
-    weight_edge = layout.plot_left + _PLOT + _GUTTER + layout.weight_width - _GUTTER
+    weight_edge = layout.plot_left + _PLOT + layout.weight_width
     effect_edge = layout.width - _MARGIN
     for position, row in enumerate(layout.rows):
         y = layout.y(position)

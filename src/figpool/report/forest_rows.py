@@ -179,6 +179,9 @@ def _grouped(result: PooledResult, columns: list[Column], groups: Subgroups) -> 
         weight = sum(row.weight for row in studies)
         rows += [diamond("Subtotal", group, weight), ForestRow(RowKind.NOTE, heterogeneity_text(group))]
         rows.append(ForestRow(RowKind.GAP, ""))
+    rest = study_rows(result, columns, ~np.any([group.used for group in groups.groups.values()], axis=0))
+    # they count in the total, and so must be seen
+    rows += [ForestRow(RowKind.HEAD, f"{groups.by}: not said"), *rest, ForestRow(RowKind.GAP, "")] if rest else []
     return rows[:-1]
 
 

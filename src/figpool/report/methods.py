@@ -111,7 +111,11 @@ def _quality(facts: MethodsFacts) -> list[str]:
 
 
 def _conversions(facts: MethodsFacts) -> list[str]:
-    parts = [f"{n} {_FORMULAS.get(name, f'derived by {name}')}" for name, n in facts.conversions.items() if name]
+    parts = [
+        f"{n} {'was' if n == 1 else 'were'} {_FORMULAS.get(name, f'derived by {name}')}"
+        for name, n in facts.conversions.items()
+        if name
+    ]
     return [f"Of the standard deviations, {'; '.join(parts)}."] if parts else []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -119,11 +120,16 @@ def analyse(effects: pd.DataFrame, settings: AnalysisSettings) -> Analysis:
     numbers = {name: parts.get(f"Fail-safe N ({name})", partial(pool.fail_safe_n, es, name)) for name in kinds}
     uncertain = any(f"{name}_u" in es and es[f"{name}_u"].notna().any() for name in ("m1i", "m2i", "mi"))
     in_order = partial(pool.cumulative, result, settings.order)
+    groups = {
+        name: parts.get(f"Subgroups by {name}", partial(pool.subgroups, es, name, settings.min_k, settings=alike))
+        for name in settings.by
+    }
+    groups = {name: one for name, one in groups.items() if one is not None}
     return Analysis(
         settings=settings,
         effects=es,
         result=result,
-        groups={name: pool.subgroups(es, name, settings.min_k, settings=alike) for name in settings.by},
+        groups=groups,
         regression=regression,
         leave_one_out=parts.of_single("Leave-one-out", partial(pool.leave_one_out, result)),
         cumulative=parts.of_single("Cumulative", in_order) if settings.order in es else None,
@@ -136,7 +142,7 @@ def analyse(effects: pd.DataFrame, settings: AnalysisSettings) -> Analysis:
         pet_peese=parts.of_several("PET-PEESE", partial(pool.pet_peese, result)),
         digitization=parts.get("Digitization", partial(pool.digitization_effect, es, chosen)) if uncertain else None,
         further=further(es, result, regression, settings, parts),
-        warnings=_all_warnings(es, result, regression, tests),
+        warnings=_all_warnings(es, result, regression, [*groups.values(), *tests.values()]),
         notes=tuple(parts.notes),
     )
 
@@ -182,8 +188,8 @@ def _regression(es: pd.DataFrame, settings: AnalysisSettings, parts: Parts) -> P
 
 
 def _all_warnings(
-    es: pd.DataFrame, result: PooledResult, regression: PooledResult | None, tests: dict[str, Any]
+    es: pd.DataFrame, result: PooledResult, regression: PooledResult | None, parts: Iterable[Any]
 ) -> tuple[str, ...]:
     said = [*es.attrs.get("warnings", []), *result.warnings, *(regression.warnings if regression else ())]
-    said += [warning for test in tests.values() if test is not None for warning in test.warnings]
+    said += [warning for part in parts if part is not None for warning in part.warnings]
     return tuple(dict.fromkeys(said))

@@ -30,14 +30,24 @@ if TYPE_CHECKING:
 _SHEET_ROWS = 100_000
 """Rows of a table that go into the workbook; all are in the CSV files."""
 
+#: Inches; two plots up to here share a printed page.
+_HALF_PAGE = 5.2
+
 _STYLE = """
 body{font:15px/1.5 system-ui,sans-serif;color:#1a1a1a;max-width:1080px;margin:2rem auto;padding:0 1rem}
 h1{font-size:1.6rem}h2{font-size:1.15rem;margin-top:2.2rem;border-bottom:1px solid #d9d9d9}
 table{border-collapse:collapse;font-size:.85rem;margin:.8rem 0}th,td{padding:.2rem .6rem;text-align:right}
 th{border-bottom:1px solid #1a1a1a}td:first-child,th:first-child{text-align:left}
+td{white-space:nowrap}td:first-child{white-space:normal;min-width:9rem}.wide{overflow-x:auto}
 figure{margin:1rem 0;overflow-x:auto}figure svg{max-width:100%;height:auto}figcaption{font-size:.85rem;color:#444}
 .warnings{background:#fbf1ec;border-left:4px solid #b3452c;padding:.4rem 1rem}
 pre{background:#f4f6f8;padding:.8rem;overflow-x:auto;font-size:.8rem}
+@page{margin:12mm}
+@media print{body{max-width:none;margin:0;padding:0;font-size:10.5pt}h2{margin-top:1.2rem}
+h1,h2{break-after:avoid}tr,figure{break-inside:avoid}figure svg{max-height:240mm}
+.half svg{max-height:104mm}figcaption{display:none}
+.wide{overflow:visible}.wide table{font-size:6pt}.wide td,.wide th{padding:.08rem .18rem}
+.wide td{white-space:normal}.wide td:first-child{min-width:28mm}pre{white-space:pre-wrap;font-size:7pt}}
 """
 
 
@@ -160,12 +170,13 @@ def _html_table(table: pd.DataFrame) -> str:
         for row in table.to_dict(orient="records")
     )
     rest = f"<p>{more} more rows stand in the CSV file.</p>" if more > 0 else ""
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{rest}"
+    return f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{rest}'
 
 
 def _svg(figure: Figure, caption: str) -> str:
     text = render(figure, "svg").decode()
-    return f"<figure>{text[text.index('<svg') :]}<figcaption>{escape(caption)}</figcaption></figure>"
+    half = ' class="half"' if figure.get_figheight() <= _HALF_PAGE else ""
+    return f"<figure{half}>{text[text.index('<svg') :]}<figcaption>{escape(caption)}</figcaption></figure>"
 
 
 def report_html(analysis: Analysis, drawn: dict[str, Figure]) -> str:

@@ -49,9 +49,10 @@ def caption(name: str) -> str:
     Examples
     --------
     >>> caption("labbe"), caption("forest_by_route"), caption("bubble_amount")
-    ("L'Abbé plot", 'Forest by route', 'Bubble amount')
+    ("L'Abbé plot", 'Forest by route', 'Bubble plot: amount')
     """
-    return _CAPTIONS.get(name, name.replace("_", " ").capitalize())
+    words = name.replace("_", " ").capitalize()
+    return _CAPTIONS.get(name, words.replace("Bubble ", "Bubble plot: ", 1))
 
 
 def forest_settings(analysis: Analysis) -> ForestSettings:

@@ -66,14 +66,25 @@ def _sizes(result: PooledResult) -> Array:
     return out
 
 
+#: Letters of a study's name beside a point; the whole name stands in the table.
+_LETTERS = 32
+#: Labels of points nearer to each other than this share of the axis would cover each other.
+_LABEL_HEIGHT = 0.04
+
+
 def _label_points(axes: Axes, x: Array, y: Array, names: list[str], most: int = 5) -> None:
-    """Name the points farthest from the origin; beyond the middle to their left."""
-    scale = [float(np.nanmax(np.abs(v))) or 1.0 for v in (x, y)]
-    distance = (x / scale[0]) ** 2 + (y / scale[1]) ** 2
-    for i in np.argsort(-np.nan_to_num(distance))[:most]:
-        left = x[i] > 0.6 * scale[0]
-        offset, side = ((-5, 3), "right") if left else ((5, 3), "left")
-        axes.annotate(names[i], (x[i], y[i]), xytext=offset, textcoords="offset points", ha=side, fontsize=7)
+    """Name the points farthest from the origin, where no label stands yet; beyond the middle to their left."""
+    drawn = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
+    scale = [float(np.max(np.abs(v[drawn]), initial=0.0)) or 1.0 for v in (x, y)]
+    distance = (x[drawn] / scale[0]) ** 2 + (y[drawn] / scale[1]) ** 2
+    taken: list[float] = []
+    for i in drawn[np.argsort(-distance)[:most]]:
+        if any(abs(y[i] - other) < _LABEL_HEIGHT * scale[1] for other in taken):
+            continue
+        taken.append(y[i])
+        offset, side = ((-5, 3), "right") if x[i] > 0.6 * scale[0] else ((5, 3), "left")
+        name = names[i] if len(names[i]) <= _LETTERS else f"{names[i][: _LETTERS - 1]}…"
+        axes.annotate(name, (x[i], y[i]), xytext=offset, textcoords="offset points", ha=side, fontsize=7)
 
 
 def bubble_plot(result: PooledResult, moderator: str, labels: Labels | None = None) -> Figure:
@@ -182,17 +193,25 @@ def labbe_plot(result: PooledResult, labels: Labels | None = None) -> Figure:
     raise UsageError("An L'Abbé plot needs the outcomes of both arms.", "Keep m1i and m2i, or ai n1i ci n2i.")
 
 
+#: Inches: a line of a list, a letter of its names, and what stands around them.
+_LINE, _LETTER, _AROUND = 0.15, 0.052, 0.85
+
+
 def influence_plot(table: pd.DataFrame, labels: Labels | None = None) -> Figure:
-    """Draw Cook's distance and the deleted residual of every study."""
-    figure, axes = new_axes(max(6.0, 0.16 * len(table) + 2), 4.8)
-    position = np.arange(len(table))
+    """Draw Cook's distance of every study, one line a study; influential ones stand out."""
+    names = [str(name) for name in table["slab"]]
+    width, height = 7.5, _LINE * len(names) + _AROUND
+    figure, axes = new_axes(width, height)
+    left = min(0.6, (_LETTER * max(map(len, names)) + 0.2) / width)
+    axes.set_position((left, 0.5 / height, 0.97 - left, 1 - _AROUND / height))
+    position = np.arange(len(names))
     colors: list[Any] = [DOUBT if flag else ACCENT for flag in table["is_infl"]]
-    axes.vlines(position, 0, table["cook_d"], color=colors, linewidth=1.2)
-    axes.scatter(position, table["cook_d"], s=26, color=colors)
-    axes.set_xticks(position, [str(name) for name in table["slab"]], rotation=60, ha="right", fontsize=7)
-    axes.set_position((0.12, 0.36, 0.85, 0.56))
-    axes.set_ylim(bottom=0)
-    _finish(axes, labels or Labels(), "", "Cook's distance")
+    axes.hlines(position, 0, table["cook_d"], color=colors, linewidth=1.2)
+    axes.scatter(table["cook_d"], position, s=16, color=colors)
+    axes.set_yticks(position, names, fontsize=7)
+    axes.set_ylim(len(names) - 0.4, -0.6)
+    axes.set_xlim(left=0)
+    _finish(axes, labels or Labels(), "Cook's distance", "")
     return figure
 
 

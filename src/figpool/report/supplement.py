@@ -72,7 +72,11 @@ td,th{border:1px solid #ddd;padding:.2rem .45rem;text-align:left} th{background:
 .area{stroke:#777;stroke-dasharray:5 4} .read{stroke:#0a9b4a} .flagged{stroke:#e03c0c} .manual{stroke:#1f62ff}
 .tick{stroke:#b0209a}
 svg text{font:600 11px system-ui,sans-serif;fill:#1a1a1a;stroke:#fff;stroke-width:3;paint-order:stroke}
-.key span{margin-right:1.2rem} .key .area,.key .read,.key .flagged,.key .manual{font-weight:600}
+.key span{margin-right:1.2rem;font-weight:600}
+@page{margin:12mm}
+@media print{body{max-width:none;margin:0;padding:0;font-size:10.5pt} h2{break-before:page;margin-top:0;border:0}
+h2,svg{break-after:avoid} svg{max-height:130mm} table{display:table;font-size:6pt} td,th{padding:.06rem .15rem}
+tr{break-inside:avoid}}
 """
 
 _KEY = (
