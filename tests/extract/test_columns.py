@@ -5,7 +5,7 @@ import pytest
 
 from figpool.detect.raster.marker_search import Sighting
 from figpool.detect.raster.stems import StemEnd
-from figpool.extract.columns import ColumnWeights, SeriesColumn, choices, explain, with_middle
+from figpool.extract.columns import ColumnWeights, SeriesColumn, choices, explain, undecided, with_middle
 
 WEIGHTS = ColumnWeights()
 STEM = np.ones(400, bool)
@@ -67,3 +67,28 @@ def test_arms_are_compared_in_data_units():
     best = choices(offer(rows[1], ends=range(3)), ends, value, WEIGHTS)[0]
     assert (best.up, best.down) == (0, 1)
     assert best.gain == pytest.approx(WEIGHTS.marker * (0.8 - WEIGHTS.absent) + 2 * WEIGHTS.arm, abs=0.05)
+
+
+def both_caps_above(caps):
+    """Two markers with both caps above the upper one; what is chosen, and whether it is undecided."""
+    ends = [StemEnd(y, 9.0) for y in caps]
+    options = [choices(offer(y, ends=range(2)), ends, lambda row: -row, WEIGHTS) for y in (150.0, 210.0)]
+    chosen = explain(options, [1.0, 1.0], 8.0, WEIGHTS)
+    return [c.up for c in chosen], undecided(options, [1.0, 1.0], 8.0, WEIGHTS, chosen)
+
+
+def test_error_bars_of_one_column_are_rather_alike_than_one_inside_the_other():
+    # 70 and 90 pixels long rather than 30 and 130
+    chosen, doubt = both_caps_above([80.0, 120.0])
+    assert chosen == [0, 1]
+    assert doubt == [True, True]
+
+
+def test_caps_that_nothing_else_could_end_in_are_decided():
+    ends = [StemEnd(120.0, 9.0), StemEnd(180.0, 9.0)]
+    options = [
+        choices(offer(150.0, ends=[0]), ends, lambda row: -row, WEIGHTS),
+        choices(offer(210.0, ends=[1]), ends, lambda row: -row, WEIGHTS),
+    ]
+    chosen = explain(options, [1.0, 1.0], 8.0, WEIGHTS)
+    assert undecided(options, [1.0, 1.0], 8.0, WEIGHTS, chosen) == [False, False]

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from figpool.extract.charts.bar_doubts import twin_issues
 from paint.bars import Bar, Chart
 from paint.read import read_painted
 
@@ -104,3 +105,31 @@ def test_every_row_can_be_traced_to_its_pixels():
         assert trail.marks_px["up"] == pytest.approx(bar.up, abs=0.3)
         assert (row.x_px, row.y_px) == pytest.approx((bar.centre, bar.tip), abs=1.0)
         assert trail.detector.startswith("raster")
+
+
+@pytest.mark.parametrize(
+    ("labels", "doubted"),
+    [
+        (["d", "d", "28 d"], [True, True, False]),
+        (["C", "N", "C", "N"], [False] * 4),
+        (["", "", "C"], [False] * 3),
+    ],
+)
+def test_neighbours_with_one_label_are_doubted_and_repeated_rows_of_labels_are_not(labels, doubted):
+    assert [bool(i) for i in twin_issues([""] * len(labels), labels)] == doubted
+
+
+def test_series_at_one_place_may_share_a_label():
+    assert twin_issues(["a", "b", "a", "b"], ["wk 1", "wk 1", "wk 2", "wk 2"]) == [()] * 4
+
+
+def test_a_bar_that_hangs_and_lost_its_upper_arm_is_flagged():
+    base = 260.0
+    hanging = [
+        Bar(x, x + 44, tip, "hollow", up=tip + 25, down=tip - 25) for x, tip in zip(XS, (330.0,) * 5, strict=True)
+    ]
+    hanging[2] = replace(hanging[2], down=None)
+    chart = replace(Chart(hanging), base=base)
+    found = [set(r.flags) - DOUBT for r in read_painted(chart, chart.paint()).rows]
+    assert "arm_hidden" in found[2]
+    assert all("arm_hidden" not in f for i, f in enumerate(found) if i != 2)

@@ -100,3 +100,25 @@ def test_small_differences_of_print_do_not_make_a_new_fill():
 
 def test_groups_set_close_together_are_told_by_the_regular_wider_gap():
     assert group_bars(bars(10, 30, 52, 72, 94, 114)) == [[0, 1], [2, 3], [4, 5]]
+
+
+BLUE, GREEN, RED = (Fill((68.0, a, b)) for a, b in ((-6.0, -23.0), (-24.0, -1.0), (45.0, 30.0)))
+
+
+def test_a_hue_the_legend_lacks_has_no_key():
+    marks = bars(10, 60, 110, fills=(BLUE, GREEN, RED))
+    keys = [key("blue", BLUE), key("red", RED)]
+    assert assign_keys(marks, group_bars(marks), keys) == [0, None, 1]
+
+
+def test_of_more_bars_than_keys_in_a_group_each_key_is_given_once():
+    marks = bars(10, 30, 50, 120, 140, 160, fills=(LIGHT, Fill((88.0, 0.0, 0.0)), DARK) * 2)
+    keys = [key("light", LIGHT), key("dark", DARK)]
+    owners = assign_keys(marks, [[0, 1, 2], [3, 4, 5]], keys)
+    assert sorted(o for o in owners[:3] if o is not None) == [0, 1]
+    assert owners[2] == owners[5] == 1
+
+
+def test_one_group_of_all_bars_does_not_limit_the_keys():
+    marks = bars(10, 30, 50, 70, fills=(LIGHT, DARK, LIGHT, DARK))
+    assert assign_keys(marks, [[0, 1, 2, 3]], [key("light", LIGHT), key("dark", DARK)]) == [0, 1, 0, 1]

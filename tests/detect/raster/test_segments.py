@@ -47,3 +47,10 @@ def test_segments_of_a_bar_below_its_base_run_downward():
     below = RawBar(200, 280, 700, 200, 1.0)
     found = find_segments(_picture({(200, 410): 60, (410, 700): 190}), below)
     assert [s.near for s in found] == pytest.approx([200, 409.5], abs=0.3)
+
+
+@pytest.mark.parametrize("tones", [(70, 90), (200, 220)])
+def test_level_fills_that_differ_little_are_two_segments(tones):
+    upper, lower = tones
+    found = find_segments(_picture({(200, 410): upper, (410, 700): lower}, outline=3), BAR)
+    assert [s.far for s in found] == pytest.approx([408, 200], abs=0.5)

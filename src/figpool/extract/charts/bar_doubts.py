@@ -45,11 +45,21 @@ def key_issues(mark: FilledMark, owner: int | None, keys: Sequence[LegendKey]) -
 
 
 def twin_issues(names: Sequence[str], labels: Sequence[str]) -> list[tuple[Issue, ...]]:
-    """Doubts about the labels of bars that share both series and category, one tuple a bar."""
-    pairs = list(zip(names, labels, strict=True))
-    words = "Another bar has the same series and category; one of the two was misread."
+    """Doubts about the labels of bars, from left to right, one tuple a bar.
+
+    Two neighbours of one series with one label: a label was misread. Where
+    whole rows of labels come again the panel has parts (two years, two sites).
+    """
+    doubted: set[int] = set()
+    last: dict[str, int] = {}
+    for i, (name, label) in enumerate(zip(names, labels, strict=True)):
+        before = last.get(name)
+        if before is not None and label and labels[before] == label:
+            doubted |= {before, i}
+        last[name] = i
+    words = "A neighbour has the same series and category; one of the two was misread."
     issue = (Issue(Flag.LABEL_UNREAD, words, 0.3),)
-    return [issue if label and pairs.count((name, label)) > 1 else () for name, label in pairs]
+    return [issue if i in doubted else () for i in range(len(names))]
 
 
 def bar_issues(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> tuple[Issue, ...]:
