@@ -34,6 +34,8 @@ class PlacedMarker:
         Whether a series that stands on the other columns is not seen on this one.
     rival : bool
         Whether other caps of the column might as well end its arms.
+    place_u : float
+        Standard uncertainty of which point of the marker is its value, working pixels.
     """
 
     series: int
@@ -48,6 +50,7 @@ class PlacedMarker:
     mirrored: bool = False
     missing: bool = False
     rival: bool = False
+    place_u: float = 0.0
 
 
 def credible(placed: Sequence[PlacedMarker], own_caps: Sequence[bool]) -> list[PlacedMarker]:

@@ -91,7 +91,7 @@ def _mark(view: PanelView, placed: PlacedMarker, series: SeriesLook) -> PointMar
         score=max(0.0, min(1.0, placed.score)),
         up=_whisker(view, placed, placed.up),
         down=_whisker(view, placed, placed.down),
-        tip_u=float(np.hypot(np.hypot(u, PIXEL_U), level_u(view, placed.x) / scale)),
+        tip_u=float(np.linalg.norm((u, PIXEL_U, level_u(view, placed.x) / scale, placed.place_u / scale))),
         across_u=float(np.hypot(u, PIXEL_U)),
         horizontal=view.horizontal,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,6 +12,7 @@ from figpool.core.geometry import Box
 from figpool.detect.raster.evidence import Claims, explained_share
 from figpool.detect.raster.marker_search import MarkerLook
 from figpool.detect.raster.markers import RawMarker, find_markers
+from figpool.extract.anchors import anchor_triangles
 from figpool.extract.column_caps import bare_stems
 from figpool.extract.column_panel import ColumnSearch, start_search
 from figpool.extract.column_search import find_columns, search_columns
@@ -78,12 +79,12 @@ def find_marked(view: PanelView) -> MarkedPanel | None:
         return None
     search = start_search(plotted, looks, strong)
     placed = search_columns(search, find_columns(search, strong))
-    placed = with_missing(_mirrored(view, placed))
+    placed = with_missing(_mirrored(view, _anchored(view, placed, looks)))
     lines = find_connections(search, placed)
     connected = float(np.mean([line is not None for line in lines])) if lines else 0.0
     scattered = _is_scattered(plotted, strong, placed, connected)
     if scattered:
-        placed = _scattered(_with_hidden(plotted, strong, looks), looks)
+        placed = _anchored(view, _scattered(_with_hidden(plotted, strong, looks), looks), looks)
     if not placed:
         return None
     return MarkedPanel(
@@ -112,11 +113,18 @@ def _is_scattered(
     return plotted.x_axis is not None and armed < 0.35 and not joined
 
 
+def _anchored(view: PanelView, placed: Sequence[PlacedMarker], looks: Sequence[SeriesLook]) -> list[PlacedMarker]:
+    return anchor_triangles(placed, looks, *_ways(view))
+
+
 def _mirrored(view: PanelView, placed: Sequence[PlacedMarker]) -> list[PlacedMarker]:
+    return mirror_arms(placed, view.axis.calibration, *_ways(view))
+
+
+def _ways(view: PanelView) -> tuple[Callable[[float], float], Callable[[float], float]]:
+    """Working-pixel row to value, and back."""
     calibration, picture = view.axis.calibration, view.picture
-    return mirror_arms(
-        placed,
-        calibration,
+    return (
         lambda row: calibration.value_at(picture.to_upright(row)),
         lambda value: picture.to_working(float(calibration.to_pixel(value))),
     )
