@@ -53,3 +53,8 @@ def test_inks_of_keys_are_kept_apart():
     keys = [RawMarker(0.0, 0.0, 10.0, "circle", False, 0.8, 0.9, (), rgb.rgb) for rgb in (red, blue)]
     looks = find_looks(keys, ["a", "b"], [], [red, blue])
     assert [s.ink for s in looks] == [red, blue]
+
+
+def test_a_legend_drawn_much_larger_does_not_hide_the_markers():
+    markers = [RawMarker(40.0 * i, 200.0, 6.0, "circle", False, 1.0, 0.8) for i in range(5)]
+    assert len(strong_markers(markers, [15.5, 14.5])) == 5

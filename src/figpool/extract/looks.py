@@ -90,7 +90,10 @@ def strong_markers(markers: Sequence[RawMarker], expected: Sequence[float]) -> l
     weights = [(m.score - 0.4) ** 2 * m.radius for m in good]
     if len(expected):
         size = float(np.median(expected))
-        return [m for m in good if 0.45 * size <= m.radius <= 1.65 * size]
+        alike = [m for m in good if 0.45 * size <= m.radius <= 1.65 * size]
+        if len(alike) >= 2:
+            return alike
+        # some programs draw the legend's markers several times larger
     size = weighted_median([_size(m) for m in good], weights)
     near = [m for m in good if 0.6 * size <= _size(m) <= 1.55 * size]
     usual = {hollow: _usual_score([m for m in near if m.hollow == hollow]) for hollow in (False, True)}
@@ -125,7 +128,7 @@ def looks_of_keys(
     """Take looks from the legend, sizes from the data, which may be drawn larger or smaller."""
     ratios = [m.radius / k.radius for m in data for k in keys if (m.shape, m.hollow) == (k.shape, k.hollow)]
     zoom = float(np.median(ratios)) if len(ratios) >= 3 else 1.0
-    zoom = zoom if 0.45 <= zoom <= 1.8 and abs(zoom - 1) > 0.12 else 1.0
+    zoom = zoom if 0.2 <= zoom <= 1.8 and abs(zoom - 1) > 0.12 else 1.0
     known = [
         SeriesLook(name, MarkerLook(k.shape, k.hollow, k.radius * zoom, k.level, k.rgb), nearest_ink(k.rgb, inks))
         for k, name in zip(keys, names, strict=True)

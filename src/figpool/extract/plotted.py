@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from figpool.core.axes import AxisCalibration
 from figpool.core.geometry import Box
-from figpool.detect.raster.ground import Ink, find_inks, ground_contrast, ink_share
+from figpool.detect.raster.ground import Ink, find_inks, ground_contrast, ink_share, inks_told_by
 from figpool.detect.raster.marker_blobs import without_blobs
 from figpool.detect.raster.marker_keys import MarkerKey, find_marker_keys
 from figpool.detect.raster.markers import MarkerSettings, RawMarker, find_markers, ink_line_width
@@ -127,7 +127,7 @@ def find_plotted(view: PanelView) -> Plotted:
         tuple(markers),
         tuple(keys),
         tuple(n for _, n in named) if keys else (),
-        tuple(find_inks(picture.rgb[inner], contrast[inner])),
+        tuple(inks_told_by(find_inks(picture.rgb[inner], contrast[inner]), [k.marker.rgb for k in keys])),
         ink_line_width(contrast[inner]),
         x_axis,
     )

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from figpool.core.geometry import Box
-from figpool.detect.raster.ground import find_inks, ground_contrast, ink_share
+from figpool.detect.raster.ground import Ink, find_inks, ground_contrast, ink_share, inks_told_by
 from figpool.detect.raster.picture import prepare
 from paint.sheet import Sheet
 
@@ -41,3 +41,18 @@ def test_what_another_ink_covers_is_unknown_not_empty():
     assert share[200, 200] == pytest.approx(1.0, abs=0.05)
     assert share[200, 400] == pytest.approx(0.6)
     assert share[300, 300] == 0.0
+
+
+NAVY, MID, PALE = (0.0, 0.15, 0.39), (0.09, 0.42, 0.69), (0.5, 0.68, 0.79)
+
+
+def test_shades_that_the_legend_tells_apart_are_inks_of_their_own():
+    mixed, pale = Ink((0.1, 0.3, 0.55), True, 0.4), Ink((0.49, 0.68, 0.79), True, 0.2)
+    found = inks_told_by([mixed, pale], [NAVY, MID, PALE])
+    assert {ink.rgb for ink in found} == {NAVY, MID, pale.rgb}
+
+
+def test_inks_stay_where_the_legend_says_nothing_else():
+    inks = [Ink((0.85, 0.2, 0.2), True, 0.4), Ink((0.1, 0.1, 0.1), False, 0.3)]
+    assert inks_told_by(inks, []) == inks
+    assert inks_told_by(inks, [(0.85, 0.2, 0.2), (0.8, 0.22, 0.2), (0.1, 0.1, 0.1)]) == inks

@@ -98,3 +98,11 @@ def test_swatches_without_words_are_no_legend():
     for i in range(3):
         paint_bar(sheet, Bar(400, 430, 100 + 34 * i, "grey"), 118 + 34 * i)
     assert keys_on(sheet)[1] == []
+
+
+def test_keys_that_touch_the_frame_of_the_plot():
+    sheet = Sheet(900, 700).vline(400, 40, 600, 3.0).hline(40, 60, 400, 3.0)
+    for i, (words, fill) in enumerate(zip(WORDS, ("grey", "outlined colour", "pale grey"), strict=True)):
+        key(sheet, 401, 100 + 34 * i, words, fill)
+    _, keys = keys_on(sheet)
+    assert [k.box.cy for k in keys] == pytest.approx([100, 134, 168], abs=2)

@@ -20,6 +20,10 @@ _LIGHT = 55
 _LEAST_GROUND = 0.08
 #: Lightness within which a pixel belongs to the ground.
 _LIKE_GROUND = 0.02
+#: Difference of a colour's channels from which it is no grey.
+_COLOURED = 0.12
+#: Distance of two shades of one hue that are two colours of a legend, in r, g, b.
+_SHADES = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,39 @@ def find_inks(rgb: NDArray[np.uint8], contrast: Gray, min_share: float = 0.025) 
             inks.append(Ink((float(middle[0]), float(middle[1]), float(middle[2])), True, float(near.mean())))
         left &= ~(left & (_lab_distance(lab, seed) < 24))
     return sorted(inks, key=lambda ink: -ink.share)
+
+
+def inks_told_by(inks: Sequence[Ink], colours: Sequence[tuple[float, float, float]]) -> list[Ink]:
+    """Part inks that a legend tells to be several: shades of one hue blend into one another.
+
+    Parameters
+    ----------
+    inks : sequence of Ink
+        From `find_inks`.
+    colours : sequence of (r, g, b)
+        Colours of the legend's keys, 0..1.
+
+    Returns
+    -------
+    list of Ink
+        The inks as they were, unless two clearly different colours of the legend
+        are nearest to one of them: then the colours of the legend take its place.
+    """
+    coloured = [c for c in colours if max(c) - min(c) >= _COLOURED]
+    apart = [c for i, c in enumerate(coloured) if all(_rgb_distance(c, o) > _SHADES for o in coloured[:i])]
+    chromatic = [ink for ink in inks if ink.chromatic]
+    if not chromatic:
+        return list(inks)
+    nearest = [min(range(len(chromatic)), key=lambda i: _rgb_distance(chromatic[i].rgb, c)) for c in apart]
+    result = [ink for ink in inks if not ink.chromatic]
+    for i, ink in enumerate(chromatic):
+        own = [c for c, n in zip(apart, nearest, strict=True) if n == i]
+        result += [Ink(c, True, ink.share / len(own)) for c in own] if len(own) > 1 else [ink]
+    return sorted(result, key=lambda ink: -ink.share)
+
+
+def _rgb_distance(a: Sequence[float], b: Sequence[float]) -> float:
+    return float(np.linalg.norm(np.subtract(a, b)))
 
 
 def _lab_distance(lab: NDArray[np.floating], seed: NDArray[np.floating]) -> NDArray[np.floating]:

@@ -79,14 +79,25 @@ def _small_rectangles(picture: Picture) -> list[Box]:
     found: list[Box] = []
     for level in (0.08, 0.3):
         mask = (picture.ink > max(level, 4 * picture.noise)).astype(np.uint8)
-        contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
-        for contour in contours:
-            x, y, w, h = cv2.boundingRect(contour)
-            if h < 5 or w < 5 or w > 0.15 * width or h > 0.5 * height:
-                continue
-            if cv2.contourArea(contour) >= 0.8 * (w - 1) * (h - 1) and _has_corners(mask[y : y + h, x : x + w]):
-                found.append(Box(float(x), float(y), float(x + w - 1), float(y + h - 1)))
+        # keys outside the plot may touch its frame, and keys inside it a bar
+        for plane in (mask, _without_long_strokes(mask)):
+            contours, _ = cv2.findContours(plane, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
+            for contour in contours:
+                x, y, w, h = cv2.boundingRect(contour)
+                if h < 5 or w < 5 or w > 0.15 * width or h > 0.5 * height:
+                    continue
+                if cv2.contourArea(contour) >= 0.8 * (w - 1) * (h - 1) and _has_corners(plane[y : y + h, x : x + w]):
+                    found.append(Box(float(x), float(y), float(x + w - 1), float(y + h - 1)))
     return found
+
+
+def _without_long_strokes(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Mask without what is inked for a seventh of the picture from top to bottom or from left to right."""
+    height, width = mask.shape
+    kept = mask.copy()
+    for kernel in (np.ones((height // 7, 1), np.uint8), np.ones((1, width // 7), np.uint8)):
+        kept[cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel) > 0] = 0
+    return kept
 
 
 def _parts_of_column(picture: Picture, box: Box, texts: Sequence[Box]) -> list[Box]:

@@ -124,7 +124,7 @@ def _hidden(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue |
         return None
     calibration = view.axis.calibration
     if calibration.value_at(mark.up.end) < calibration.value_at(mark.tip):
-        return Issue(Flag.ARM_HIDDEN, "The bar is too dark to see the upper arm; only the lower is read.", 0.05)
+        return Issue(Flag.ARM_HIDDEN, "The bar is too dark to see the upper arm; only the lower is read.", 0.4)
     return Issue(Flag.ARM_HIDDEN, "The bar is too dark to see an arm inside it.", 0.0)
 
 
@@ -137,7 +137,7 @@ def _missing_inner(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> 
     hangs = calibration.value_at(mark.up.end) < calibration.value_at(mark.tip)
     if not hangs or both < 2 or mark.hides_down:
         return None
-    return Issue(Flag.ARM_HIDDEN, f"Only the lower arm was found on this bar; {both} bars have both.", 0.1)
+    return Issue(Flag.ARM_HIDDEN, f"Only the lower arm was found on this bar; {both} bars have both.", 0.4)
 
 
 def _odd_length(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue | None:
