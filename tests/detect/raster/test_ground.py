@@ -56,3 +56,7 @@ def test_inks_stay_where_the_legend_says_nothing_else():
     inks = [Ink((0.85, 0.2, 0.2), True, 0.4), Ink((0.1, 0.1, 0.1), False, 0.3)]
     assert inks_told_by(inks, []) == inks
     assert inks_told_by(inks, [(0.85, 0.2, 0.2), (0.8, 0.22, 0.2), (0.1, 0.1, 0.1)]) == inks
+
+
+def test_an_empty_area_has_no_ink():
+    assert find_inks(np.zeros((0, 40, 3), np.uint8), np.zeros((0, 40), np.float32)) == []

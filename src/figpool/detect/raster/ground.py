@@ -105,8 +105,10 @@ def find_inks(rgb: NDArray[np.uint8], contrast: Gray, min_share: float = 0.025) 
     Returns
     -------
     list of Ink
-        Most common first.
+        Most common first; none in an empty area.
     """
+    if not contrast.size:
+        return []
     crest = cv2.dilate(contrast, np.ones((3, 3), np.uint8)) - contrast < 0.02
     core = crest & (contrast > 0.25)
     pixels = rgb[core]

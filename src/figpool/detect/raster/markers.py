@@ -150,7 +150,9 @@ def _seeds(mask: Mask, hole: float, smallest: float, largest: float) -> list[tup
 
 
 def ink_line_width(contrast: Gray, settings: MarkerSettings | None = None) -> float:
-    """Width of most lines in an area, pixels (at least 1)."""
+    """Width of most lines in an area, pixels (at least 1, also in an empty area)."""
+    if not contrast.size:
+        return 1.0
     mask = (contrast > (settings or MarkerSettings()).contrast).astype(np.uint8)
     thick = cv2.distanceTransform(np.pad(mask, 1), cv2.DIST_L2, 5)[1:-1, 1:-1]
     crest = (mask > 0) & (thick >= cv2.dilate(thick, np.ones((3, 3), np.uint8)) - 1e-6)

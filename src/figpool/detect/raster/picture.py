@@ -31,6 +31,8 @@ class PictureSettings:
         Skew below this is left alone (turning costs sharpness).
     bilevel : float
         Largest share of pixels between black and white in a picture of black and white only.
+    dots : float
+        Least share of lone dots in one that was scanned or screened.
     screen : float
         Standard deviation of the low pass that turns a screen of dots into grey, figure pixels.
     """
@@ -40,6 +42,7 @@ class PictureSettings:
     max_skew: float = 4.0
     min_skew: float = 0.12
     bilevel: float = 0.002
+    dots: float = 0.003
     screen: float = 1.0
 
 
@@ -142,9 +145,17 @@ def _grey_again(rgb: NDArray[np.uint8], settings: PictureSettings) -> NDArray[np
     """
     between = float(((rgb > 16) & (rgb < 239)).mean())
     coloured = float((np.ptp(rgb.reshape(-1, 3), axis=1) > 16).mean())
-    if max(between, coloured) > settings.bilevel:
+    if max(between, coloured) > settings.bilevel or _lone_dots(rgb[:, :, 0] < 128) < settings.dots:
         return rgb
     return np.asarray(cv2.GaussianBlur(rgb, (0, 0), settings.screen), dtype=np.uint8)
+
+
+def _lone_dots(ink: NDArray[np.bool_]) -> float:
+    """Pixels unlike all four neighbours, as a share of the inked ones: screens have them, line art has not."""
+    edged = np.pad(ink, 1, mode="edge")
+    sides = (edged[:-2, 1:-1], edged[2:, 1:-1], edged[1:-1, :-2], edged[1:-1, 2:])
+    lone = np.logical_and.reduce([ink != side for side in sides])
+    return float(lone.sum()) / max(1, int(ink.sum()))
 
 
 def lightness(planes: Gray) -> Gray:

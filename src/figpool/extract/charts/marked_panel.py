@@ -71,6 +71,8 @@ def find_marked(view: PanelView) -> MarkedPanel | None:
     if min(view.area.box.width, view.area.box.height) < _LEAST_SIDE:
         return None
     plotted = view.once(find_plotted)
+    if min(plotted.region.width, plotted.region.height) < _LEAST_SIDE:
+        return None
     strong = strong_markers(plotted.markers, [k.marker.radius for k in plotted.keys])
     if len(strong) > _MOST_MARKERS:
         return None
