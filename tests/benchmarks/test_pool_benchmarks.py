@@ -78,6 +78,6 @@ def test_ten_thousand_studies_within_ten_milliseconds():
 
 @pytest.mark.timed
 def test_time_grows_with_the_number_of_studies_and_not_faster():
-    small, large = _studies(10_000), _studies(100_000)
-    many, few = (_least_seconds(lambda es=es: pool.fit(es), 20, time.process_time) for es in (large, small))
-    assert many / few <= 20  # ten times the work
+    small, large = _studies(10_000), _studies(1_000_000)
+    many, few = (_least_seconds(lambda es=es: pool.fit(es), 10, time.process_time) for es in (large, small))
+    assert many / few <= 300  # a hundred times the work, and vectors that no longer fit into the cache

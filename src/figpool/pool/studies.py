@@ -72,6 +72,8 @@ def read_studies(es: Any, mods: Any = None) -> Studies:
     """
     yi, vi = effect_columns(es)
     moderators = mean_model(yi.size) if mods is None else read_moderators(mods, es, yi.size)
+    if mods is None and _all_plain(yi, vi):
+        return Studies(yi.copy(), vi.copy(), moderators, np.ones(yi.size, dtype=bool), ())
     used = ~(np.isnan(yi) | np.isnan(vi))
     if mods is not None:
         used &= ~np.isnan(moderators.X).any(axis=1)
@@ -90,6 +92,14 @@ def read_studies(es: Any, mods: Any = None) -> Studies:
     if moderators.dropped:
         warnings = (*warnings, f"Moderators that repeat others were dropped: {', '.join(moderators.dropped)}.")
     return Studies(yi[used], vi[used], moderators, used, warnings)
+
+
+def _all_plain(yi: Array, vi: Array) -> bool:
+    """Whether nothing is missing, negative, infinite or beyond computing; NaN fails every comparison."""
+    if not yi.size:
+        return False
+    inside = yi.max() <= _LARGEST and yi.min() >= -_LARGEST
+    return bool(inside and vi.min() >= 1 / _LARGEST and vi.max() <= _LARGEST)
 
 
 def _refuse(es: Any, rows: NDArray[np.bool_], what: str) -> None:
