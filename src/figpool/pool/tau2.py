@@ -106,11 +106,16 @@ def _dersimonian_laird(solver: Solver, vi: Array) -> Tau2:
 
 @estimator("HE")
 def _hedges(solver: Solver, vi: Array) -> Tau2:
-    fit = solver.at(np.ones_like(vi))
+    fit, trace = _unweighted(solver, vi)
     df = solver.k - solver.p
-    trace = fit.trace(vi)
     tau2 = max(0.0, (fit.q - trace) / df)
     return Tau2(tau2, sqrt(2 * fit.trace2(vi, vi) + 4 * tau2 * trace + 2 * tau2**2 * df) / df)
+
+
+def _unweighted(solver: Solver, vi: Array) -> tuple[Solved, float]:
+    """Fit with equal weights, and the trace of P V."""
+    fit = solver.at(np.ones_like(vi))
+    return fit, fit.trace(vi)
 
 
 @estimator("HS")
@@ -191,12 +196,13 @@ def _climb(slope: SlopeFunction, solver: Solver, vi: Array) -> tuple[float, int]
     Fisher steps (halved while they would leave tau2 >= 0) choose the hill, Newton steps
     finish on it. Returns tau2 and the number of steps.
     """
-    tau2 = _hedges(solver, vi).value
+    start, trace = _unweighted(solver, vi)
+    tau2 = max(0.0, (start.q - trace) / (solver.k - solver.p))
     if not (vi + tau2 > 0).all():
         raise PoolingError(
             "A study with a sampling variance of 0 would get an infinite weight.", "Check SDs and sizes."
         )
-    scale = float(vi.mean()) or float(np.var(solver.y))
+    scale = float(np.add.reduce(vi)) / vi.size or float(np.var(solver.y))
     for step_count in range(1, _MAX_STEPS + 1):
         here = slope(solver, vi, tau2)
         if not here.information > 0:
