@@ -5,7 +5,7 @@ import pytest
 
 from figpool.core.geometry import Box
 from figpool.core.marks import BarMark, Fill, LegendKey
-from figpool.extract.grouping import assign_keys, assign_labels, distinct_fills, group_bars
+from figpool.extract.grouping import assign_keys, assign_labels, distinct_fills, group_bars, split_by_series
 
 DARK, MIDDLE, LIGHT = Fill((15.0, 0.0, 0.0)), Fill((60.0, 0.0, 0.0)), Fill((98.0, 0.0, 0.0))
 RISING = Fill((80.0, 0.0, 0.0), 30.0, (0.05, 0.05, 0.85, 0.05))
@@ -122,3 +122,31 @@ def test_of_more_bars_than_keys_in_a_group_each_key_is_given_once():
 def test_one_group_of_all_bars_does_not_limit_the_keys():
     marks = bars(10, 30, 50, 70, fills=(LIGHT, DARK, LIGHT, DARK))
     assert assign_keys(marks, [[0, 1, 2, 3]], [key("light", LIGHT), key("dark", DARK)]) == [0, 1, 0, 1]
+
+
+def test_series_that_come_again_in_a_group_divide_it():
+    groups = [[0, 1], [2, 3, 4, 5], [6, 7, 8, 9, 10, 11]]
+    owners = [0, 1] * 6
+    assert split_by_series(groups, owners) == [[0, 1], [2, 3], [4, 5], [6, 7], [8, 9], [10, 11]]
+
+
+@pytest.mark.parametrize("owners", [[0, 1, 0, 2, 1, 2], [0, 0, 0, 0, 0, 0], [0, None, 0, None, 0, None]])
+def test_groups_stay_where_their_parts_would_differ(owners):
+    assert split_by_series([[0, 1, 2], [3, 4, 5]], owners) == [[0, 1, 2], [3, 4, 5]]
+
+
+def test_bars_that_look_alike_within_their_groups_share_a_key():
+    marks = bars(10, 40, 110, 140, 210, 240, fills=(LIGHT, LIGHT, MIDDLE, MIDDLE, DARK, DARK))
+    keys = [key("pure", LIGHT), key("mix", MIDDLE), key("other", DARK)]
+    assert assign_keys(marks, [[0, 1], [2, 3], [4, 5]], keys) == [0, 0, 1, 1, 2, 2]
+
+
+def test_labels_tell_the_groups_that_gaps_do_not():
+    centres = [10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0]
+    labels = assign_labels(centres, [list(range(8))], [15, 35, 55, 75], ["a", "b", "c", "d"])
+    assert labels == ["a", "a", "b", "b", "c", "c", "d", "d"]
+
+
+def test_a_word_beside_the_labels_labels_nothing():
+    labels = assign_labels([10.0, 20.0, 50.0, 60.0], [[0, 1], [2, 3]], [2, 15, 55], ["7", "Pre", "Post"])
+    assert labels == ["Pre", "Pre", "Post", "Post"]

@@ -1,7 +1,7 @@
 """Columns of tick labels before they are read: exponents stand on their tens."""
 
 from figpool.core.geometry import Box
-from figpool.extract.axes import with_bases
+from figpool.extract.exponents import with_bases
 
 TENS = [Box(100.0, 20.0 + 100 * i, 130.0, 43.0 + 100 * i) for i in range(4)]
 EXPONENTS = tuple(Box(131.0, 12.0 + 100 * i, 142.0, 29.0 + 100 * i) for i in range(4))
@@ -23,3 +23,9 @@ def test_level_labels_stay_as_they_are():
     levels = tuple(Box(131.0, 22.0 + 100 * i, 150.0, 41.0 + 100 * i) for i in range(4))
     assert with_bases(levels, [*TENS, *levels]) == levels
     assert with_bases(tuple(TENS), [*TENS, *EXPONENTS]) == tuple(TENS)
+
+
+def test_exponents_below_a_turned_chart_join_too():
+    tens, exponents = [b.transposed() for b in TENS], tuple(b.transposed() for b in EXPONENTS)
+    joined = with_bases(exponents, [*tens, *exponents], sideways=True)
+    assert joined == tuple(Box(12.0 + 100 * i, 100.0, 43.0 + 100 * i, 142.0) for i in range(4))

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from figpool.core.summary import GroupSummary
+from figpool.extract.charts.stacked import TOTAL
 from regression.scoring import TOLERANCE, place, same_name
 
 #: Cost of leaving a true mark or a row without partner, and the difference up to which partners are believed.
@@ -95,12 +97,18 @@ def true_marks(truth: dict[str, Any]) -> list[TrueMark]:
             for category, p in points
         ]
     count = max(len(s["points"]) for s in truth["series"])
-    return [
-        _mark(truth, series["name"], series["points"][i], i)
+    columns = [
+        [_mark(truth, own["name"], own["points"][i], i) for own in truth["series"] if i < len(own["points"])]
         for i in range(count)
-        for series in truth["series"]
-        if i < len(series["points"])
     ]
+    if truth.get("layout") == "stacked":
+        columns = [[*column, _total(column)] for column in columns]
+    return [mark for column in columns for mark in column]
+
+
+def _total(segments: Sequence[TrueMark]) -> TrueMark:
+    """Return the whole stack: the sum of its segments, with the whisker that stands on the last of them."""
+    return replace(segments[-1], series=TOTAL, value=sum(m.value for m in segments))
 
 
 def _mark(truth: dict[str, Any], series: str, point: dict[str, Any], index: int) -> TrueMark:
@@ -125,7 +133,7 @@ def score_rows(truth: dict[str, Any], rows: Sequence[GroupSummary]) -> tuple[Mar
         One by drawn mark, in their order, then one by row that is none.
     """
     marks, given = true_marks(truth), [r for r in rows if _value(truth, r) is not None]
-    pair = _PAIRINGS.get(truth["kind"], _pairs_by_place)
+    pair = _PAIRINGS.get(truth.get("layout", truth["kind"]), _pairs_by_place)
     partner = pair(truth, marks, given)
     several = len(truth["series"]) > 1
     found = [
@@ -188,6 +196,16 @@ def _pairs_in_order(truth: dict[str, Any], marks: list[TrueMark], rows: list[Gro
     """Marks and rows from left to right."""
     order = sorted(range(len(rows)), key=lambda j: rows[j].x_px)
     return _believed(truth, marks, rows, order)[0]
+
+
+def _pairs_in_stacks(truth: dict[str, Any], marks: list[TrueMark], rows: list[GroupSummary]) -> dict[int, int]:
+    """Stacks from left to right, each from its base up: on a page askew its segments have other places across."""
+    order = sorted(range(len(rows)), key=lambda j: rows[j].x_px)
+    steps = [rows[b].x_px - rows[a].x_px for a, b in pairwise(order)]
+    stacks = np.cumsum([0, *(step > 0.5 * max(steps, default=0.0) for step in steps)])
+    number = dict(zip(order, stacks.tolist(), strict=True))
+    upward = sorted(order, key=lambda j: (number[j], rows[j].series == TOTAL, -rows[j].y_px))
+    return _believed(truth, marks, rows, upward)[0]
 
 
 def _pairs_down(truth: dict[str, Any], marks: list[TrueMark], rows: list[GroupSummary]) -> dict[int, int]:
@@ -262,4 +280,5 @@ Pairing = Callable[[dict[str, Any], list[TrueMark], list[GroupSummary]], dict[in
 _PAIRINGS: dict[str, Pairing] = {
     **dict.fromkeys(("bar", "neg", "dot", "box"), _pairs_in_order),
     "hbar": _pairs_down,
+    "stacked": _pairs_in_stacks,
 }

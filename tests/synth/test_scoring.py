@@ -47,6 +47,9 @@ COURSE = {
 DOUBT = Issue(Flag.MARK_WEAK, "little ink", 0.4)
 
 
+STACKS = BARS | {"layout": "stacked", "ylim": [0.0, 200.0]}
+
+
 def row(**cells):
     empty = dict.fromkeys(GroupSummary.__dataclass_fields__)
     fixed = {"series": "", "category": "", "dispersion": Dispersion.UNKNOWN, "issues": (), "x_px": 0.0, "y_px": 0.0}
@@ -197,3 +200,10 @@ def test_the_interval_holds_figures_together():
     low, high = row_interval([right, wrong], seed=1)
     assert (low, high) == (0.0, 100.0)
     assert row_interval([right, right], seed=1) == (100.0, 100.0)
+
+
+def test_whole_stacks_are_marks_too():
+    names = [(m.series, m.category, m.value, m.upper) for m in true_marks(STACKS)]
+    assert names[2] == ("total", "Day 1", 55.0, 3.0)
+    assert names[5] == ("total", "Day 7", 130.0, None)
+    assert len(names) == 6

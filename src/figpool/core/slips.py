@@ -23,10 +23,11 @@ class Slip(StrEnum):
     THOUSANDS_POINT = "point between thousands"
     POWER_FLAT = "exponent read on the base line"
     POWER_LOST = "exponent lost"
+    PERCENT = "percent sign read as digits"
 
 
 #: Slips so common and harmless that they are no reason to doubt.
 HARMLESS = frozenset({"", Slip.TICK_DASH, Slip.SPLIT, Slip.BLANK, Slip.POINT_MISREAD})
 
 #: Slips that change the spelling and leave no choice of the number.
-MILD = frozenset({Slip.LETTER, Slip.NEIGHBOURS, Slip.AXIS_LINE, Slip.DECIMAL_COMMA})
+MILD = frozenset({Slip.LETTER, Slip.NEIGHBOURS, Slip.AXIS_LINE, Slip.DECIMAL_COMMA, Slip.PERCENT})

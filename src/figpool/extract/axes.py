@@ -23,6 +23,7 @@ from figpool.detect.raster.axes import (
 )
 from figpool.detect.raster.lines import Stroke
 from figpool.detect.raster.picture import Picture
+from figpool.extract.exponents import with_bases
 from figpool.extract.settings import DigitizeSettings
 from figpool.extract.view import ValueAxis
 from figpool.ocr import OcrEngine, axis_labels, read_text
@@ -35,9 +36,6 @@ _SIBLING = (0.6, 1.67)
 _LINE_CREDIT = 0.5
 #: Shortest labelled stretch of an axis, as a share of the picture: specks of a photo stand closer.
 _LEAST_SPAN = 0.08
-
-#: Share of a column that is raised beside larger print where the column is exponents.
-_RAISED = 0.6
 
 
 def read_value_axes(
@@ -74,7 +72,7 @@ def read_value_axes(
         of one area) only the better.
     """
     search = AxisSearch()
-    columns = [with_bases(column, texts) for column in find_columns(texts, search)]
+    columns = [with_bases(column, texts, sideways=horizontal) for column in find_columns(texts, search)]
     candidates = find_axes(columns, verticals, search)
     ranked = sorted(((plausibility(c, picture.shape), i) for i, c in enumerate(candidates)), reverse=True)
     read: dict[Box, TextBox] = {}
@@ -92,43 +90,6 @@ def read_value_axes(
             tried[key] = True
             found.append(ValueAxis(_between_ticks(candidate, fitted, picture), fitted))
     return _without_rivals(found)
-
-
-def with_bases(column: tuple[Box, ...], texts: Sequence[Box]) -> tuple[Box, ...]:
-    """Join a column of exponents, found as text of their own, with the tens they stand on.
-
-    Parameters
-    ----------
-    column : tuple of Box
-        Boxes one below the other.
-    texts : sequence of Box
-        All text boxes.
-
-    Returns
-    -------
-    tuple of Box
-        The column as it was, unless most of its boxes are raised beside a larger one.
-    """
-    bases = [_base_of(box, texts) for box in column]
-    if sum(base is not None for base in bases) < max(2.0, _RAISED * len(column)):
-        return column
-    pairs = zip(column, bases, strict=True)
-    return tuple(box if base is None else _union(box, base) for box, base in pairs)
-
-
-def _base_of(box: Box, texts: Sequence[Box]) -> Box | None:
-    """Return the larger text left of a raised one."""
-    for base in texts:
-        tall = base.height + 1
-        larger = 1.1 <= tall / (box.height + 1) <= 2.5
-        beside = -2.0 <= box.x0 - base.x1 <= 0.5 * tall
-        if larger and beside and 0.2 * tall <= base.cy - box.cy <= 0.9 * tall:
-            return base
-    return None
-
-
-def _union(a: Box, b: Box) -> Box:
-    return Box(min(a.x0, b.x0), min(a.y0, b.y0), max(a.x1, b.x1), max(a.y1, b.y1))
 
 
 def _between_ticks(axis: AxisCandidate, fitted: AxisCalibration, picture: Picture) -> AxisCandidate:

@@ -33,6 +33,8 @@ from figpool.ocr import OcrEngine, default_engine
 _STRONG = 2.4
 #: Share of the ink explained from which no other chart kind is tried.
 _ENOUGH = 0.85
+#: Share of their widths that plot areas of one column have in common.
+_ONE_COLUMN = 0.9
 
 
 def digitize(
@@ -90,13 +92,25 @@ def find_views(picture: Picture, settings: DigitizeSettings, engine: OcrEngine) 
     upright = _views(picture, tuple(texts), settings, engine, horizontal=False)
     strong = [v for v in upright if v.axis.calibration.support >= _STRONG]
     if len(strong) > 1:
-        return [[v] for v in strong]
+        return [[_above_others(v, [o.area.box for o in strong if o is not v])] for v in strong]
     turned = tuple(b.transposed() for b in texts)
     lying = _views(picture.transposed(), turned, settings, engine, horizontal=True)
     lying = [v for v in lying if v.axis.calibration.support >= _STRONG or settings.x_ticks]
     if len(lying) == 1 and len(strong) == 1:
         return [[strong[0], lying[0]]]
     return [[v] for v in (strong or lying or [v for v in upright if not _is_bare(v)][:1])]
+
+
+def _above_others(view: PanelView, areas: Sequence[Box]) -> PanelView:
+    """Tell a view which plot areas stand under its own, and are as wide."""
+    own = view.area.box
+    under = [
+        b
+        for b in areas
+        if b.y0 >= own.y1 - 0.02 * own.height
+        and min(b.x1, own.x1) - max(b.x0, own.x0) >= _ONE_COLUMN * max(own.width, b.width)
+    ]
+    return replace(view, below=tuple(sorted(under, key=lambda b: b.y0)), _found={})
 
 
 def _is_bare(view: PanelView) -> bool:

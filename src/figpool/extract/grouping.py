@@ -14,6 +14,12 @@ from figpool.detect.raster.fills import fill_distance
 
 #: Distance in a* and b* beyond which two colours are two hues.
 _OTHER_HUE = 15.0
+#: Cost of one key a group, as a share of that of a key a bar, below which the series are the groups.
+_TOGETHER = 0.6
+#: Distance of a label from the middle of its group, in distances of the labels.
+_RIGHT_AT = 0.15
+#: Share of the parts of groups that show the same series where groups hold several categories.
+_MOSTLY = 0.75
 
 
 class FilledMark(Protocol):
@@ -116,6 +122,11 @@ def assign_labels(
     if len(anchors) >= len(centres):
         owners = [[i] for i in range(len(centres))]
         places = list(centres)
+    elif len(anchors) > len(groups) and not _all_near(middles, at):
+        # gaps between bars did not tell the groups, the labels do
+        beside = [int(np.abs(at - centre).argmin()) for centre in centres]
+        reach = _reach(list(anchors))
+        return [texts[k] if abs(at[k] - c) <= reach else "" for k, c in zip(beside, centres, strict=True)]
     else:
         owners = [list(group) for group in groups]
         places = middles
@@ -126,6 +137,12 @@ def assign_labels(
             for i in owner:
                 result[i] = texts[nearest]
     return result
+
+
+def _all_near(places: Sequence[float], at: NDArray[np.float64]) -> bool:
+    """Whether a label stands right at every place: what stands beside them labels nothing."""
+    apart = [float(np.abs(at - place).min()) for place in places]
+    return max(apart) <= _RIGHT_AT * float(np.median(np.diff(np.sort(at))))
 
 
 def _reach(places: Sequence[float]) -> float:
@@ -141,8 +158,9 @@ def assign_keys(
 
     Where all groups have one bar a key, the order within the groups is used as
     well: all bars at one place get one key, no key twice. Elsewhere a key is
-    given once a group, and a bar of another hue than the others of its key has none:
-    the legend lacks an entry.
+    given once a group, unless the bars of each group look alike (the series are the
+    groups then), and a bar of another hue than the others of its key has none: the
+    legend lacks an entry.
 
     Parameters
     ----------
@@ -172,6 +190,12 @@ def assign_keys(
     sizes = {len(group) for group in groups}
     # one group of all bars is no group, and says nothing about which bars are of one series
     told_apart = len(groups) > 1 and len(sizes) == 1
+    by_group = _key_by_group(cost, groups)
+    if by_group is not None:
+        for group, key in zip(groups, by_group, strict=True):
+            for i in group:
+                result[i] = key
+        return _without_strangers(result, cost, [b.fill for b in bars])
     for group in groups:
         if 1 < len(group) <= len(keys) or (told_apart and len(group) > len(keys)):
             rows, chosen = cheapest_pairs(cost[list(group)])
@@ -180,6 +204,51 @@ def assign_keys(
             for row, key in zip(rows, chosen, strict=True):
                 result[group[int(row)]] = int(key)
     return _without_strangers(result, cost, [b.fill for b in bars])
+
+
+def _key_by_group(cost: NDArray[np.float64], groups: Sequence[Sequence[int]]) -> list[int] | None:
+    """Key of each group where the series are the groups: its bars look alike, and like another key than other groups.
+
+    None where one key for all bars of a group costs about as much as a key for each.
+    """
+    if min(map(len, groups)) < 2 or max(map(len, groups)) > cost.shape[1]:
+        return None
+    shared = [cost[list(group)].sum(axis=0) for group in groups]
+    apart = sum(float(cost[list(group)][cheapest_pairs(cost[list(group)])].sum()) for group in groups)
+    chosen = [int(total.argmin()) for total in shared]
+    together = sum(float(total.min()) for total in shared)
+    return chosen if len(set(chosen)) > 1 and together < _TOGETHER * apart else None
+
+
+def split_by_series(groups: Sequence[Sequence[int]], owners: Sequence[int | None]) -> list[list[int]]:
+    """Divide groups in which the series come again: bars stand side by side in several categories.
+
+    Parameters
+    ----------
+    groups : sequence of sequence of int
+        Indices of the bars of each group, by the gaps between them.
+    owners : sequence of int or None
+        Legend key of each bar.
+
+    Returns
+    -------
+    list of list of int
+        The groups as they were, unless nearly all of their parts then show the same series.
+    """
+    parts: list[list[int]] = []
+    for group in groups:
+        seen: set[int | None] = set()
+        parts.append([])
+        for i in group:
+            if owners[i] in seen:
+                parts.append([])
+                seen = set()
+            parts[-1].append(i)
+            seen.add(owners[i])
+    kinds = [frozenset(owners[i] for i in part) for part in parts]
+    usual = max(set(kinds), key=kinds.count, default=frozenset())
+    alike = kinds.count(usual) >= _MOSTLY * len(parts)
+    return parts if alike and len(usual) > 1 and None not in usual else [list(group) for group in groups]
 
 
 def _without_strangers(

@@ -59,6 +59,8 @@ class PanelView:
         Text recogniser.
     horizontal : bool
         Whether x and y are exchanged.
+    below : tuple of Box
+        Plot areas of the panels under this one, nearest first: they may bear its category labels.
     """
 
     picture: Picture
@@ -69,6 +71,7 @@ class PanelView:
     settings: DigitizeSettings
     engine: OcrEngine
     horizontal: bool = False
+    below: tuple[Box, ...] = ()
     _found: dict[Callable[[PanelView], Any], Any] = field(default_factory=dict, repr=False)
 
     def once(self, find: Callable[[PanelView], T]) -> T:

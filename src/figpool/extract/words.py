@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from figpool.core.figure import TextBox
 from figpool.core.geometry import Box
 from figpool.core.marks import LegendKey
 from figpool.detect.raster.legend import find_legend
-from figpool.detect.raster.tilted import TiltedText, find_print
+from figpool.detect.raster.tilted import ANGLES, TiltedText, find_print
 from figpool.extract.view import PanelView
 from figpool.ocr import read_text
 
@@ -44,6 +46,12 @@ _WORD_REACH = 0.9
 
 #: Gap from which letters are two words.
 _WORD_GAP = 0.45
+
+
+#: How far from the middle between two places their labels may be parted, in distances of the places.
+_CUT_REACH = 0.3
+#: How much wider the gap between two labels is than those between their letters.
+_CLEAR_GAP = 1.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +86,23 @@ def read_categories(view: PanelView, base: float, places: Sequence[Sequence[floa
 
 
 def _below(view: PanelView, base: float, places: Sequence[Sequence[float]]) -> list[AxisWord]:
-    """Labels under a horizontal category axis, at any angle, of one or more lines."""
+    """Labels under a horizontal category axis, else under the panels that stand below it on the same axis."""
+    feet = [max(base, view.area.box.y1), *(b.y1 for b in view.below)]
+    ends = [*(b.y0 for b in view.below), view.picture.shape[0] - 1.0]
+    rows = (_row_below(view, foot, end, places) for foot, end in zip(feet, ends, strict=True))
+    return next((row for row in rows if len(row) > 1 or not view.below), [])
+
+
+def _row_below(view: PanelView, foot: float, end: float, places: Sequence[Sequence[float]]) -> list[AxisWord]:
+    """Labels between two rows, at any angle, of one or more lines."""
     area = view.area.box
-    foot = max(base, area.y1)
-    height, width = view.picture.shape
+    width = view.picture.shape[1]
     x0, x1 = max(0.0, area.x0 - 0.08 * width), min(width - 1.0, area.x1 + 0.02 * width)
-    strip = Box(x0, foot, x1, height - 1.0)
+    strip = Box(x0, foot, x1, end)
     counts = [len(place) for place in places]
     labels, angle = _labels_in(view, strip, _GAPS[0])
     if 0 < angle < 90:
-        whole = Box(max(0.0, area.x0 - _LEFT * area.width), foot, x1, height - 1.0)
+        whole = Box(max(0.0, area.x0 - _LEFT * area.width), foot, x1, end)
         labels, angle = _labels_in(view, whole, _GAPS[0])
     for gap in _GAPS[1:]:
         if not labels or not counts or angle != 0 or _places_of(labels) in counts:
@@ -95,6 +110,8 @@ def _below(view: PanelView, base: float, places: Sequence[Sequence[float]]) -> l
         other, turn = _labels_in(view, strip, gap)
         if _places_of(other) in counts:
             labels, angle = other, turn
+    if labels and counts and angle == 0 and _places_of(labels) not in counts:
+        labels, angle = _standing(view, strip, counts) or (labels, angle)
     if labels and counts and angle == 0 and _places_of(labels) < min(counts):
         crowded = _words_by_place(view, strip, places[-1])
         if crowded:
@@ -106,6 +123,12 @@ def _below(view: PanelView, base: float, places: Sequence[Sequence[float]]) -> l
     boxes = [TextBox(Box(0.0, 0.0, t.crop.shape[1] - 1.0, t.crop.shape[0] - 1.0)) for t in labels]
     texts = [read_text(t.crop, [box], view.engine)[0].text for t, box in zip(labels, boxes, strict=True)]
     return _merge_lines(labels, texts, angle)
+
+
+def _standing(view: PanelView, strip: Box, counts: Sequence[int]) -> tuple[list[TiltedText], float] | None:
+    """Labels at a right angle that are as many as the places: set so close that level lines run through them."""
+    labels, angle = _labels_in(view, strip, _GAPS[0], (90.0,))
+    return (labels, angle) if angle == 90.0 and len(labels) > 1 and len(labels) in counts else None
 
 
 def _places_of(labels: Sequence[TiltedText]) -> int:
@@ -131,9 +154,11 @@ def _stacks(labels: Sequence[TiltedText]) -> list[list[int]]:
 
 
 def _words_by_place(view: PanelView, strip: Box, places: Sequence[float]) -> list[AxisWord]:
-    """Give every word to the nearest place, where labels stand no farther apart than their words."""
-    pieces, _ = _labels_in(view, strip, _WORD_GAP)
+    """Give every word to the nearest place, where labels stand no farther apart than their words, or letters."""
+    pieces, angle = _labels_in(view, strip, _WORD_GAP)
     at = np.asarray(places, dtype=float)
+    if angle == 0 and len(pieces) < len(places):
+        pieces = [part for piece in pieces for part in cut_at_places(piece, at)]
     owners = [int(np.abs(at - piece.anchor).argmin()) for piece in pieces]
     if len(set(owners)) < len(places):
         return []
@@ -144,12 +169,61 @@ def _words_by_place(view: PanelView, strip: Box, places: Sequence[float]) -> lis
     return [AxisWord(float(x), " ".join(part)) for x, part in zip(places, words, strict=True)]
 
 
-def _labels_in(view: PanelView, strip: Box, gap: float) -> tuple[list[TiltedText], float]:
+def cut_at_places(piece: TiltedText, places: NDArray[np.float64]) -> list[TiltedText]:
+    """Cut level print that runs over several places, at the widest gap about the middle between two of them.
+
+    Parameters
+    ----------
+    piece : TiltedText
+        Labels whose neighbours nearly touch.
+    places : ndarray, shape (n,)
+        Where labels stand, rising, working pixels.
+
+    Returns
+    -------
+    list of TiltedText
+        The piece itself where it belongs to one place, or shows no gap.
+    """
+    left = piece.anchor - piece.width / 2
+    inside = places[(places > left) & (places < left + piece.width)]
+    if len(inside) < 2:
+        return [piece]
+    ink = np.asarray(piece.crop.mean(axis=2).min(axis=0), dtype=float)
+    blank = ink > 0.5 * (ink.min() + ink.max())
+    cuts = [0]
+    for before, after in pairwise(inside):
+        reach = _CUT_REACH * (after - before)
+        first, last = (round((before + after) / 2 - left + sign * reach) for sign in (-1, 1))
+        window = np.flatnonzero(blank[max(0, first) : last]) + max(0, first)
+        if not len(window):
+            return [piece]
+        runs = sorted(np.split(window, np.flatnonzero(np.diff(window) > 1) + 1), key=len)
+        if len(runs) > 1 and len(runs[-1]) < _CLEAR_GAP * len(runs[-2]):
+            return [piece]  # no wider than the gaps between letters
+        cuts.append(int(runs[-1].mean()))
+    cuts.append(piece.crop.shape[1])
+    return [
+        replace(piece, crop=piece.crop[:, a:b], anchor=left + (a + b) / 2, width=float(b - a))
+        for a, b in pairwise(cuts)
+    ]
+
+
+def _labels_in(
+    view: PanelView, strip: Box, gap: float, angles: Sequence[float] = ANGLES
+) -> tuple[list[TiltedText], float]:
     area, width = view.area.box, view.picture.shape[1]
-    axis = view.axis.candidate
-    labels, angle = find_print(view.picture, strip, gap, axis.labels if axis is not None else ())
+    labels, angle = find_print(view.picture, strip, gap, _axis_print(view), angles)
     inside = [t for t in labels if t.height >= 6 and area.x0 - 0.02 * width <= t.anchor <= area.x1 + 0.02 * width]
     return inside, angle
+
+
+def _axis_print(view: PanelView) -> list[Box]:
+    """Labels of an upright value axis, those that were not taken for its ticks too: print before it, level with it."""
+    axis = view.axis.candidate
+    if axis is None:
+        return []
+    beside = [t for t in view.texts if t.x1 < axis.at and t.cy <= view.area.box.y1 + 0.7 * axis.size]
+    return [*axis.labels, *beside] if axis.side < 0 and not view.horizontal else list(axis.labels)
 
 
 def _merge_lines(labels: Sequence[TiltedText], texts: Sequence[str], angle: float) -> list[AxisWord]:

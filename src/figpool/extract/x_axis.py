@@ -12,6 +12,7 @@ from figpool.core.axes import AxisCalibration, TickCandidate
 from figpool.core.figure import TextBox
 from figpool.core.geometry import Box
 from figpool.detect.raster.axes import AxisCandidate, find_gridlines, find_ticks
+from figpool.extract.exponents import with_bases
 from figpool.extract.view import PanelView
 from figpool.ocr import axis_labels, read_text
 
@@ -62,7 +63,8 @@ def read_x_axis(view: PanelView) -> AxisCalibration | None:
     AxisCalibration or None
         Pixels are upright x positions.
     """
-    boxes, at = label_row(view)
+    row, at = label_row(view)
+    boxes = with_bases(tuple(row), view.texts, sideways=view.horizontal)
     if len(boxes) < 2:
         return None
     picture = view.picture

@@ -139,9 +139,12 @@ def _thousands(text: str) -> Iterator[tuple[float, float, str]]:
 
 
 def _percent(text: str) -> Iterator[tuple[float, float, str]]:
-    match = re.fullmatch(r"(.*\d)\s?(%|℅|°/o|o/o|%o)", text)
+    match = re.fullmatch(r"(.*\d)\s?(%|℅|°/o|o/o|%o|%6)", text)
     if match:
         yield from _unsigned_forms(match.group(1))
+    digits = re.fullmatch(r"([-+]?\d+(?:[.,]\d+)?)\s?(96|9o|9/6|0/0)", text)
+    if digits and (value := _float(digits.group(1))) is not None:
+        yield value, 0.5, Slip.PERCENT
 
 
 def _suffixed(text: str) -> Iterator[tuple[float, float, str]]:

@@ -106,3 +106,37 @@ def test_keys_that_touch_the_frame_of_the_plot():
         key(sheet, 401, 100 + 34 * i, words, fill)
     _, keys = keys_on(sheet)
     assert [k.box.cy for k in keys] == pytest.approx([100, 134, 168], abs=2)
+
+
+def test_single_letters_between_keys_in_one_row():
+    sheet = Sheet(900, 700)
+    for i, (words, fill) in enumerate(zip(("CK", "N", "P", "N+P"), ("hollow", "grey", "colour", "black"), strict=True)):
+        key(sheet, 150 + 70 * i, 60, words, fill)
+    _, keys = keys_on(sheet)
+    assert [k.box.cx for k in keys] == pytest.approx([165, 235, 305, 375], abs=2)
+    assert all(k.box.x1 < k.text_box.x0 < k.box.x1 + 20 for k in keys)
+
+
+def test_words_flush_right_far_from_their_keys():
+    sheet = Sheet(900, 700)
+    for i, (words, fill) in enumerate(zip(("Control", "N", "Treated"), SETS["solid"], strict=True)):
+        paint_bar(sheet, Bar(400, 430, 91 + 34 * i, fill), 109 + 34 * i)
+        sheet.text(510, 100 + 34 * i, words, 18, anchor="rm")
+    _, keys = keys_on(sheet)
+    assert [k.box.cy for k in keys] == pytest.approx([100, 134, 168], abs=2)
+    assert [k.text_box.x1 for k in keys] == pytest.approx([510] * 3, abs=4)
+
+
+def test_what_the_edge_of_the_picture_cuts_is_no_key():
+    sheet = Sheet(900, 700)
+    for i, words in enumerate(WORDS):
+        paint_bar(sheet, Bar(150 + 200 * i, 180 + 200 * i, -20, "grey"), 14)
+        sheet.text(190 + 200 * i, 10, words, 18, anchor="lm")
+    assert keys_on(sheet)[1] == []
+
+
+def test_keys_a_page_apart_are_no_legend():
+    sheet = Sheet(900, 700)
+    key(sheet, 40, 60, "b", "grey")
+    key(sheet, 800, 60, "c", "black")
+    assert keys_on(sheet)[1] == []

@@ -6,7 +6,7 @@ import pytest
 from figpool.core.figure import Figure
 from figpool.detect.raster.picture import Picture, prepare
 from figpool.detect.raster.rectangles import RawBar
-from figpool.detect.raster.segments import find_segments
+from figpool.detect.raster.segments import find_segments, without_stripes
 
 BAR = RawBar(200, 280, 200, 700, 1.0)
 
@@ -54,3 +54,34 @@ def test_level_fills_that_differ_little_are_two_segments(tones):
     upper, lower = tones
     found = find_segments(_picture({(200, 410): upper, (410, 700): lower}, outline=3), BAR)
     assert [s.far for s in found] == pytest.approx([408, 200], abs=0.5)
+
+
+def test_level_stripes_end_where_another_fill_begins():
+    page = np.full((800, 1000, 3), 255, np.uint8)
+    page[200:700, 200:281] = 255
+    for row in range(210, 500, 14):
+        page[row : row + 3, 200:281] = 0
+    page[497:500, 200:281] = 0
+    found = find_segments(prepare(Figure(page, "drawn.png")), BAR)
+    assert [s.far for s in found] == pytest.approx([498, 200], abs=4)
+
+
+def test_a_border_blurred_into_a_mixed_colour_is_no_segment():
+    page = np.full((800, 1000, 3), 255, np.uint8)
+    page[200:410, 200:281] = (90, 220, 120)
+    page[410:700, 200:281] = (230, 120, 90)
+    page[407:414, 200:281] = (160, 170, 105)
+    assert len(find_segments(prepare(Figure(page, "drawn.png")), BAR)) == 2
+
+
+@pytest.mark.parametrize(
+    ("rows", "kept"),
+    [
+        ([0, 100, 110, 120, 130, 140, 200], [0, 100, 140, 200]),
+        ([0, 100, 210, 300], [0, 100, 210, 300]),
+        ([0, 60, 120, 180, 240], [0, 60, 120, 180, 240]),
+        ([0, 95, 100, 110, 120, 130, 138, 200], [0, 95, 138, 200]),
+    ],
+)
+def test_edges_at_one_close_distance_are_stripes(rows, kept):
+    assert without_stripes(rows) == kept

@@ -53,3 +53,13 @@ def test_small_print_of_a_small_picture_is_found():
     found = boxes(Sheet(320, 240).text(100, 100, "25", 9))
     assert len(found) == 1
     assert found[0].cx == pytest.approx(100, abs=2)
+
+
+def test_a_title_that_stands_beside_numbers_is_no_part_of_them():
+    sheet = Sheet(900, 700)
+    for i in range(5):
+        sheet.text(100, 100 + 50 * i, f"{200 * i + 200}", 20)
+    alone = [b for b in boxes(sheet) if b.width > 20]
+    sheet.text(58, 200, "Weight of the body (g)", 24, angle=90)
+    beside = [b for b in boxes(sheet) if b.x0 > 74 and b.width > 20]
+    assert [b.x0 for b in beside] == pytest.approx([b.x0 for b in alone], abs=1)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from figpool.core.figure import Figure
 from figpool.core.geometry import Box
 from figpool.detect.raster.picture import prepare
 from figpool.detect.raster.tilted import find_print
@@ -75,3 +76,19 @@ def test_ticks_alone_are_no_labels():
     for x in PLACES:
         sheet.vline(x, BASE, BASE + 8)
     assert labels_of(sheet)[0] == []
+
+
+def test_letters_cut_by_the_edge_of_the_picture_are_no_labels():
+    pixels = page(0).pixels[: int(BASE) + 27]
+    picture = prepare(Figure(pixels, "cut.png"))
+    labels, _ = find_print(picture, Box(60, BASE, 840, pixels.shape[0] - 1.0))
+    assert labels == []
+
+
+def test_a_legend_below_slanting_labels_is_none_of_them():
+    sheet = page(45)
+    for x in (260, 430, 600):
+        sheet.text(x, BASE + 120, "Sham", 20)
+    labels, angle = labels_of(sheet)
+    assert angle == 45
+    assert len(labels) == len(PLACES)

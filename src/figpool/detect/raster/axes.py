@@ -157,8 +157,7 @@ def find_axes(columns: Sequence[tuple[Box, ...]], lines: Sequence[Stroke], setti
         left = float(np.median([b.x0 for b in column]))
         near = []
         for line in lines:
-            gap = line.at - max(b.x1 for b in column)
-            gap_right = min(b.x0 for b in column) - line.at
+            gap, gap_right = line.at - right, left - line.at  # one label may be joined with its tick
             side = -1 if gap > -0.3 * tall else 1
             distance = gap if side == -1 else gap_right
             inside = [b for b in column if line.start - tall <= b.cy <= line.end + tall]

@@ -21,6 +21,9 @@ from figpool.detect.raster.rectangles import RawBar, choose_bars
 
 Mask = NDArray[np.uint8]
 
+#: How much more bars on another base must explain than those on a better one, and on a row this near, working pixels.
+_OTHER_BASE, _SAME_BASE_GAIN, _SAME_BASE = 1.2, 1.05, 12.0
+
 
 @dataclass(frozen=True, slots=True)
 class BarSettings:
@@ -184,12 +187,13 @@ def find_bars(
     settings = settings or BarSettings()
     edges = find_edges(picture, settings.contrast)
     best: list[RawBar] = []
-    best_worth = 0.0
+    best_worth, best_base = 0.0, 0.0
     for base in bases:
         bars = _bars_on(edges, area, base, gridlines, settings)
         worth = sum(b.worth for b in bars)
-        if worth > 1.05 * best_worth:
-            best, best_worth = bars, worth
+        least = _OTHER_BASE if abs(base - best_base) > _SAME_BASE else _SAME_BASE_GAIN
+        if worth > least * best_worth:
+            best, best_worth, best_base = bars, worth, base
     return best
 
 

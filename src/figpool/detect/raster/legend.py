@@ -19,6 +19,12 @@ from figpool.detect.raster.picture import Picture
 _MOST_SWATCHES = 120
 #: Distance of the looks of two neighbouring keys, at least.
 _UNLIKE = 3.0
+#: Farthest two neighbouring keys stand apart, in letter heights.
+_FARTHEST = 12
+#: Height of the holes and arms of letters at most, in letter heights.
+_LETTER_PART = 0.6
+#: The same of small letters.
+_SMALL_LETTER = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,8 @@ def find_swatches(picture: Picture, exclude: Sequence[Box], texts: Sequence[Box]
     found: list[Box] = []
     for box in _small_rectangles(picture):
         if any(box.overlap(e) > 0.3 * (box.width + 1) * (box.height + 1) for e in exclude):
+            continue
+        if min(box.x0, box.y0, width - 1 - box.x1, height - 1 - box.y1) < 1:  # the rest of something cut off
             continue
         if box.height + 1 > 0.12 * height or box.width + 1 < 0.85 * (box.height + 1):
             found += _parts_of_column(picture, box, texts)
@@ -175,18 +183,78 @@ def find_legend(
         From top to bottom, then left to right; fewer than two keys are no legend.
     """
     settings = settings or LegendSettings()
-    swatches = find_swatches(picture, exclude, texts)
+    found = find_swatches(picture, exclude, texts)
+    swatches = [s for s in found if not any(_is_part_of_letter(s, t) or _is_letter(picture, s, t) for t in texts)]
+    # a key stands before its words: what is close behind another key is a letter
+    swatches = [s for s in swatches if not any(_follows(s, o) for o in swatches)]
     pairs = [(s, t) for s in swatches if (t := _words_beside(s, swatches, texts, settings)) is not None]
     best: list[tuple[Box, Box]] = []
+    most = 0.0
     for seed, words in pairs:
-        group = [(s, t) for s, t in pairs if _alike(seed, s) and _aligned(seed, s, words, t)]
+        group = _one_a_word([(s, t) for s, t in pairs if _alike(seed, s) and _aligned(seed, s, words, t)])
+        group = _without_gaps(group, seed)
+        group += _far_words(group, texts, swatches, settings)
+        seen = _extent(group)
         group = _with_hidden(picture, group, texts, swatches)
-        if _extent(group) > _extent(best) and len(group) > 1:
-            best = group
+        if seen > most and len(group) > 1:
+            best, most = group, seen
     if len(best) < 2:
         return []
     best.sort(key=lambda pair: (round(pair[0].cy / max(1.0, pair[1].height)), pair[0].x0))
     return [LegendKey(s, measure_fill(picture, s, skip_middle=False), t) for s, t in best]
+
+
+def _one_a_word(group: Sequence[tuple[Box, Box]]) -> list[tuple[Box, Box]]:
+    """Leave words to the swatch nearest to them."""
+    nearest: dict[Box, Box] = {}
+    for swatch, words in group:
+        other = nearest.get(words)
+        if other is None or _gap(swatch, words) < _gap(other, words):
+            nearest[words] = swatch
+    return [(swatch, words) for words, swatch in nearest.items()]
+
+
+def _gap(swatch: Box, words: Box) -> float:
+    return max(words.x0 - swatch.x1, swatch.x0 - words.x1)
+
+
+def _without_gaps(group: Sequence[tuple[Box, Box]], seed: Box) -> list[tuple[Box, Box]]:
+    """Keys of the seed's row up to the first gap no legend has, and those of other rows."""
+    row = sorted((p for p in group if _in_row(p[0], seed)), key=lambda p: p[0].x0)
+    parts: list[list[tuple[Box, Box]]] = []
+    for pair in row:
+        far = _FARTHEST * (pair[1].height + 1)
+        if parts and pair[0].x0 - max(parts[-1][-1][0].x1, parts[-1][-1][1].x1) <= far:
+            parts[-1].append(pair)
+        else:
+            parts.append([pair])
+    own = next((part for part in parts if any(s == seed for s, _ in part)), [])
+    return [*own, *(p for p in group if p not in row)]
+
+
+def _far_words(
+    group: Sequence[tuple[Box, Box]], texts: Sequence[Box], swatches: Sequence[Box], settings: LegendSettings
+) -> list[tuple[Box, Box]]:
+    """Find words that stand far from their swatch, flush with the far ends of longer words of the column."""
+    if len(group) < 2:
+        return []
+    left, right = min(t.x0 for _, t in group), max(t.x1 for _, t in group)
+    first, tall = group[0][0], float(np.median([t.height + 1 for _, t in group]))
+    column = [s for s in swatches if _alike(s, first) and abs(s.x0 - first.x0) <= 0.4 * max(first.width, 8)]
+    found = []
+    for swatch in (s for s in column if all(s != own for own, _ in group)):
+        beside = [
+            _whole_line(t, texts, column, back=True)
+            for t in texts
+            if abs(t.cy - swatch.cy) <= 0.5 * tall
+            and swatch.x1 < t.x0
+            and left - 0.3 * tall <= t.x0
+            and abs(t.x1 - right) <= settings.gap * tall
+            and 0.5 * tall <= t.height + 1 <= 1.6 * tall
+        ]
+        if beside:
+            found.append((swatch, min(beside, key=lambda t: t.x0)))
+    return found
 
 
 def _words_beside(swatch: Box, swatches: Sequence[Box], texts: Sequence[Box], settings: LegendSettings) -> Box | None:
@@ -202,13 +270,11 @@ def _words_beside(swatch: Box, swatches: Sequence[Box], texts: Sequence[Box], se
         )
         if tall < 6 or not fits or abs(text.cy - swatch.cy) > 0.6 * tall:
             continue
-        trimmed = _without_swatches(text, alike)
-        if trimmed is None or trimmed.width < 0.3 * tall:
-            continue
-        if -2 <= trimmed.x0 - swatch.x1 <= settings.gap * tall:
-            right.append((trimmed.x0 - swatch.x1, _whole_line(trimmed, texts, alike)))
-        elif -2 <= swatch.x0 - trimmed.x1 <= settings.gap * tall:
-            left.append((swatch.x0 - trimmed.x1, _whole_line(trimmed, texts, alike, back=True)))
+        for part in (p for p in _between_swatches(text, alike) if p.width >= 0.3 * tall):
+            if -2 <= part.x0 - swatch.x1 <= settings.gap * tall:
+                right.append((part.x0 - swatch.x1, _whole_line(part, texts, alike)))
+            elif -2 <= swatch.x0 - part.x1 <= settings.gap * tall:
+                left.append((swatch.x0 - part.x1, _whole_line(part, texts, alike, back=True)))
     for side in (right, left):
         if side:
             return min(side, key=lambda item: item[0])[1]
@@ -230,12 +296,50 @@ def _whole_line(words: Box, texts: Sequence[Box], swatches: Sequence[Box], *, ba
     return line
 
 
+def _is_part_of_letter(swatch: Box, text: Box) -> bool:
+    """Whether a rectangle is the bowl of a P or the like: within a line of text, and much lower."""
+    inside = text.x0 <= swatch.x0 and swatch.x1 <= text.x1 and text.y0 <= swatch.y0 and swatch.y1 <= text.y1
+    return inside and swatch.height + 1 < _LETTER_PART * (text.height + 1)
+
+
+def _is_letter(picture: Picture, swatch: Box, text: Box) -> bool:
+    """Whether a rectangle stands in a word: print comes close before it, and it is lower than a capital."""
+    tall = text.height + 1
+    if swatch.height + 1 >= _SMALL_LETTER * tall:
+        return False
+    if not (
+        text.x0 + 0.3 * tall < swatch.x0 and swatch.x1 <= text.x1 and text.y0 <= swatch.y0 and swatch.y1 <= text.y1
+    ):
+        return False
+    before = picture.ink[int(swatch.y0) : int(swatch.y1) + 1, max(0, int(swatch.x0 - 0.3 * tall)) : int(swatch.x0) - 1]
+    return bool(before.size) and float((before > 0.3).mean()) > 0.05
+
+
+def _follows(swatch: Box, other: Box) -> bool:
+    """Whether a rectangle stands right behind one of its size, with no room for words between."""
+    return _alike(swatch, other) and _in_row(swatch, other) and 0 <= swatch.x0 - other.x1 <= 0.6 * other.height
+
+
+def _between_swatches(text: Box, swatches: Sequence[Box]) -> list[Box]:
+    """Cut a line of text at the swatches that were joined to its words."""
+    whole = _without_swatches(text, swatches)
+    parts: list[Box] = [] if whole is None else [whole]
+    for swatch in swatches:
+        for part in [p for p in parts if _in_row(swatch, p) and p.x0 < swatch.x0 and swatch.x1 < p.x1]:
+            parts.remove(part)
+            parts += [replace(part, x1=swatch.x0 - 2), replace(part, x0=swatch.x1 + 2)]
+    return [p for p in parts if p.width >= 3]
+
+
+def _in_row(swatch: Box, text: Box) -> bool:
+    return min(text.y1, swatch.y1) - max(text.y0, swatch.y0) > 0.4 * min(text.height, swatch.height)
+
+
 def _without_swatches(text: Box, swatches: Sequence[Box]) -> Box | None:
     """Cut swatches that were joined to the words off the text box's ends."""
     box = text
     for swatch in swatches:
-        inside = min(box.y1, swatch.y1) - max(box.y0, swatch.y0) > 0.4 * min(box.height, swatch.height)
-        if not inside or swatch.x1 < box.x0 or swatch.x0 > box.x1:
+        if not _in_row(swatch, box) or swatch.x1 < box.x0 or swatch.x0 > box.x1:
             continue
         if swatch.x0 - box.x0 <= 0.25 * box.height:
             box = replace(box, x0=swatch.x1 + 2)
@@ -253,5 +357,5 @@ def _alike(a: Box, b: Box) -> bool:
 def _aligned(a: Box, b: Box, words_a: Box, words_b: Box) -> bool:
     same_column = abs(a.x0 - b.x0) <= 0.4 * max(a.width, 8)
     same_row = abs(a.cy - b.cy) <= 0.5 * max(words_a.height, words_b.height)
-    near = abs(a.cy - b.cy) <= 12 * max(words_a.height, words_b.height)
+    near = abs(a.cy - b.cy) <= _FARTHEST * max(words_a.height, words_b.height)
     return (same_column and near) or same_row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -14,6 +15,9 @@ from figpool.detect.raster.fills import fill_distance, measure_fill
 from figpool.detect.raster.picture import Gray, Picture
 from figpool.detect.raster.rectangles import RawBar
 
+#: Equal distances of edges in a row that are stripes, and the widest of them, working pixels.
+_STRIPES, _WIDEST_PITCH = 3, 40.0
+
 
 @dataclass(frozen=True, slots=True)
 class SegmentSettings:
@@ -23,6 +27,8 @@ class SegmentSettings:
     ----------
     contrast : float
         Weakest edge between two segments.
+    colour : float
+        The same in one of red, green and blue.
     support : float
         Share of the bar's width that must show the edge.
     min_height : int
@@ -35,18 +41,22 @@ class SegmentSettings:
         Heights of such fills at least, working pixels: compression smears colour over its blocks.
     hatched : float
         The same where both are hatched: strips of one hatching differ by chance.
+    blend : int
+        Highest part that may be the blur between its neighbours, working pixels.
     outline : float
         Rows next to base and tip that may show the bar's outline or paper beside a
         skewed foot, as a share of the picture's height (9 at least).
     """
 
     contrast: float = 0.06
+    colour: float = 0.12
     support: float = 0.85
     min_height: int = 5
     difference: float = 10.0
     level: float = 4.0
     tall: int = 24
     hatched: float = 25.0
+    blend: int = 10
     outline: float = 0.015
 
 
@@ -91,10 +101,10 @@ def find_segments(
     settings = settings or SegmentSettings()
     columns = _columns(bar)
     top, bottom = sorted((bar.tip, bar.base))
-    rows = [top, *_edges(picture, columns, (top, bottom), settings), bottom]
+    rows = without_stripes([top, *_edges(picture, columns, (top, bottom), settings), bottom])
     parts = [(a, b) for a, b in pairwise(rows) if b - a >= settings.min_height]
     fills = [_fill(picture, bar, part, horizontal=horizontal) for part in parts]
-    merged = _merged(parts, fills, settings)
+    merged = _without_blends(_merged(parts, fills, settings), settings)
     if not merged:
         return []
     cuts = [float(top)]
@@ -122,12 +132,46 @@ def _edges(picture: Picture, columns: NDArray[np.int64], span: tuple[int, int], 
     seen = np.zeros((bottom - top, len(columns)), dtype=bool)
     for plane in (picture.gray, picture.ink):
         seen |= np.abs(plane[top + 2 : bottom + 2, columns] - plane[top - 2 : bottom - 2, columns]) > settings.contrast
+    # two colours may be equally light
+    above, below = (picture.rgb[top + by : bottom + by][:, columns].astype(np.int16) for by in (-2, 2))
+    seen |= np.abs(below - above).max(axis=2) > 255 * settings.colour
     seen |= _stroke_rows(picture.gray[top - 4 : bottom + 4, columns])
     rows = np.flatnonzero(seen.mean(axis=1) >= settings.support)
     if not len(rows):
         return []
     groups = np.split(rows, np.flatnonzero(np.diff(rows) > 3) + 1)
     return [top + round(float(group.mean())) for group in groups]
+
+
+def without_stripes(rows: Sequence[int]) -> list[int]:
+    """Leave out edges that follow one another at one distance: the strokes of level hatching.
+
+    Parameters
+    ----------
+    rows : sequence of int
+        Base and tip of a bar and the edges between them, from top to bottom.
+
+    Returns
+    -------
+    list of int
+        What may bound a segment: the ends of each run of strokes, and what stands farther from it.
+    """
+    gaps = np.diff(np.asarray(rows, dtype=float))
+    dropped: set[int] = set()
+    first = 0
+    while first + _STRIPES <= len(gaps):
+        last = first
+        pitch = gaps[first]
+        while last + 1 < len(gaps) and abs(gaps[last + 1] - pitch) <= max(1.5, 0.15 * pitch):
+            last += 1
+        if last - first + 1 >= _STRIPES and pitch <= _WIDEST_PITCH:
+            # strokes first .. last + 1; the borders of the segment may stand nearer than a pitch to the outer ones
+            above = first - 1 if first and gaps[first - 1] <= 1.4 * pitch else first
+            below = last + 2 if last + 1 < len(gaps) and gaps[last + 1] <= 1.4 * pitch else last + 1
+            dropped |= set(range(above + 1, below))
+            first = last
+        first += 1
+    return [row for i, row in enumerate(rows) if i not in dropped]
 
 
 def _stroke_rows(window: Gray) -> NDArray[np.bool_]:
@@ -156,6 +200,22 @@ def _merged(
         else:
             merged.append((part, fill))
     return merged
+
+
+def _without_blends(
+    parts: list[tuple[tuple[int, int], Fill]], settings: SegmentSettings
+) -> list[tuple[tuple[int, int], Fill]]:
+    """Leave out thin parts whose colour lies between those of their neighbours: a border blurred by compression."""
+    kept = list(parts)
+    for i in range(len(parts) - 2, 0, -1):
+        (first, last), fill = kept[i]
+        above, below = np.array(kept[i - 1][1].lab), np.array(kept[i + 1][1].lab)
+        step = below - above
+        way = float((np.array(fill.lab) - above) @ step / max(float(step @ step), 1e-6))
+        off = float(np.linalg.norm(np.array(fill.lab) - above - way * step))
+        if last - first <= settings.blend and 0.1 <= way <= 0.9 and off <= 0.35 * float(np.linalg.norm(step)):
+            kept.pop(i)
+    return kept
 
 
 def _least_difference(

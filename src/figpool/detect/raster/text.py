@@ -14,6 +14,10 @@ from figpool.detect.raster.picture import Gray, Picture
 #: x0, y0, x1, y1 of a piece of ink or a line of text, inclusive pixel centres.
 Line = list[float]
 
+#: Letters above one another that make a standing line of print, their gaps at most, in widths, and the gap from
+#: such a line at which nothing beside it is part of it, in letter heights.
+_CHAIN, _LINK, _BESIDE_TURNED = 5, 0.7, 0.3
+
 
 @dataclass(frozen=True, slots=True)
 class TextSettings:
@@ -156,21 +160,45 @@ def _split_small(lines: list[Line], marks: list[Line], most: float) -> tuple[lis
 def _join_lines(letters: NDArray[np.float64], gap: float) -> list[Line]:
     """Join pieces (n, 4) that stand beside each other on one line (sweep from left to right)."""
     lines: list[Line] = []
-    for x0, y0, x1, y1 in letters[np.argsort(letters[:, 0])]:
+    ends_in_turned: dict[int, bool] = {}
+    upright = ~_is_turned(letters)
+    for i in np.argsort(letters[:, 0]):
+        x0, y0, x1, y1 = letters[i]
         best, best_gap = None, np.inf
         for line in lines:
             tall = max(line[3] - line[1], y1 - y0) + 1
             shared = min(line[3], y1) - max(line[1], y0) + 1
             low = min(line[3] - line[1], y1 - y0) + 1
             distance = x0 - line[2]
-            if shared >= 0.5 * low and low >= 0.3 * tall and distance <= gap * tall and distance < best_gap:
+            # a title that stands is no part of the number beside it
+            most = gap if upright[i] != ends_in_turned[id(line)] else min(gap, _BESIDE_TURNED)
+            if shared >= 0.5 * low and low >= 0.3 * tall and distance <= most * tall and distance < best_gap:
                 best, best_gap = line, distance
         if best is None:
-            lines.append([float(x0), float(y0), float(x1), float(y1)])
+            best = [float(x0), float(y0), float(x1), float(y1)]
+            lines.append(best)
         else:
             best[0], best[1] = min(best[0], float(x0)), min(best[1], float(y0))
             best[2], best[3] = max(best[2], float(x1)), max(best[3], float(y1))
+        ends_in_turned[id(best)] = not upright[i]
     return lines
+
+
+def _is_turned(letters: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether pieces (n, 4) are letters of print that stands: links of a chain of close pieces above one another."""
+    x0, y0, x1, y1 = letters.T if len(letters) else np.zeros((4, 0))
+    shared = np.minimum(x1[:, None], x1) - np.maximum(x0[:, None], x0) + 1
+    wide = x1 - x0 + 1
+    over = shared >= 0.6 * np.minimum(wide[:, None], wide)
+    gap = y0[None, :] - y1[:, None]
+    link = over & (gap >= 0) & (gap <= _LINK * np.minimum(wide[:, None], wide)) & (y0[None, :] > y0[:, None])
+    # length of the chain through each piece: links above and below it
+    up, down = np.zeros(len(letters), int), np.zeros(len(letters), int)
+    for i in np.argsort(y0):
+        up[i] = max((up[j] + 1 for j in np.flatnonzero(link[:, i])), default=0)
+    for i in np.argsort(-y0):
+        down[i] = max((down[j] + 1 for j in np.flatnonzero(link[i])), default=0)
+    return np.asarray(up + down + 1 >= _CHAIN)
 
 
 def _attach_marks(lines: list[Line], marks: list[Line]) -> tuple[list[Line], list[Line]]:

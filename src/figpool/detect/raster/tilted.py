@@ -21,6 +21,14 @@ ANGLES = (0.0, 90.0, 45.0, 30.0, 60.0, -30.0, -45.0, -60.0)
 _LEAST_TICK = 5
 #: Distance of the lines of one label, in heights of its print; an axis title stands farther below.
 _LINE_PITCH = 1.75
+#: Share of the second lines that are centred under a first one.
+_UNDER = 0.75
+#: How far below the first ones labels that stand or slant begin, in letter heights.
+_FIRST_LINE = 2.0
+#: Length of lines of print in their heights, from which they are no single letters.
+_LINES_NOT_LETTERS = 1.8
+#: How much straighter lines are at the angle of slanting print than level ones through it.
+_SLANTS = 2.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +57,7 @@ class TiltedText:
 
 
 def find_print(
-    picture: Picture, strip: Box, gap: float = 0.95, hidden: Sequence[Box] = ()
+    picture: Picture, strip: Box, gap: float = 0.95, hidden: Sequence[Box] = (), angles: Sequence[float] = ANGLES
 ) -> tuple[list[TiltedText], float]:
     """Find the labels nearest to an axis, printed at any angle.
 
@@ -67,6 +75,8 @@ def find_print(
         Largest gap between the words of one label, in letter heights.
     hidden : sequence of Box
         Print that is passed over (labels of the other axis), working pixels.
+    angles : sequence of float
+        Angles tried, degrees counter-clockwise.
 
     Returns
     -------
@@ -84,16 +94,28 @@ def find_print(
         top, left = (max(0, int(v) - 2) for v in (box.y0 - y0, box.x0 - x0))
         mask[top : max(0, int(box.y1) - y0 + 3), left : max(0, int(box.x1) - x0 + 3)] = False
     blocks = _blocks(mask)
+    if blocks and y0 + mask.shape[0] >= picture.shape[0] and _is_cut(mask, blocks[-1]):
+        blocks.pop()
     best: tuple[list[TiltedText], float] = ([], 0.0)
     for i, (_, last) in enumerate(blocks[:6]):
         rows = slice(blocks[0][0], last + 2)
         clean = np.where(mask[rows], window[rows], 1.0).astype(np.float32)
-        labels, angle = find_axis_text(picture, clean, (x0, y0 + rows.start), gap)
+        labels, angle = find_axis_text(picture, clean, (x0, y0 + rows.start), gap, angles)
         if i == 0 or (angle != 0.0 and len(labels) > 0) or _goes_on(best, labels, angle):
             best = (labels, angle)
         elif angle == 0.0:
             break
-    return best
+    labels, angle = best
+    return (labels, angle) if angle == 0.0 else (_at_axis(labels), angle)
+
+
+def _at_axis(labels: list[TiltedText]) -> list[TiltedText]:
+    """Leave out what begins far below the labels that stand or slant: a legend or a title."""
+    if not labels:
+        return labels
+    nearest = float(np.percentile([t.row for t in labels], 25))
+    reach = _FIRST_LINE * float(np.median([t.height for t in labels]))
+    return [t for t in labels if t.row <= nearest + reach]
 
 
 def _goes_on(first: tuple[list[TiltedText], float], labels: list[TiltedText], angle: float) -> bool:
@@ -111,10 +133,9 @@ def _goes_on(first: tuple[list[TiltedText], float], labels: list[TiltedText], an
     middle = (first[0][0].anchor + first[0][-1].anchor) / 2
     if len(added) == 1 and len(first[0]) > 1 and abs(added[0].anchor - middle) <= tall:
         return False
-    return all(
-        t.row - last <= _LINE_PITCH * tall and any(abs(t.anchor - o.anchor) <= 0.5 * tall for o in first[0])
-        for t in added
-    )
+    under = [any(abs(t.anchor - o.anchor) <= 0.5 * tall for o in first[0]) for t in added]
+    # a few may stand under two labels they share
+    return all(t.row - last <= _LINE_PITCH * tall for t in added) and float(np.mean(under)) >= _UNDER
 
 
 def _blocks(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
@@ -144,6 +165,16 @@ def _blocks(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
     return kept
 
 
+def _is_cut(mask: NDArray[np.bool_], block: tuple[int, int]) -> bool:
+    """Whether the picture's edge cuts through most letters of its last block: their upper halves name nothing."""
+    if block[1] < mask.shape[0] - 2:
+        return False
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask[block[0] :].astype(np.uint8), connectivity=8)
+    pieces = stats[1:][stats[1:, 4] >= 3]
+    cut = pieces[:, 1] + pieces[:, 3] >= mask.shape[0] - block[0] - 1
+    return bool(len(pieces) and cut.mean() > 0.5)
+
+
 def _are_ticks(block: NDArray[np.bool_]) -> bool:
     """Whether a block of print is nothing but upright strokes of its full height."""
     _, _, stats, _ = cv2.connectedComponentsWithStats(block.astype(np.uint8), connectivity=8)
@@ -154,7 +185,11 @@ def _are_ticks(block: NDArray[np.bool_]) -> bool:
 
 
 def find_axis_text(
-    picture: Picture, gray: NDArray[np.float32], origin: tuple[int, int], gap: float = 0.95
+    picture: Picture,
+    gray: NDArray[np.float32],
+    origin: tuple[int, int],
+    gap: float = 0.95,
+    angles: Sequence[float] = ANGLES,
 ) -> tuple[list[TiltedText], float]:
     """Find the labels in a band of print.
 
@@ -171,6 +206,8 @@ def find_axis_text(
         Column and row of the band's first pixel in the picture.
     gap : float
         Largest gap between the words of one label, in letter heights.
+    angles : sequence of float
+        Angles tried, degrees counter-clockwise; of one alone print must be in lines longer than letters.
 
     Returns
     -------
@@ -181,16 +218,21 @@ def find_axis_text(
     """
     x0, y0 = origin
     rgb = picture.rgb[y0 : y0 + gray.shape[0], x0 : x0 + gray.shape[1]]
-    views = {angle: _turned(picture, rgb, gray, angle) for angle in ANGLES}
+    tried = (0.0, *(a for a in angles if a != 0.0))
+    views = {angle: _turned(picture, rgb, gray, angle) for angle in tried}
     settings = TextSettings(gap=gap, tallest=TextSettings().limit(picture.shape))
-    lines = {angle: _lines(views[angle][0], settings) for angle in ANGLES}
-    straight = {angle: _straightness(lines[angle]) for angle in ANGLES}
-    best = max(ANGLES, key=lambda a: straight[a])
+    lines = {angle: _lines(views[angle][0], settings) for angle in tried}
+    # at the angle of the print its lines are long, and their boxes hold little else
+    filled = {angle: sum((b.width + 1) * (b.height + 1) for b in lines[angle]) for angle in tried}
+    straight = {a: _straightness(lines[a]) * filled[0.0] / max(filled[a], 1.0) for a in tried}
+    best = max(tried, key=lambda a: straight[a])
     # letters join at the angle of the print; a single digit 1 looks like a line at a right angle to it
-    joins = len(lines[best]) < len(lines[0.0])
+    joins = len(lines[best]) < len(lines[0.0]) or (best != 90.0 and straight[best] > _SLANTS * straight[0.0])
     # short labels make short lines, but half as many of them
     clearly = 1.1 if len(lines[best]) <= 0.5 * len(lines[0.0]) else 1.3
     angle = best if joins and straight[best] > clearly * straight[0.0] else 0.0
+    if len(angles) == 1 and straight[angles[0]] >= _LINES_NOT_LETTERS:
+        angle = angles[0]
     turned, matrix = views[angle]
     inverse = np.asarray(cv2.invertAffineTransform(matrix), dtype=np.float64)
     labels = [_label(turned, box, inverse, angle, x0) for box in lines[angle]]

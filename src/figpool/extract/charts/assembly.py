@@ -16,9 +16,10 @@ from figpool.core.series import DataPoint, Series
 from figpool.detect.raster.evidence import Claims, explained_share, outline
 from figpool.detect.raster.whiskers import Arm
 from figpool.extract.charts.registry import ChartReading
-from figpool.extract.grouping import FilledMark, distinct_fills
+from figpool.extract.grouping import FilledMark, assign_labels, distinct_fills
 from figpool.extract.settings import DigitizeSettings
 from figpool.extract.view import PanelView
+from figpool.extract.words import read_categories
 
 #: Share of the ink that a right reading explains, at least.
 _EXPLAINED = 0.6
@@ -76,12 +77,33 @@ def series_names(
     return [keys[k].text if k is not None else "" for k in owners]
 
 
-def label_places(
-    view: PanelView, marks: Sequence[FilledMark], groups: Sequence[Sequence[int]]
-) -> tuple[list[float], list[float]]:
-    """Where category labels may stand: the middles of the groups and of the marks, working pixels."""
-    middles = [view.picture.to_working((m.side0 + m.side1) / 2) for m in marks]
-    return [float(np.mean([middles[i] for i in group])) for group in groups], middles
+def read_labels(
+    view: PanelView, base: float, marks: Sequence[FilledMark], groups: Sequence[Sequence[int]]
+) -> list[str]:
+    """Read the category label of each mark.
+
+    Parameters
+    ----------
+    view : PanelView
+        The panel.
+    base : float
+        Row of the category axis, working pixels.
+    marks : sequence of BarMark or BoxMark
+        Sorted by position, upright pixels.
+    groups : sequence of sequence of int
+        Indices of the marks of each category, as far as they tell.
+
+    Returns
+    -------
+    list of str
+        Empty where no label stands near.
+    """
+    to = view.picture.to_upright
+    centres = [(m.side0 + m.side1) / 2 for m in marks]
+    middles = [view.picture.to_working(c) for c in centres]
+    places = [float(np.mean([middles[i] for i in group])) for group in groups]
+    words = read_categories(view, base, (places, middles))
+    return assign_labels(centres, groups, [to(w.at) for w in words], [w.text for w in words])
 
 
 def level_u(view: PanelView, x: float) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -22,18 +23,18 @@ from figpool.extract.charts.assembly import (
     Entry,
     ReadPanel,
     explained,
-    label_places,
     level_u,
+    read_labels,
     series_names,
     to_trail,
     to_whisker,
     unexplained,
 )
-from figpool.extract.charts.bar_doubts import bar_issues, key_issues, panel_issues, twin_issues
+from figpool.extract.charts.bar_doubts import bar_issues, is_weak, key_issues, panel_issues, twin_issues
 from figpool.extract.charts.registry import ChartReading
-from figpool.extract.grouping import assign_keys, assign_labels, group_bars
+from figpool.extract.grouping import assign_keys, group_bars, split_by_series
 from figpool.extract.view import PanelView
-from figpool.extract.words import read_categories, read_legend
+from figpool.extract.words import read_legend
 
 DETECTOR = "raster.bars/1"
 #: Drawing programs round edges to whole pixels: standard deviation of a uniform pixel.
@@ -41,6 +42,9 @@ PIXEL_U = 1 / np.sqrt(12)
 
 #: Bars up to this height are no higher than the line they stand on, working pixels.
 _LEAST_HEIGHT = 3.0
+
+#: Reach of the stroke of a free end into its bar, working pixels.
+_STUB = 6.0
 
 #: What one bare rectangle is worth beside readings of other kinds.
 _LONE = 0.3
@@ -57,16 +61,30 @@ class BarChart:
         view, raw = max(found, key=lambda item: _worth(item[1]))
         if not raw:
             return None
-        raw, marks = _seen(view, raw, to_marks(view, raw))
+        raw, marks = without_flat(view, raw, to_marks(view, raw))
         keys = read_legend(view, [_working_box(b) for b in raw])
         return _reading(view, raw, marks, keys)
 
 
-def _seen(view: PanelView, raw: Sequence[RawBar], marks: Sequence[BarMark]) -> tuple[list[RawBar], tuple[BarMark, ...]]:
-    """Leave out bars of no height and without error bar, where others have one: nothing but the axis line is seen."""
+def without_flat(
+    view: PanelView, raw: Sequence[RawBar], marks: Sequence[BarMark]
+) -> tuple[list[RawBar], tuple[BarMark, ...]]:
+    """Leave out bars of hardly any height and no error bar, where others have one: the rough edge of the axis line.
+
+    Parameters
+    ----------
+    view : PanelView
+        The panel.
+    raw, marks : sequence
+        Bars as found and as refined.
+    """
     armed = [m.up is not None or m.down is not None for m in marks]
     height = _LEAST_HEIGHT / view.picture.scale
-    kept = [i for i, m in enumerate(marks) if armed[i] or not any(armed) or abs(m.tip - m.base) > height]
+    kept = [
+        i
+        for i, (bar, mark) in enumerate(zip(raw, marks, strict=True))
+        if armed[i] or not any(armed) or (abs(mark.tip - mark.base) > height and not (bar.is_flat and is_weak(mark)))
+    ]
     return [raw[i] for i in kept], tuple(marks[i] for i in kept)
 
 
@@ -119,6 +137,13 @@ def to_marks(view: PanelView, raw: Sequence[RawBar]) -> tuple[BarMark, ...]:
     return tuple(_mark(view, bar, outer, inner) for bar, (outer, inner) in zip(raw, arms, strict=True))
 
 
+def _is_stub(tip: float, outer: Arm | None, inner: Arm | None) -> bool:
+    """Whether an inner arm is but the stroke of the bar's free end: a few pixels beside a long outer one."""
+    if outer is None or inner is None:
+        return False
+    return abs(inner.end - tip) <= min(_STUB, 0.3 * abs(outer.end - tip))
+
+
 def _mark(view: PanelView, bar: RawBar, outer: Arm | None, inner: Arm | None) -> BarMark:
     picture = view.picture
     up = bar.tip <= bar.base
@@ -129,6 +154,7 @@ def _mark(view: PanelView, bar: RawBar, outer: Arm | None, inner: Arm | None) ->
     last = picture.shape[0] - 1
     edge = refine_row(picture.gray if up else picture.gray[::-1], columns, bar.tip if up else last - bar.tip)
     tip = edge.at if up else last - edge.at
+    inner = None if _is_stub(tip, outer, inner) else inner
     box = _working_box(bar)
     upright = picture.transposed() if view.horizontal else picture
     fill = measure_fill(upright, box.transposed() if view.horizontal else box, skip_middle=not view.horizontal)
@@ -162,10 +188,8 @@ def _reading(
     view: PanelView, raw: Sequence[RawBar], marks: tuple[BarMark, ...], keys: Sequence[LegendKey]
 ) -> ChartReading:
     groups = group_bars(marks)
-    words = read_categories(view, float(np.median([b.base for b in raw])), label_places(view, marks, groups))
-    to = view.picture.to_upright
-    labels = assign_labels([m.centre for m in marks], groups, [to(w.at) for w in words], [w.text for w in words])
     owners = assign_keys(marks, groups, keys)
+    labels = read_labels(view, float(np.median([b.base for b in raw])), marks, split_by_series(groups, owners))
     names = series_names(view, marks, groups, keys, owners)
     worth = explained(view, *claims(view, raw, marks)) * (_LONE if _is_lone(marks) else 1.0)
     named = bool(keys or view.settings.series)
@@ -188,15 +212,24 @@ def _point(view: PanelView, mark: BarMark, label: str, issues: tuple[Issue, ...]
     calibration = view.axis.calibration
     mean = calibration.value_at(mark.tip)
     x, y = view.picture.frame.to_figure(mark.position)
+    error = error_bar(calibration, mark)
+    if mark.hides_down and error.upper is None and not calibration.scale.is_log:
+        error = _mirrored(error)
     return DataPoint(
         mean=mean,
-        error=error_bar(calibration, mark),
+        error=error,
         x_px=float(x),
         y_px=float(y),
         category=label,
         mean_u=calibration.value_uncertainty(mark.tip, mark.tip_u),
         issues=issues,
     )
+
+
+def _mirrored(error: ErrorBar) -> ErrorBar:
+    """Error bar of a bar that hangs down and hides its upper arm: as long as the lower, half as sure."""
+    u = None if error.lower_u is None else 2 * error.lower_u
+    return replace(error, upper=error.lower, upper_u=u)
 
 
 def error_bar(calibration: AxisCalibration, mark: BarMark | PointMark) -> ErrorBar:

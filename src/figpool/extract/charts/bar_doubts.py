@@ -15,6 +15,8 @@ from figpool.extract.view import PanelView
 
 #: Support of a bar whose free end is drawn well between two taller neighbours.
 _OUTLINED = 0.62
+#: Difference of the arms of one error bar that needs no word: of reading, and of drawing, as a share of the longer.
+ARMS_PX, ARMS_SHARE = 2.5, 0.1
 #: Distance in looks up to which a bar is taken for what its legend entry shows.
 _LIKE_KEY = 45.0
 
@@ -100,7 +102,7 @@ def _unequal(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue 
     if mark.up is None or mark.down is None or view.axis.calibration.scale.is_log:
         return None
     up, down = abs(mark.up.end - mark.tip), abs(mark.down.end - mark.tip)
-    if abs(up - down) <= max(2.5, 0.08 * max(up, down)):
+    if abs(up - down) <= ARMS_PX + ARMS_SHARE * max(up, down):
         return None
     return Issue(Flag.ARMS_UNEQUAL, f"The arms of the error bar differ: {up:.1f} and {down:.1f} px.", 0.3)
 
@@ -114,9 +116,14 @@ def _edge(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue | N
 
 
 def _weak(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue | None:
-    if mark.score >= _OUTLINED:
+    if not is_weak(mark):
         return None
     return Issue(Flag.MARK_WEAK, "Only part of the bar's outline was found.", 0.4)
+
+
+def is_weak(mark: BarMark) -> bool:
+    """Whether only a part of a bar's outline was found."""
+    return mark.score < _OUTLINED
 
 
 def _hidden(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue | None:
@@ -124,7 +131,8 @@ def _hidden(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue |
         return None
     calibration = view.axis.calibration
     if calibration.value_at(mark.up.end) < calibration.value_at(mark.tip):
-        return Issue(Flag.ARM_HIDDEN, "The bar is too dark to see the upper arm; only the lower is read.", 0.4)
+        words = "The bar is too dark to see the upper arm; it is taken as long as the lower."
+        return Issue(Flag.ARM_HIDDEN, words, 0.1)
     return Issue(Flag.ARM_HIDDEN, "The bar is too dark to see an arm inside it.", 0.0)
 
 

@@ -22,24 +22,28 @@ from figpool.extract.charts.assembly import (
     Entry,
     ReadPanel,
     explained,
-    label_places,
+    level_u,
+    read_labels,
     series_names,
     to_trail,
     to_whisker,
     unexplained,
 )
-from figpool.extract.charts.bar import base_lines
+from figpool.extract.charts.bar import PIXEL_U, base_lines
 from figpool.extract.charts.bar_doubts import key_issues
 from figpool.extract.charts.box_doubts import box_issues, panel_issues
 from figpool.extract.charts.registry import ChartReading
-from figpool.extract.grouping import assign_keys, assign_labels, group_bars
+from figpool.extract.grouping import assign_keys, group_bars, split_by_series
 from figpool.extract.view import PanelView
-from figpool.extract.words import read_categories, read_legend
+from figpool.extract.words import read_legend
 
 DETECTOR = "raster.boxes/1"
 
 #: Share of the boxes of a box plot that show all their parts, at least.
 _MOST = 0.4
+
+#: Thickness of outlines and base lines, working pixels.
+_STROKE = 6.0
 
 #: Farthest a lower edge may be from a base line to stand on it, working pixels.
 _STANDS = 4.0
@@ -85,11 +89,21 @@ def is_box_plot(boxes: Sequence[RawBox], arms: Sequence[Arms], bases: Sequence[f
     if not boxes:
         return False
     crossed = np.mean([b.median is not None and not b.median.on_edge for b in boxes])
-    whiskered = np.mean([above is not None and below is not None for above, below in arms])
+    pairs = [(b, _drawn(b, own)) for b, own in zip(boxes, arms, strict=True)]
+    whiskered = np.mean([above is not None and below is not None for _, (above, below) in pairs])
     divided = np.mean([b.divided for b in boxes])
-    pairs = list(zip(boxes, arms, strict=True))
-    standing = max((np.mean([_stands(b, a, base) for b, a in pairs]) for base in bases), default=0.0)
+    armed = [(b, own) for b, own in pairs if own != (None, None)]
+    standing = max((np.mean([_stands(b, a, base) for b, a in armed or pairs]) for base in bases), default=0.0)
     return bool(crossed >= _MOST and whiskered >= _MOST and divided < 0.5 and standing < 0.6)
+
+
+def _drawn(box: RawBox, arms: Arms) -> Arms:
+    """Return the arms that are longer than the stroke of an outline or of a base line."""
+    above, below = arms
+    return (
+        above if above is not None and box.top - above.end > _STROKE else None,
+        below if below is not None and below.end - box.bottom > _STROKE else None,
+    )
 
 
 def _stands(box: RawBox, arms: Arms, base: float) -> bool:
@@ -135,6 +149,12 @@ def _mark(view: PanelView, box: RawBox, arms: Arms) -> BoxMark:
     place = Box(box.x0, upper.at, box.x1, lower.at)
     mean = find_mean_mark(picture, place, box.median)
     upright = picture.transposed() if view.horizontal else picture
+    level = level_u(view, (box.x0 + box.x1) / 2)
+
+    def rounded(u: float) -> float:
+        """Uncertainty in upright pixels, with what programs round and what a page askew leaves."""
+        return float(np.linalg.norm((u / picture.scale, level / picture.scale, PIXEL_U)))
+
     return BoxMark(
         side0=to(box.x0),
         side1=to(box.x1),
@@ -146,9 +166,9 @@ def _mark(view: PanelView, box: RawBox, arms: Arms) -> BoxMark:
         arm0=to_whisker(view, above, upper.at),
         arm1=to_whisker(view, below, lower.at),
         mean=None if mean is None else to(mean),
-        edge_u=max(upper.u, lower.u) / picture.scale,
-        median_u=(1.0 if box.median is not None and box.median.on_edge else 0.3) / picture.scale,
-        mean_u=0.7 / picture.scale,
+        edge_u=rounded(max(upper.u, lower.u)),
+        median_u=rounded(1.0 if box.median is not None and box.median.on_edge else 0.3),
+        mean_u=rounded(0.7),
         notched=box.notched,
         horizontal=view.horizontal,
     )
@@ -173,12 +193,11 @@ def _edges(view: PanelView, box: RawBox, columns: np.ndarray) -> tuple[EdgePosit
 def _reading(view: PanelView, marks: tuple[BoxMark, ...], worth: float) -> ChartReading:
     area = view.area.box
     groups = group_bars(marks)
-    words = read_categories(view, area.y0 if view.horizontal else area.y1, label_places(view, marks, groups))
-    to = view.picture.to_upright
-    labels = assign_labels([m.centre for m in marks], groups, [to(w.at) for w in words], [w.text for w in words])
     boxes = [Box(m.side0, m.edge0, m.side1, m.edge1).scaled(view.picture.scale) for m in marks]
     keys: Sequence[LegendKey] = read_legend(view, boxes)
     owners = assign_keys(marks, groups, keys)
+    foot = area.y0 if view.horizontal else area.y1
+    labels = read_labels(view, foot, marks, split_by_series(groups, owners))
     names = series_names(view, marks, groups, keys, owners)
     common = (*panel_issues(view.axis.calibration, labels), *unexplained(worth))
     doubts = [(*box_issues(m, marks, view), *key_issues(m, o, keys)) for m, o in zip(marks, owners, strict=True)]

@@ -21,23 +21,27 @@ from figpool.extract.charts.assembly import (
     Entry,
     ReadPanel,
     explained,
-    label_places,
+    level_u,
+    read_labels,
     series_names,
     to_trail,
     to_whisker,
     unexplained,
 )
-from figpool.extract.charts.bar import claims, error_bar, find_raw_bars, to_marks
+from figpool.extract.charts.bar import PIXEL_U, claims, error_bar, find_raw_bars, to_marks, without_flat
 from figpool.extract.charts.bar_doubts import bar_issues, key_issues, panel_issues
 from figpool.extract.charts.registry import ChartReading
-from figpool.extract.grouping import assign_keys, assign_labels, group_bars
+from figpool.extract.grouping import assign_keys, group_bars
 from figpool.extract.view import PanelView
-from figpool.extract.words import read_categories, read_legend
+from figpool.extract.words import read_legend
 
 DETECTOR = "raster.segments/1"
 
 #: Series name of the rows that stand for whole stacks.
 TOTAL = "total"
+
+#: Spread of a fill from which the strokes of its hatching hide an arm.
+_LEVEL = 6.0
 
 #: More segments than this in the common stack are stripes of a pattern.
 _MOST_SEGMENTS = 8
@@ -65,10 +69,10 @@ class StackedChart:
         view, raw = max(found, key=lambda item: sum(b.worth for b in item[1]))
         if len(raw) < 2 or view.axis.calibration.scale.is_log:
             return None
+        raw, marks = without_flat(view, raw, to_marks(view, raw))
         parts = [find_segments(view.picture, bar, horizontal=view.horizontal) for bar in raw]
-        if not is_stacked(parts):
+        if len(raw) < 2 or not is_stacked(parts):
             return None
-        marks = to_marks(view, raw)
         stacks = [_stack(view, b, m, p) for b, m, p in zip(raw, marks, parts, strict=True)]
         worth = explained(view, *claims(view, raw, marks)) + _FINER
         return _reading(view, raw, stacks, worth)
@@ -107,11 +111,19 @@ def _stack(view: PanelView, bar: RawBar, whole: BarMark, parts: Sequence[Segment
         mark = replace(whole, base=ends[i], tip=ends[i + 1], fill=part.fill)
         if i < len(parts) - 1:
             borders = [bar.base, bar.tip, *(p.far for p in parts)]
-            outer, inner = (a if a is not None and _stands_free(a, borders) else None for a in arms[i])
+            seen = arms[i] if parts[i + 1].fill.spread <= _LEVEL else (None, None)
+            outer, inner = (a if a is not None and _stands_free(a, borders) else None for a in seen)
             outer_mark, inner_mark = to_whisker(view, outer, part.far), to_whisker(view, inner, part.far)
-            mark = replace(mark, up=outer_mark, down=inner_mark if outer else None, tip_u=0.4 / view.picture.scale)
+            u = _border_u(view, (bar.x0 + bar.x1) / 2)
+            mark = replace(mark, up=outer_mark, down=inner_mark if outer else None, tip_u=u)
         segments.append(mark)
     return Stack(whole, tuple(segments))
+
+
+def _border_u(view: PanelView, x: float) -> float:
+    """Standard uncertainty of the border of two segments, upright pixels."""
+    scale = view.picture.scale
+    return float(np.linalg.norm((0.4 / scale, level_u(view, x) / scale, PIXEL_U)))
 
 
 def _stands_free(arm: Arm, borders: Sequence[float]) -> bool:
@@ -122,10 +134,7 @@ def _stands_free(arm: Arm, borders: Sequence[float]) -> bool:
 def _reading(view: PanelView, raw: Sequence[RawBar], stacks: Sequence[Stack], worth: float) -> ChartReading:
     wholes = [s.whole for s in stacks]
     groups = group_bars(wholes)
-    words = read_categories(view, float(np.median([b.base for b in raw])), label_places(view, wholes, groups))
-    to = view.picture.to_upright
-    anchors, texts = [to(w.at) for w in words], [w.text for w in words]
-    labels = assign_labels([m.centre for m in wholes], groups, anchors, texts)
+    labels = read_labels(view, float(np.median([b.base for b in raw])), wholes, groups)
     names, keys, unlike = _segment_names(view, raw, stacks)
     common = (*panel_issues(view.axis.calibration, wholes, labels, named=bool(keys)), *unexplained(worth))
     entries: list[Entry] = []
@@ -169,6 +178,9 @@ def _segment_names(
 def _segment_entry(view: PanelView, mark: BarMark, label: str, name: str, doubts: tuple[Issue, ...]) -> Entry:
     """Value of one segment: its own length on the axis."""
     calibration = view.axis.calibration
+    if mark.up is not None or mark.down is not None:
+        words = "An error bar on a stack may be that of the segment that ends there or that of the sum below it."
+        doubts = (*doubts, Issue(Flag.WHISKER_UNSURE, words, 0.1))
     point = _total(view, mark, label, doubts)
     base = calibration.value_at(mark.base)
     u = float(np.hypot(point.mean_u or 0.0, calibration.value_uncertainty(mark.base, mark.tip_u)))
@@ -180,9 +192,6 @@ def _total(view: PanelView, mark: BarMark, label: str, doubts: tuple[Issue, ...]
     """Value at the free end, with the arms that leave from it."""
     calibration = view.axis.calibration
     x, y = view.picture.frame.to_figure(mark.position)
-    if mark.up is not None or mark.down is not None:
-        words = "An error bar on a stack may be that of the segment that ends there or that of the sum below it."
-        doubts = (*doubts, Issue(Flag.WHISKER_UNSURE, words, 0.1))
     return DataPoint(
         mean=calibration.value_at(mark.tip),
         error=error_bar(calibration, mark),
