@@ -123,13 +123,15 @@ def test_series_at_one_place_may_share_a_label():
     assert twin_issues(["a", "b", "a", "b"], ["wk 1", "wk 1", "wk 2", "wk 2"]) == [()] * 4
 
 
-def test_a_bar_that_hangs_and_lost_its_upper_arm_is_flagged():
+def test_a_bar_that_hangs_and_lost_its_upper_arm_has_it_as_long_as_the_lower_and_is_flagged():
     base = 260.0
     hanging = [
         Bar(x, x + 44, tip, "hollow", up=tip + 25, down=tip - 25) for x, tip in zip(XS, (330.0,) * 5, strict=True)
     ]
     hanging[2] = replace(hanging[2], down=None)
     chart = replace(Chart(hanging), base=base)
-    found = [set(r.flags) - DOUBT for r in read_painted(chart, chart.paint()).rows]
+    rows = read_painted(chart, chart.paint()).rows
+    found = [set(r.flags) - DOUBT for r in rows]
+    assert rows[2].error_high == pytest.approx(rows[2].error_low)
     assert "arm_hidden" in found[2]
     assert all("arm_hidden" not in f for i, f in enumerate(found) if i != 2)

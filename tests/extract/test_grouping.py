@@ -150,3 +150,10 @@ def test_labels_tell_the_groups_that_gaps_do_not():
 def test_a_word_beside_the_labels_labels_nothing():
     labels = assign_labels([10.0, 20.0, 50.0, 60.0], [[0, 1], [2, 3]], [2, 15, 55], ["7", "Pre", "Post"])
     assert labels == ["Pre", "Pre", "Post", "Post"]
+
+
+def test_keys_that_look_alike_go_in_the_legends_order():
+    marks = bars(10, 30, 50, 110, 130, 150, fills=(LIGHT, LIGHT, DARK))
+    groups = [[0, 1, 2], [3, 4, 5]]
+    assert assign_keys(marks, groups, [key("a", LIGHT), key("b", LIGHT), key("c", DARK)]) == [0, 1, 2] * 2
+    assert assign_keys(marks, groups, [key("c", DARK), key("b", LIGHT), key("a", LIGHT)]) == [2, 1, 0] * 2

@@ -74,7 +74,8 @@ def read_value_axes(
     search = AxisSearch()
     columns = [with_bases(column, texts, sideways=horizontal) for column in find_columns(texts, search)]
     candidates = find_axes(columns, verticals, search)
-    ranked = sorted(((plausibility(c, picture.shape), i) for i, c in enumerate(candidates)), reverse=True)
+    usual = 1 if horizontal else -1
+    ranked = sorted(((plausibility(c, picture.shape, usual), i) for i, c in enumerate(candidates)), reverse=True)
     read: dict[Box, TextBox] = {}
     found: list[ValueAxis] = []
     tried: dict[frozenset[Box], bool] = {}
@@ -104,11 +105,21 @@ def _is_like_failed(labels: frozenset[Box], tried: dict[frozenset[Box], bool]) -
     return any(not fits and len(labels & other) > 0.6 * len(labels) for other, fits in tried.items())
 
 
-def plausibility(axis: AxisCandidate, shape: tuple[int, int]) -> float:
+def plausibility(axis: AxisCandidate, shape: tuple[int, int], usual_side: int = -1) -> float:
     """How much a column of boxes looks like tick labels, before reading it.
 
     Tick labels stand at regular distances, at the left of the picture or of a
-    frame, beside a line that spans them, in letters of a readable size.
+    frame (of a transposed picture: at its right), beside a line that spans them,
+    in letters of a readable size.
+
+    Parameters
+    ----------
+    axis : AxisCandidate
+        The column.
+    shape : (int, int)
+        Height and width of the picture.
+    usual_side : int
+        Side of the axis on which labels usually stand: -1 before it, 1 behind.
     """
     height, width = shape
     centres = np.array([b.cy for b in axis.labels])
@@ -120,7 +131,7 @@ def plausibility(axis: AxisCandidate, shape: tuple[int, int]) -> float:
     span = (centres[-1] - centres[0]) / height
     line = 0.0 if axis.line is None else 1.0 + min(1.0, axis.line.length / (centres[-1] - centres[0] + axis.size))
     place = axis.at / width if axis.side < 0 else 1.0 - axis.at / width
-    score = regular * min(len(centres), 7) + line + 2 * span - 3 * place - (2.0 if axis.side > 0 else 0.0)
+    score = regular * min(len(centres), 7) + line + 2 * span - 3 * place - (2.0 if axis.side != usual_side else 0.0)
     return float(score)
 
 

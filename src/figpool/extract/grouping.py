@@ -12,6 +12,10 @@ from numpy.typing import NDArray
 from figpool.core.marks import Fill, LegendKey
 from figpool.detect.raster.fills import fill_distance
 
+#: Distance of two fills that may be one.
+ALIKE = 4.0
+#: What a place other than the legend's order costs, as a distance of fills.
+_IN_ORDER = 0.5
 #: Distance in a* and b* beyond which two colours are two hues.
 _OTHER_HUE = 15.0
 #: Cost of one key a group, as a share of that of a key a bar, below which the series are the groups.
@@ -182,7 +186,7 @@ def assign_keys(
     result: list[int | None] = [int(row.argmin()) for row in cost]
     if all(len(group) == len(keys) for group in groups):
         by_place = np.array([[cost[group[p]] for p in range(len(keys))] for group in groups]).mean(axis=0)
-        places, chosen = cheapest_pairs(by_place)
+        places, chosen = _in_turn(by_place)
         for place, key in zip(places, chosen, strict=True):
             for group in groups:
                 result[group[int(place)]] = int(key)
@@ -204,6 +208,17 @@ def assign_keys(
             for row, key in zip(rows, chosen, strict=True):
                 result[group[int(row)]] = int(key)
     return _without_strangers(result, cost, [b.fill for b in bars])
+
+
+def _in_turn(cost: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Pair places with keys; where keys look alike the legend's order decides, forward or backward as the others go."""
+    rank = np.arange(len(cost))
+    ways = []
+    for order in (rank, rank[::-1]):
+        whole = cost + _IN_ORDER * np.abs(order[:, None] - rank)
+        pairs = cheapest_pairs(whole)
+        ways.append((float(whole[pairs].sum()), pairs))
+    return min(ways, key=lambda way: way[0])[1]
 
 
 def _key_by_group(cost: NDArray[np.float64], groups: Sequence[Sequence[int]]) -> list[int] | None:

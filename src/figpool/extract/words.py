@@ -33,6 +33,10 @@ _TICK_DASHES = " -–—_|"
 #: Letters that digits are read as.
 _DIGITS = str.maketrans("IlL|OoSZB", "111100528")
 
+#: A number with its unit, and letters of units that are read as one another.
+_NUMBERED, _LOOKALIKES = re.compile(r"(\d+(?:[.,]\d+)?\s*)([A-Za-z]+)"), str.maketrans("by", "hv")
+
+
 #: An l among capitals: between two, or behind two.
 _CAPITAL_L = re.compile(r"(?<=[A-Z])l(?=[A-Z+\-]|\b)")
 
@@ -256,11 +260,12 @@ def join_lines(lines: Sequence[str]) -> str:
 def _beside(view: PanelView, base: float) -> list[AxisWord]:
     """Labels left of a vertical category axis (the view is transposed: x runs along the axis)."""
     area = view.area.box
-    near = [
-        b
-        for b in view.texts
-        if b.y1 <= max(base, area.y0) + 4 and area.x0 - b.width <= b.cx <= area.x1 + b.width and b.width >= 5
+    foot = max(base, area.y0)
+    # a word whose last letter touches the axis was joined with what stands on it
+    boxes = [
+        replace(b, y1=min(b.y1, foot - 3)) if b.y0 < foot - 2 * b.width and b.y1 > foot + 4 else b for b in view.texts
     ]
+    near = [b for b in boxes if b.y1 <= foot + 4 and area.x0 - b.width <= b.cx <= area.x1 + b.width and b.width >= 5]
     if not near:
         return []
     # ticks stand beside the labels, and are lower
@@ -305,11 +310,31 @@ def agree_on_letters(words: Sequence[str]) -> list[str]:
     if 2 * numbers >= len(words) > 1:
         digits = [w.translate(_DIGITS) for w in words]
         words = [d if d.strip().isdigit() else w for w, d in zip(words, digits, strict=True)]
+    words = _with_one_unit(words)
     tokens = {token for text in words for token in text.split()}
     known = {token.replace("l", "I"): token for token in tokens if "l" not in token and "I" in token}
     return [
         " ".join(known.get(t.replace("l", "I")) or _CAPITAL_L.sub(_as_capital, t) for t in text.split())
         for text in words
+    ]
+
+
+def _with_one_unit(words: Sequence[str]) -> list[str]:
+    """Repair the unit of one label of a series of numbers by that of the others (24 h, 48 h, 72 b).
+
+    Examples
+    --------
+    >>> _with_one_unit(["24 h", "48 h", "72 b"]), _with_one_unit(["1 d", "2 d", "1 w"])
+    (['24 h', '48 h', '72 h'], ['1 d', '2 d', '1 w'])
+    """
+    parts = [_NUMBERED.fullmatch(w.strip()) for w in words]
+    units = [p.group(2) for p in parts if p is not None]
+    usual = max(units, key=units.count, default="")
+    if units.count(usual) < 2:
+        return list(words)
+    return [
+        p.group(1) + usual if p is not None and p.group(2).translate(_LOOKALIKES) == usual.translate(_LOOKALIKES) else w
+        for p, w in zip(parts, words, strict=True)
     ]
 
 

@@ -85,3 +85,13 @@ def test_a_border_blurred_into_a_mixed_colour_is_no_segment():
 )
 def test_edges_at_one_close_distance_are_stripes(rows, kept):
     assert without_stripes(rows) == kept
+
+
+def test_dense_hatching_is_bounded_by_a_stroke_from_side_to_side():
+    page = np.full((800, 1000, 3), 255, np.uint8)
+    rows, columns = np.mgrid[200:700, 200:281]
+    dense, sparse, lower = (rows + columns) % 9 < 3, (rows - columns) % 27 < 3, rows >= 450
+    page[200:700, 200:281][np.where(lower, sparse, dense)] = 0
+    page[449:452, 200:281] = 0
+    found = find_segments(prepare(Figure(page, "drawn.png")), BAR)
+    assert [s.far for s in found] == pytest.approx([450, 200], abs=1.5)

@@ -38,6 +38,8 @@ class BoxWhiskerSettings:
         Breaks of a dashed stem bridged, as a share of the plot area's height.
     min_length : int
         Shortest stem, working pixels.
+    outline : int
+        How far the stroke of a box's edge may be blurred outward, working pixels.
     """
 
     band: float = 0.08
@@ -45,6 +47,7 @@ class BoxWhiskerSettings:
     gap: int = 3
     dash_gap: float = 0.024
     min_length: int = 3
+    outline: int = 8
 
 
 def find_box_arms(
@@ -105,9 +108,20 @@ def _both(contrast: Gray, box: RawBox, area: Box, gap: int, settings: BoxWhisker
     half = max(2, round(settings.band * box.width))
     last = contrast.shape[0] - 1
     first_row, last_row = max(0, round(area.y0) + 2), min(last, round(area.y1) - 2)
-    above = _walk(contrast[first_row : max(first_row, box.top - 1), columns][::-1], centre, half, gap, settings)
-    below = _walk(contrast[box.bottom + 2 : max(box.bottom + 2, last_row + 1), columns], centre, half, gap, settings)
-    return _placed(above, columns.start, box.top - 2, -1), _placed(below, columns.start, box.bottom + 2, 1)
+    top = _beyond_outline(contrast, box, box.top - 2, -1, settings)
+    foot = _beyond_outline(contrast, box, box.bottom + 2, 1, settings)
+    above = _walk(contrast[first_row : max(first_row, top + 1), columns][::-1], centre, half, gap, settings)
+    below = _walk(contrast[foot : max(foot, last_row + 1), columns], centre, half, gap, settings)
+    return _placed(above, columns.start, top, -1), _placed(below, columns.start, foot, 1)
+
+
+def _beyond_outline(contrast: Gray, box: RawBox, row: int, step: int, settings: BoxWhiskerSettings) -> int:
+    """First row from `row` outward that is not inked over most of the box: a blurred outline is no cap."""
+    inside = slice(round(box.x0) + 2, round(box.x1) - 1)
+    for at in range(row, row + step * settings.outline, step):
+        if not 0 <= at < contrast.shape[0] or float((contrast[at, inside] > settings.contrast).mean()) < 0.8:
+            return at
+    return row
 
 
 def _placed(arm: Arm | None, x: int, row: int, step: int) -> Arm | None:

@@ -133,7 +133,7 @@ def choose_bars(bars: Sequence[R], span: float) -> list[R]:
     best_worth = 0.0
     widths = np.array([b.width for b in bars], dtype=float)
     for width in _typical_widths(widths):
-        tolerance = max(3.0, 0.09 * width)
+        tolerance = max(3.0, 0.12 * width)
         fitting = [b for b, w in zip(bars, widths, strict=True) if abs(w - width) <= tolerance]
         chosen = _best_with_strokes(fitting, width)
         worth = sum(_weighted(b, width) for b in chosen)

@@ -17,6 +17,10 @@ from figpool.detect.raster.rectangles import RawBar
 
 #: Equal distances of edges in a row that are stripes, and the widest of them, working pixels.
 _STRIPES, _WIDEST_PITCH = 3, 40.0
+#: Rows over which one edge is spread at most, working pixels.
+_WIDEST_EDGE = 10
+#: Lightness up to which ink is dark, as a share of the range, and the share of a row that is, in a stroke across.
+_INKED, _WHOLE = 0.55, 0.92
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +144,24 @@ def _edges(picture: Picture, columns: NDArray[np.int64], span: tuple[int, int], 
     if not len(rows):
         return []
     groups = np.split(rows, np.flatnonzero(np.diff(rows) > 3) + 1)
-    return [top + round(float(group.mean())) for group in groups]
+    found: list[int] = []
+    for group in groups:
+        if group[-1] - group[0] <= _WIDEST_EDGE:
+            found.append(top + round(float(group.mean())))
+        else:  # dense hatching changes everywhere: only strokes from side to side bound it
+            first, last = top + int(group[0]), top + int(group[-1]) + 1
+            found += [first + at for at in _full_strokes(picture.gray[first:last, columns])]
+    return found
+
+
+def _full_strokes(window: Gray) -> list[int]:
+    """Middles of the runs of rows that are dark from side to side, in a window of hatching."""
+    dark, light = np.percentile(window, (2, 98))
+    full = (window < dark + _INKED * (light - dark)).mean(axis=1) >= _WHOLE
+    rows = np.flatnonzero(full)
+    if not len(rows):
+        return []
+    return [round(float(run.mean())) for run in np.split(rows, np.flatnonzero(np.diff(rows) > 2) + 1)]
 
 
 def without_stripes(rows: Sequence[int]) -> list[int]:

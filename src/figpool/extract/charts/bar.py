@@ -30,7 +30,13 @@ from figpool.extract.charts.assembly import (
     to_whisker,
     unexplained,
 )
-from figpool.extract.charts.bar_doubts import bar_issues, is_weak, key_issues, panel_issues, twin_issues
+from figpool.extract.charts.bar_doubts import (
+    bar_issues,
+    hides_upper,
+    key_issues,
+    panel_issues,
+    twin_issues,
+)
 from figpool.extract.charts.registry import ChartReading
 from figpool.extract.grouping import assign_keys, group_bars, split_by_series
 from figpool.extract.view import PanelView
@@ -42,6 +48,9 @@ PIXEL_U = 1 / np.sqrt(12)
 
 #: Bars up to this height are no higher than the line they stand on, working pixels.
 _LEAST_HEIGHT = 3.0
+
+#: Support of a bar that is no higher than a thick line, at least.
+_DRAWN = 0.8
 
 #: Reach of the stroke of a free end into its bar, working pixels.
 _STUB = 6.0
@@ -80,11 +89,11 @@ def without_flat(
     """
     armed = [m.up is not None or m.down is not None for m in marks]
     height = _LEAST_HEIGHT / view.picture.scale
-    kept = [
-        i
-        for i, (bar, mark) in enumerate(zip(raw, marks, strict=True))
-        if armed[i] or not any(armed) or (abs(mark.tip - mark.base) > height and not (bar.is_flat and is_weak(mark)))
+    high = [
+        abs(mark.tip - mark.base) > height and (not bar.is_flat or bar.score >= _DRAWN)
+        for bar, mark in zip(raw, marks, strict=True)
     ]
+    kept = [i for i in range(len(marks)) if armed[i] or high[i] or not any(armed)]
     return [raw[i] for i in kept], tuple(marks[i] for i in kept)
 
 
@@ -195,10 +204,11 @@ def _reading(
     named = bool(keys or view.settings.series)
     common = (*panel_issues(view.axis.calibration, marks, labels, named=named), *unexplained(worth))
     twins = twin_issues(names, labels) if named else [()] * len(marks)
-    points = [
-        _point(view, mark, label, (*common, *bar_issues(mark, marks, view), *key_issues(mark, owner, keys), *twin))
-        for mark, label, owner, twin in zip(marks, labels, owners, twins, strict=True)
+    doubts = [
+        (*common, *bar_issues(mark, marks, view), *key_issues(mark, owner, keys), *twin)
+        for mark, owner, twin in zip(marks, owners, twins, strict=True)
     ]
+    points = [_point(view, marks, *own) for own in zip(marks, labels, doubts, strict=True)]
     entries = tuple(Entry(n, p, _trail(view, m)) for n, p, m in zip(names, points, marks, strict=True))
     return ReadPanel("bar", marks, entries, tuple(keys), common, worth).to_reading(view)
 
@@ -208,12 +218,14 @@ def _is_lone(marks: Sequence[BarMark]) -> bool:
     return len(marks) == 1 and marks[0].up is None and marks[0].down is None
 
 
-def _point(view: PanelView, mark: BarMark, label: str, issues: tuple[Issue, ...]) -> DataPoint:
+def _point(
+    view: PanelView, marks: Sequence[BarMark], mark: BarMark, label: str, issues: tuple[Issue, ...]
+) -> DataPoint:
     calibration = view.axis.calibration
     mean = calibration.value_at(mark.tip)
     x, y = view.picture.frame.to_figure(mark.position)
     error = error_bar(calibration, mark)
-    if mark.hides_down and error.upper is None and not calibration.scale.is_log:
+    if hides_upper(mark, marks, calibration):
         error = _mirrored(error)
     return DataPoint(
         mean=mean,

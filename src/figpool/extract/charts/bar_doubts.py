@@ -10,13 +10,15 @@ from figpool.core.axes import AxisCalibration
 from figpool.core.issues import Flag, Issue
 from figpool.core.marks import BarMark, LegendKey
 from figpool.detect.raster.fills import fill_distance
-from figpool.extract.grouping import FilledMark
+from figpool.extract.grouping import ALIKE, FilledMark
 from figpool.extract.view import PanelView
 
 #: Support of a bar whose free end is drawn well between two taller neighbours.
 _OUTLINED = 0.62
 #: Difference of the arms of one error bar that needs no word: of reading, and of drawing, as a share of the longer.
 ARMS_PX, ARMS_SHARE = 2.5, 0.1
+#: Bars with both arms from which a lone arm is half of an error bar.
+_SEVERAL = 2
 #: Distance in looks up to which a bar is taken for what its legend entry shows.
 _LIKE_KEY = 45.0
 
@@ -35,12 +37,16 @@ def panel_issues(
 
 
 def key_issues(mark: FilledMark, owner: int | None, keys: Sequence[LegendKey]) -> tuple[Issue, ...]:
-    """Doubt about the name of a mark that hardly looks like its legend entry, or like no entry of the legend."""
+    """Doubt about the name of a mark that hardly looks like its legend entry, like no entry, or like two of them."""
     if not keys:
         return ()
     if owner is None:
         return (Issue(Flag.SERIES_UNREAD, "The mark looks like no entry of the legend that was read.", 0.3),)
     key = keys[owner]
+    nearest = min((fill_distance(key.fill, k.fill) for k in keys if k is not key), default=np.inf)
+    if nearest < ALIKE:
+        words = f"Another entry of the legend looks like '{key.text}'; the names may be exchanged."
+        return (Issue(Flag.SERIES_UNREAD, words, 0.2),)
     if fill_distance(mark.fill, key.fill) <= _LIKE_KEY:
         return ()
     return (Issue(Flag.SERIES_UNREAD, f"The bar does not look like the legend entry '{key.text}'.", 0.2),)
@@ -116,36 +122,30 @@ def _edge(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue | N
 
 
 def _weak(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue | None:
-    if not is_weak(mark):
+    if mark.score >= _OUTLINED:
         return None
     return Issue(Flag.MARK_WEAK, "Only part of the bar's outline was found.", 0.4)
 
 
-def is_weak(mark: BarMark) -> bool:
-    """Whether only a part of a bar's outline was found."""
-    return mark.score < _OUTLINED
+def hides_upper(mark: BarMark, marks: Sequence[BarMark], calibration: AxisCalibration) -> bool:
+    """Whether a bar hangs down and its upper arm, the one most readers take, is lost inside it.
+
+    The bar is too dark to show one, or others show both arms.
+    """
+    if mark.up is None or mark.down is not None or calibration.scale.is_log:
+        return False
+    both = sum(m.up is not None and m.down is not None for m in marks)
+    hangs = calibration.value_at(mark.up.end) < calibration.value_at(mark.tip)
+    return hangs and (mark.hides_down or both >= _SEVERAL)
 
 
 def _hidden(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue | None:
+    if hides_upper(mark, marks, view.axis.calibration):
+        words = "The bar hides the upper arm of its error bar; it is taken as long as the lower."
+        return Issue(Flag.ARM_HIDDEN, words, 0.1)
     if not mark.hides_down or mark.down is not None or mark.up is None:
         return None
-    calibration = view.axis.calibration
-    if calibration.value_at(mark.up.end) < calibration.value_at(mark.tip):
-        words = "The bar is too dark to see the upper arm; it is taken as long as the lower."
-        return Issue(Flag.ARM_HIDDEN, words, 0.1)
     return Issue(Flag.ARM_HIDDEN, "The bar is too dark to see an arm inside it.", 0.0)
-
-
-def _missing_inner(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue | None:
-    """Flag a bar that hangs down and whose upper arm, the one most readers take, is lost inside it."""
-    if mark.up is None or mark.down is not None:
-        return None
-    both = sum(m.up is not None and m.down is not None for m in marks)
-    calibration = view.axis.calibration
-    hangs = calibration.value_at(mark.up.end) < calibration.value_at(mark.tip)
-    if not hangs or both < 2 or mark.hides_down:
-        return None
-    return Issue(Flag.ARM_HIDDEN, f"Only the lower arm was found on this bar; {both} bars have both.", 0.4)
 
 
 def _odd_length(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue | None:
@@ -159,4 +159,4 @@ def _odd_length(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Iss
     return None
 
 
-_RULES = (_missing_whisker, _missing_upper, _unsure, _unequal, _edge, _weak, _hidden, _missing_inner, _odd_length)
+_RULES = (_missing_whisker, _missing_upper, _unsure, _unequal, _edge, _weak, _hidden, _odd_length)

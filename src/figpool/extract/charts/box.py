@@ -43,8 +43,7 @@ DETECTOR = "raster.boxes/1"
 _MOST = 0.4
 
 #: Thickness of outlines and base lines, working pixels.
-_STROKE = 6.0
-
+_STROKE = 8.0
 #: Farthest a lower edge may be from a base line to stand on it, working pixels.
 _STANDS = 4.0
 
@@ -89,7 +88,7 @@ def is_box_plot(boxes: Sequence[RawBox], arms: Sequence[Arms], bases: Sequence[f
     if not boxes:
         return False
     crossed = np.mean([b.median is not None and not b.median.on_edge for b in boxes])
-    pairs = [(b, _drawn(b, own)) for b, own in zip(boxes, arms, strict=True)]
+    pairs = [(b, _drawn(b, own, bases)) for b, own in zip(boxes, arms, strict=True)]
     whiskered = np.mean([above is not None and below is not None for _, (above, below) in pairs])
     divided = np.mean([b.divided for b in boxes])
     armed = [(b, own) for b, own in pairs if own != (None, None)]
@@ -97,13 +96,17 @@ def is_box_plot(boxes: Sequence[RawBox], arms: Sequence[Arms], bases: Sequence[f
     return bool(crossed >= _MOST and whiskered >= _MOST and divided < 0.5 and standing < 0.6)
 
 
-def _drawn(box: RawBox, arms: Arms) -> Arms:
-    """Return the arms that are longer than the stroke of an outline or of a base line."""
+def _drawn(box: RawBox, arms: Arms, bases: Sequence[float]) -> Arms:
+    """Return the arms that are more than the stroke of a base line beside the box."""
     above, below = arms
     return (
-        above if above is not None and box.top - above.end > _STROKE else None,
-        below if below is not None and below.end - box.bottom > _STROKE else None,
+        None if above is not None and _is_stroke(box.top, above.end, bases) else above,
+        None if below is not None and _is_stroke(box.bottom, below.end, bases) else below,
     )
+
+
+def _is_stroke(edge: float, end: float, bases: Sequence[float]) -> bool:
+    return abs(end - edge) <= _STROKE and any(abs(end - base) <= _STROKE for base in bases)
 
 
 def _stands(box: RawBox, arms: Arms, base: float) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 
 from figpool.core.geometry import Box
 from figpool.core.issues import Flag, Issue
-from figpool.core.marks import BarMark, LegendKey
+from figpool.core.marks import BarMark, Fill, LegendKey
 from figpool.core.provenance import Provenance
 from figpool.core.series import DataPoint
 from figpool.detect.raster.fills import fill_distance
@@ -42,6 +42,8 @@ TOTAL = "total"
 
 #: Spread of a fill from which the strokes of its hatching hide an arm.
 _LEVEL = 6.0
+#: Share of its edges that run at a slant in slanting hatching.
+_SLANTING = 0.6
 
 #: More segments than this in the common stack are stripes of a pattern.
 _MOST_SEGMENTS = 8
@@ -111,13 +113,18 @@ def _stack(view: PanelView, bar: RawBar, whole: BarMark, parts: Sequence[Segment
         mark = replace(whole, base=ends[i], tip=ends[i + 1], fill=part.fill)
         if i < len(parts) - 1:
             borders = [bar.base, bar.tip, *(p.far for p in parts)]
-            seen = arms[i] if parts[i + 1].fill.spread <= _LEVEL else (None, None)
+            seen = (None, None) if _is_hatched(parts[i + 1].fill) else arms[i]
             outer, inner = (a if a is not None and _stands_free(a, borders) else None for a in seen)
             outer_mark, inner_mark = to_whisker(view, outer, part.far), to_whisker(view, inner, part.far)
             u = _border_u(view, (bar.x0 + bar.x1) / 2)
             mark = replace(mark, up=outer_mark, down=inner_mark if outer else None, tip_u=u)
         segments.append(mark)
     return Stack(whole, tuple(segments))
+
+
+def _is_hatched(fill: Fill) -> bool:
+    """Whether a fill is slanting strokes, among which no arm is seen."""
+    return fill.spread > _LEVEL and fill.texture[2] + fill.texture[3] > _SLANTING
 
 
 def _border_u(view: PanelView, x: float) -> float:
