@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -100,7 +101,11 @@ def test_reading_a_paper_gives_its_charts_with_their_numbers(paper: Path) -> Non
 
 
 LETTERS = str.maketrans("ABCD", "1234")
-PAPERS = {"two columns": two_columns, "photographs and panels": mixed, "scan": scanned}
+PAPERS = {
+    "two columns": two_columns,
+    "photographs and panels": mixed,
+    "coarse scan, askew": partial(scanned, skew=2.0, dpi=150),
+}
 
 
 @pytest.mark.parametrize("kind", PAPERS)
@@ -113,6 +118,14 @@ def test_every_data_panel_is_found_and_none_invented(tmp_path: Path, kind: str) 
     for chart in charts:
         read = sorted(r.mean for r in got[chart.number].rows if r.mean is not None)
         np.testing.assert_allclose(read, sorted(chart.means), atol=share * chart.span, err_msg=chart.number)
+
+
+def test_a_finer_scan_is_read_too(tmp_path: Path) -> None:
+    path, charts = scanned(tmp_path)
+    (one,) = find_figures(path, 1)
+    assert one.reading is not None
+    assert one.number == charts[0].number
+    np.testing.assert_allclose([r.mean or 0.0 for r in one.reading.rows], charts[0].means, atol=0.01 * charts[0].span)
 
 
 def test_captions_above_and_beside_and_a_page_on_its_side(tmp_path: Path) -> None:

@@ -15,9 +15,24 @@ from synth.make import Plan, render
 
 #: Agreement in joint standard uncertainties: what is left out of the plan may be off once in some thousand rows.
 SIGMAS = 3.5
-PLANS = [Plan(i, kind, "mpl", "pdf", 4100 + i) for i, kind in enumerate(["bar", "neg", "hbar", "box"])]
-#: Points whose markers lie apart: where they overlap, a picture shows fewer of them than the paths do.
-PLANS += [Plan(i, kind, "mpl", "pdf", 4200 + i) for i, kind in ((0, "dot"), (1, "line"), (4, "line"), (5, "scatter"))]
+#: One plan of each kind, seeds in a row from a round number: none is chosen by how it is read.
+KINDS = ("bar", "neg", "hbar", "box", "dot", "line", "scatter", "logline", "stacked")
+PLANS = [Plan(i, kind, "mpl", "pdf", 4300 + i) for i, kind in enumerate(KINDS)]
+#: What the reading of pictures does not do yet.
+GAPS = {
+    "neg": "half the bars are flagged or, with hidden arms, stand 2 pixels off",
+    "logline": "all rows are flagged: the legend is not told from the plot",
+    "stacked": "three of fifteen segments are off by five standard uncertainties",
+}
+
+
+def cases() -> list[object]:
+    return [
+        pytest.param(p, id=f"{p.kind}-{p.seed}", marks=[pytest.mark.xfail(strict=True, reason=GAPS[p.kind])])
+        if p.kind in GAPS
+        else pytest.param(p, id=f"{p.kind}-{p.seed}")
+        for p in PLANS
+    ]
 
 
 def centre(row: GroupSummary) -> float:
@@ -31,7 +46,7 @@ def partner(row: GroupSummary, others: list[GroupSummary]) -> GroupSummary:
     return min(others, key=lambda r: np.hypot(r.x_px - row.x_px, r.y_px - row.y_px))
 
 
-@pytest.mark.parametrize("plan", PLANS, ids=[f"{p.kind}-{p.seed}" for p in PLANS])
+@pytest.mark.parametrize("plan", cases())
 def test_vector_and_picture_agree(tmp_path: Path, plan: Plan) -> None:
     path = tmp_path / "page.pdf"
     path.write_bytes(render(plan)[0])

@@ -77,3 +77,8 @@ def test_an_sd_that_cannot_be_had_is_said() -> None:
     (row,) = to_rows(read_values("10 ± 2 SE"))
     assert row.sd is None
     assert [i.flag.value for i in row.issues] == ["sd_unknown"]
+
+
+def test_the_next_line_of_a_list_is_no_unit() -> None:
+    rows = to_rows(read_values("1.2e3 ± 5e1\nOR 1.5\n12.1\nmm (SD 3.0)"))
+    assert [r.category for r in rows] == ["1.2e3 ± 5e1", "12.1 mm (SD 3.0)"]

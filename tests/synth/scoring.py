@@ -200,6 +200,8 @@ def _pairs_in_order(truth: dict[str, Any], marks: list[TrueMark], rows: list[Gro
 
 def _pairs_in_stacks(truth: dict[str, Any], marks: list[TrueMark], rows: list[GroupSummary]) -> dict[int, int]:
     """Stacks from left to right, each from its base up: on a page askew its segments have other places across."""
+    if not rows:
+        return {}
     order = sorted(range(len(rows)), key=lambda j: rows[j].x_px)
     steps = [rows[b].x_px - rows[a].x_px for a, b in pairwise(order)]
     stacks = np.cumsum([0, *(step > 0.5 * max(steps, default=0.0) for step in steps)])

@@ -207,3 +207,4 @@ def test_whole_stacks_are_marks_too():
     assert names[2] == ("total", "Day 1", 55.0, 3.0)
     assert names[5] == ("total", "Day 7", 130.0, None)
     assert len(names) == 6
+    assert all(not mark.given for mark in score_rows(STACKS, []))

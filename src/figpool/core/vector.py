@@ -6,6 +6,7 @@ figure they belong to.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -57,6 +58,9 @@ class VectorPath:
         Whether the fill is a pattern or shading (then `fill` is its rough tone).
     letter : bool
         Whether it is ornament: the outline of a letter, or hatching inside a shape.
+    origin : (float, float) or None
+        Where the origin of its own coordinates lies: programs that draw a marker again and again move the origin
+        to the data point.
     """
 
     subpaths: tuple[SubPath, ...]
@@ -68,6 +72,7 @@ class VectorPath:
     alpha: float = 1.0
     patterned: bool = False
     letter: bool = False
+    origin: tuple[float, float] | None = None
 
     @property
     def box(self) -> Box:
@@ -102,6 +107,10 @@ class VectorText:
         RGB 0..1.
     hidden : bool
         Whether it is there for searching only (the text layer of a scan).
+    base : (float, float, float, float) or None
+        x and y of both ends of its base line, where the file places them.
+    raised : int
+        How many of its last letters are raised, of letters turned to outlines.
     """
 
     text: str
@@ -110,6 +119,24 @@ class VectorText:
     size: float = 0.0
     color: Color = (0.0, 0.0, 0.0)
     hidden: bool = False
+    base: tuple[float, float, float, float] | None = None
+    raised: int = 0
+
+    def moved(self, move: Callable[[NDArray[np.float64]], NDArray[np.float64]]) -> VectorText:
+        """Return the run with its box and base line mapped by `move`, points of shape (n, 2) to points.
+
+        Parameters
+        ----------
+        move : callable
+            Shifts, turns by right angles or exchanges x and y.
+        """
+        corners = move(np.array([[self.box.x0, self.box.y0], [self.box.x1, self.box.y1]]))
+        (x0, y0), (x1, y1) = corners.min(axis=0).tolist(), corners.max(axis=0).tolist()
+        base = self.base
+        if base is not None:
+            (ax, ay), (bx, by) = move(np.array([base[:2], base[2:]])).tolist()
+            base = (ax, ay, bx, by)
+        return replace(self, box=Box(x0, y0, x1, y1), base=base)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +187,10 @@ class VectorPage:
         Placed pictures.
     notes : tuple of str
         What was left out, and why.
-    producer : str
-        Program that made the file, as far as it says.
     spoken : tuple of SpokenMark
         Marks with their data in words.
+    corner : (float, float) or None
+        Where its top left corner lies on the page as given; None when that is not known.
     """
 
     width: float
@@ -172,8 +199,8 @@ class VectorPage:
     texts: tuple[VectorText, ...] = ()
     images: tuple[VectorImage, ...] = ()
     notes: tuple[str, ...] = field(default_factory=tuple)
-    producer: str = ""
     spoken: tuple[SpokenMark, ...] = ()
+    corner: tuple[float, float] | None = (0.0, 0.0)
 
     def cropped(self, box: Box) -> VectorPage:
         """Return what lies in a box, positions counted from its corner.
@@ -185,11 +212,12 @@ class VectorPage:
         """
         shift = np.array([box.x0, box.y0])
         paths = tuple(_moved(p, shift) for p in self.paths if _meets(p.box, box))
-        texts = tuple(replace(t, box=_moved_box(t.box, shift)) for t in self.texts if box.contains(t.box.cx, t.box.cy))
+        texts = tuple(t.moved(lambda p: p - shift) for t in self.texts if box.contains(t.box.cx, t.box.cy))
         images = tuple(replace(i, box=_moved_box(i.box, shift)) for i in self.images if _meets(i.box, box))
         spoken = tuple(replace(m, box=_moved_box(m.box, shift)) for m in self.spoken if _meets(m.box, box))
         width, height = box.width + 1, box.height + 1
-        return replace(self, width=width, height=height, paths=paths, texts=texts, images=images, spoken=spoken)
+        corner = None if self.corner is None else (self.corner[0] + box.x0, self.corner[1] + box.y0)
+        return VectorPage(width, height, paths, texts, images, self.notes, spoken, corner)
 
 
 def _meets(a: Box, b: Box) -> bool:
@@ -198,7 +226,10 @@ def _meets(a: Box, b: Box) -> bool:
 
 def _moved(path: VectorPath, shift: NDArray[np.float64]) -> VectorPath:
     subpaths = tuple(replace(s, points=s.points - shift) for s in path.subpaths)
-    return replace(path, subpaths=subpaths, clip=None if path.clip is None else _moved_box(path.clip, shift))
+    x, y = shift.tolist()
+    origin = None if path.origin is None else (path.origin[0] - x, path.origin[1] - y)
+    clip = None if path.clip is None else _moved_box(path.clip, shift)
+    return replace(path, subpaths=subpaths, clip=clip, origin=origin)
 
 
 def _moved_box(box: Box, shift: NDArray[np.float64]) -> Box:

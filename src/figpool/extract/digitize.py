@@ -23,6 +23,7 @@ from figpool.extract.charts import chart_kinds
 from figpool.extract.charts.registry import ChartReading
 from figpool.extract.factor import factor_issues
 from figpool.extract.lettering import panel_letters
+from figpool.extract.order import reading_order
 from figpool.extract.rows import to_rows
 from figpool.extract.settings import DigitizeSettings
 from figpool.extract.vector import read_vector
@@ -72,7 +73,7 @@ def digitize(
     views = find_views(picture, settings, engine or default_engine())
     readings = [(panel_views, _read_panel(panel_views, settings)) for panel_views in views]
     read = [(v[0], _panel(figure, v, r, settings)) for v, r in readings if r is not None]
-    read.sort(key=lambda item: _reading_order(item[1].panel.area.box))
+    read = [read[i] for i in reading_order([panel.panel.area.box for _, panel in read])]
     letters = panel_letters([view for view, _ in read])
     panels = [_named(panel, letter) if letter else panel for (_, panel), letter in zip(read, letters, strict=True)]
     return FigureReading(figure, picture.frame, tuple(panels), _failures(views, panels))
@@ -222,11 +223,6 @@ def _panel(figure: Figure, views: list[PanelView], reading: ChartReading, settin
     return PanelReading(
         panel, reading.kind, axes, reading.marks, reading.series, tuple(rows), reading.keys, (), reading.issues
     )
-
-
-def _reading_order(box: Box) -> tuple[int, float]:
-    """Sort key of panels: row by row, then from left to right."""
-    return round(box.cy / max(box.height, 1.0)), box.x0
 
 
 def _named(panel: PanelReading, label: str) -> PanelReading:

@@ -190,7 +190,7 @@ def _layout(whole: Figure, engine: OcrEngine | None) -> tuple[Figure, Frame | No
     assert whole.vector is not None
     unit = 150 / 72 / whole.pixel_scale
     if is_scan(whole.vector):
-        return read_scan(replace(whole, vector=None), engine or default_engine())
+        return read_scan(whole, engine or default_engine())
     angle = side_angle(whole.vector)
     page, frame = upright(whole, angle) if angle else (whole, None)
     assert page.vector is not None

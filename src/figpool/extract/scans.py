@@ -6,18 +6,28 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
+import numpy as np
+from numpy.typing import NDArray
+
+from figpool._cv import cv2
 from figpool.core.figure import Figure, TextBox
 from figpool.core.geometry import Box, Frame
 from figpool.core.vector import VectorPage, VectorText
 from figpool.detect.raster.blocks import PageBlocks, find_blocks
 from figpool.detect.raster.picture import PictureSettings, prepare
 from figpool.extract.layout import Caption, Region, find_captions, join_captions
+from figpool.io.pdf import ROW_DPI
+from figpool.io.pdf_images import native_dpi, read_region
 from figpool.ocr import OcrEngine, read_text
+
+Pixels = NDArray[np.uint8]
 
 #: Share of a page its one picture covers, and most paths beside it, for a scan.
 _COVERED, _MOST_PATHS = 0.6, 12
 #: Distances above or below and at the side of a figure in which captions are looked for, points; height of letters.
 _NEAR, _BESIDE, _CAP = 45.0, 110.0, 0.72
+#: Share of the pixels of the rendered page below which a scan is taken in its own.
+_FEWER = 0.9
 #: Most lines read beside one figure, and their least width in points.
 _MOST_LINES, _LEAST_LINE = 14, 50.0
 
@@ -35,7 +45,7 @@ def read_scan(figure: Figure, engine: OcrEngine) -> tuple[Figure, Frame, list[Re
     Parameters
     ----------
     figure : Figure
-        The page as a picture.
+        The page, with its placed picture.
     engine : OcrEngine
         Text recogniser; only lines close to a figure are read.
 
@@ -48,15 +58,44 @@ def read_scan(figure: Figure, engine: OcrEngine) -> tuple[Figure, Frame, list[Re
     regions : list of Region
         From top to bottom, pixels of the upright page.
     """
-    picture = prepare(figure, PictureSettings(min_extent=1, max_side=100_000))
+    picture = prepare(replace(figure, vector=None), PictureSettings(min_extent=1, max_side=100_000))
     unit = 150 / 72 / figure.pixel_scale
     blocks = find_blocks(picture.gray, unit)
-    upright = replace(figure, pixels=picture.rgb, vector=None, pixel_scale=1.0, origin=(0.0, 0.0))
+    scan = _own_pixels(figure)
+    pixels = picture.rgb if scan is None else _upright(scan, figure, picture.frame)
+    upright = replace(figure, pixels=pixels, vector=None, pixel_scale=1.0, origin=(0.0, 0.0))
     texts = _near_texts(upright, blocks, unit, engine)
     page = VectorPage(float(figure.width), float(figure.height), texts=texts)
     captions = find_captions(page)
     regions = [Region(_without(box, captions), is_picture=True) for box in blocks.figures]
     return upright, picture.frame, join_captions(regions, captions, page.texts, unit)
+
+
+def _own_pixels(figure: Figure) -> Pixels | None:
+    """Pixels of a page at the resolution of its scan; None where the page was not rendered with more."""
+    assert figure.vector is not None
+    scan = max(figure.vector.images, key=lambda i: i.box.width * i.box.height)
+    if figure.path is None or figure.page is None or scan.shape == (0, 0):
+        return None
+    dpi = native_dpi(scan.box.scaled(figure.pixel_scale), scan.shape)
+    if dpi * figure.pixel_scale >= _FEWER * ROW_DPI:
+        return None
+    corner = Box(0.0, 0.0, figure.width - 1.0, figure.height - 1.0).scaled(figure.pixel_scale)
+    half = 0.5 * figure.pixel_scale
+    page = Box(corner.x0 - half, corner.y0 - half, corner.x1 + half, corner.y1 + half)
+    return read_region(figure.path, figure.page, page, dpi).pixels
+
+
+def _upright(scan: Pixels, figure: Figure, frame: Frame) -> Pixels:
+    """Turn a scan upright and enlarge it to the size of its page at once: letters resampled twice run together."""
+    places = frame.to_figure([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
+    ratio = np.array([scan.shape[1] / figure.width, scan.shape[0] / figure.height])
+    origin, ex, ey = (places + 0.5) * ratio - 0.5
+    matrix = np.column_stack([ex - origin, ey - origin, origin])
+    paper = tuple(float(v) for v in np.percentile(scan.reshape(-1, 3)[::97], 90, axis=0))
+    how = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
+    turned = cv2.warpAffine(scan, matrix, (figure.width, figure.height), flags=how, borderValue=paper)
+    return np.asarray(turned, dtype=np.uint8)
 
 
 def _without(box: Box, captions: Sequence[Caption]) -> Box:

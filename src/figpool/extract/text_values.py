@@ -139,6 +139,12 @@ def _plus_minus(text: str, common: Dispersion, level: float | None) -> Iterator[
         )
 
 
+def _printed(words: str) -> str:
+    """Return the words of a value on one line; a last line without digits begins what follows."""
+    lines = words.strip().splitlines()
+    return " ".join(" ".join(lines[:-1] if len(lines) > 1 and not re.search(r"\d", lines[-1]) else lines).split())
+
+
 def _mean_of(text: str, match: re.Match[str]) -> float:
     """Return the mean of a match: in "day 7 120" the 7 belongs to the word before it, in "was 1 515" the 1 does not."""
     counted = _COUNTED.search(text[: match.start()])
@@ -264,7 +270,7 @@ def _row(value: TextValue, source: str) -> GroupSummary:
         panel="",
         kind="box" if quartiles else "point",
         series="",
-        category=value.words,
+        category=_printed(value.words),
         x=None,
         mean=None if quartiles else value.mean,
         error_low=None if quartiles else value.lower,

@@ -43,7 +43,7 @@ def read_pdf(data: bytes, path: Path, page: int | None) -> Figure:
     check_page(data, path.name, number)
     with open_pdf(data, path.name) as document, open_page(document, number, path.name) as opened:
         pixels, scale = render_page(opened, path.name)
-        vector, notes = _read_vector(opened, scale, document)
+        vector, notes = _read_vector(opened, scale)
     return Figure(
         pixels,
         path.name,
@@ -90,7 +90,7 @@ def sketch_page(data: bytes, name: str, page: int, side: int) -> tuple[NDArray[n
     return small, (width * scale, height * scale)
 
 
-def _read_vector(page: Any, scale: float, document: Any) -> tuple[VectorPage | None, tuple[str, ...]]:
+def _read_vector(page: Any, scale: float) -> tuple[VectorPage | None, tuple[str, ...]]:
     to_pixels = page_matrix(page.get_bbox(), page.get_rotation(), scale)
     width, height = page.get_size()
     try:
@@ -98,10 +98,7 @@ def _read_vector(page: Any, scale: float, document: Any) -> tuple[VectorPage | N
         texts = read_texts(page, to_pixels)
     except PageTooLarge as error:
         return None, (f"Read as a picture: its drawing has {error}.",)
-    producer = document.get_metadata_value("Producer") or document.get_metadata_value("Creator")
-    return VectorPage(
-        width * scale, height * scale, tuple(drawing.paths), texts, tuple(drawing.images), producer=producer
-    ), ()
+    return VectorPage(width * scale, height * scale, tuple(drawing.paths), texts, tuple(drawing.images)), ()
 
 
 def page_matrix(box: tuple[float, float, float, float], rotation: int, scale: float) -> Matrix:

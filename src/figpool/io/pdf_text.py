@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,8 @@ from figpool.io.text_runs import Char, join_chars
 MAX_CHARS = 200_000
 #: PDFium's stand-in for a hyphen before a font change.
 _HYPHENS = {"\x02": "-", "\xad": "-", "￾": "-"}
+#: Codes above are no Latin letters, signs or their like.
+_LATIN = 0x30FF
 _LIGATURES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl"}
 
 
@@ -38,9 +41,21 @@ def read_texts(page: Any, to_pixels: Matrix) -> tuple[VectorText, ...]:
     """
     textpage = page.get_textpage()
     try:
-        return tuple(join_chars(list(_chars(textpage, to_pixels))))
+        return tuple(join_chars(_without_shifted(list(_chars(textpage, to_pixels)))))
     finally:
         textpage.close()
+
+
+def _without_shifted(chars: list[Char]) -> list[Char]:
+    """Put letters right whose code was read one byte too high (Ghostscript's ligatures: "Sca昀昀old")."""
+    foreign = {c.owner for c in chars if ord(c.text[0]) > _LATIN and not _is_shifted(c)}
+    latin = {c.owner for c in chars if c.text.isascii() and c.text.isalpha()} - foreign
+    return [replace(c, text=chr(ord(c.text) >> 8)) if _is_shifted(c) and c.owner in latin else c for c in chars]
+
+
+def _is_shifted(char: Char) -> bool:
+    code = ord(char.text[0])
+    return code > _LATIN and code % 256 == 0 and chr(code >> 8).isascii() and chr(code >> 8).isalpha()
 
 
 def _chars(textpage: Any, to_pixels: Matrix) -> Iterator[Char]:

@@ -29,16 +29,6 @@ _HIDDEN = frozenset(
 ) | frozenset(("desc", "metadata", "script", "filter", "foreignObject"))
 #: How Cairo names the outlines of its letters: font and number.
 _GLYPH = re.compile(r"glyph-?(\d+)-\d+$")
-_PRODUCERS = {
-    'class="marks"': "Vega",
-    "matplotlib": "Matplotlib",
-    "gnuplot": "gnuplot",
-    "svglite": "svglite",
-    'id="glyph0-0"': "cairo",
-    'id="glyph-0-0"': "cairo",
-    "inkscape": "Inkscape",
-    "illustrator": "Illustrator",
-}
 #: Positions farther away, pixels, are no drawing.
 _FAR = 1e7
 #: Runs of text beyond which a drawing is no figure.
@@ -96,19 +86,12 @@ def read_svg(data: bytes, path: Path, page: int | None) -> Figure:
         tuple(walker.paths),
         tuple(walker.texts),
         tuple(walker.images),
-        producer=_producer(data),
         spoken=tuple(walker.spoken),
     )
     pixels = render_vector(vector, walker.pictures)
     return Figure(
         pixels, path.name, hashlib.sha256(data).hexdigest(), 1, path, pixel_scale=ROW_DPI / dpi, vector=vector
     )
-
-
-def _producer(data: bytes) -> str:
-    """Program that drew the file, by the marks they leave in its head."""
-    head = data[:4096].decode("utf-8", "replace").lower()
-    return next((name for mark, name in _PRODUCERS.items() if mark in head), "")
 
 
 def _viewport(root: ET.Element, name: str) -> tuple[Matrix, float, float]:
@@ -251,6 +234,7 @@ class _Walker:
                 clip,
                 alpha,
                 patterned and fill is not None,
+                origin=(float(matrix[0, 2]), float(matrix[1, 2])),
             )
         )
 

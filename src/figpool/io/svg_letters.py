@@ -52,25 +52,26 @@ def outlined_runs(letters: Iterable[Letter]) -> list[VectorText]:
         if len(run) > 1:
             angles.setdefault(run[0].font, []).append(_angle(run))
     runs = [
-        (run[0].font, float(np.median(angles.get(run[0].font, [0.0]))), box)
+        (run[0].font, float(np.median(angles.get(run[0].font, [0.0]))), box, sum(b.box is not None for b in run))
         for run in groups.values()
         if (box := _hull(run)) is not None
     ]
     heights: dict[str, list[float]] = {}
-    for font, angle, box in runs:
+    for font, angle, box, _ in runs:
         heights.setdefault(font, []).append(box.width if abs(angle) == 90 else box.height)
-    texts = [VectorText("", box, angle, float(np.median(heights[font])) / _CAP) for font, angle, box in runs]
-    return _with_exponents(texts)
+    texts = [VectorText("", box, angle, float(np.median(heights[font])) / _CAP) for font, angle, box, _ in runs]
+    return _with_exponents(texts, [count for _, _, _, count in runs])
 
 
-def _with_exponents(runs: list[VectorText]) -> list[VectorText]:
-    """Join a small raised run to the level run right before it."""
+def _with_exponents(runs: list[VectorText], counts: list[int]) -> list[VectorText]:
+    """Join a small raised run to the level run right before it; `counts` are their letters."""
     joined: list[VectorText] = []
-    for run in runs:
+    for run, count in zip(runs, counts, strict=True):
         base = joined[-1] if joined else None
         if base is not None and _is_exponent(run, base):
             a, b = base.box, run.box
-            joined[-1] = replace(base, box=Box(a.x0, min(a.y0, b.y0), max(a.x1, b.x1), max(a.y1, b.y1)))
+            hull = Box(a.x0, min(a.y0, b.y0), max(a.x1, b.x1), max(a.y1, b.y1))
+            joined[-1] = replace(base, box=hull, raised=base.raised + count)
         else:
             joined.append(run)
     return joined

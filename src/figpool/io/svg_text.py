@@ -19,7 +19,7 @@ from figpool.core.vector import VectorPath, VectorText
 from figpool.io.pdf_paths import Matrix, applied
 from figpool.io.svg_style import Style, StyleSheet, computed, length, number, paint
 from figpool.io.svg_tree import SvgTree, local_name
-from figpool.io.text_runs import Char, join_chars
+from figpool.io.text_runs import SUPERSCRIPTS, Char, join_chars
 
 _WIDTHS = {" ": 0.28, ".": 0.28, ",": 0.28, ":": 0.28, ";": 0.28, "-": 0.33, "−": 0.58, "(": 0.33, ")": 0.33, "/": 0.28}
 _WIDTHS |= dict.fromkeys("iIl|'!j", 0.25) | dict.fromkeys("ftr", 0.31) | dict.fromkeys("mMWw", 0.8)
@@ -172,14 +172,11 @@ def outlined_text(
     return VectorText(text, box, angle, 100.0 * unit)
 
 
-_SUPER = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
-
-
 def plain_math(text: str) -> str:
     r"""Turn TeX-like math into plain text: ``$\mathdefault{10^{2}}$`` becomes ``10²``."""
     if "$" not in text:
         return text
     text = re.sub(r"\\(?:mathdefault|mathrm|mathregular|mathbf|mathit|text)", "", text.replace("$", ""))
-    text = re.sub(r"\^\{([^{}]*)\}|\^(\S)", lambda m: (m.group(1) or m.group(2)).translate(_SUPER), text)
+    text = re.sub(r"\^\{([^{}]*)\}|\^(\S)", lambda m: (m.group(1) or m.group(2)).translate(SUPERSCRIPTS), text)
     text = text.replace(r"\times", "×").replace(r"\cdot", "·").replace(r"\mu", "μ").replace(r"\pm", "±")
     return re.sub(r"[{}\\]", "", text).strip()

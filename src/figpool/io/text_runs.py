@@ -12,7 +12,8 @@ import numpy as np
 from figpool.core.geometry import Box
 from figpool.core.vector import Color, VectorText
 
-_SUPER = str.maketrans("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ")
+#: Signs of numbers as superscripts.
+SUPERSCRIPTS = str.maketrans("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ")
 #: Gap between characters, in font sizes, that makes a space, and that ends a run.
 _SPACE_GAP = 0.12
 _RUN_GAP = 0.45
@@ -212,9 +213,24 @@ def _to_text(run: list[Char], tracking: Mapping[int, float]) -> VectorText:
             pieces.append(" ")
         raised = _along(main)[1] - _along(char)[1]
         small = char.size < _SMALLER * main.size and raised > _RAISED * main.size
-        pieces.append(char.text.translate(_SUPER) if small else char.text)
+        pieces.append(char.text.translate(SUPERSCRIPTS) if small else char.text)
         last = char
     inked = [c.box for c in run if c.text.strip()]
     box = Box(min(b.x0 for b in inked), min(b.y0 for b in inked), max(b.x1 for b in inked), max(b.y1 for b in inked))
     text = " ".join("".join(pieces).split())
-    return VectorText(text, box, main.angle, main.size, main.color, main.hidden)
+    return VectorText(text, box, main.angle, main.size, main.color, main.hidden, _base(run, main))
+
+
+def _base(run: Sequence[Char], main: Char) -> tuple[float, float, float, float]:
+    """Both ends of a run's base line; raised letters stand on that of the main ones."""
+    first = next(c for c in run if c.text.strip())
+    last = next(c for c in reversed(run) if c.text.strip())
+    phi = np.deg2rad(main.angle)
+    along = np.array([np.cos(phi), -np.sin(phi)])
+    start = np.array([main.x, main.y])
+    places = [
+        start + ((c.x - main.x, c.y - main.y) @ along + more) * along
+        for c, more in ((first, 0.0), (last, last.advance))
+    ]
+    (ax, ay), (bx, by) = np.array(places).tolist()
+    return ax, ay, bx, by

@@ -117,10 +117,8 @@ def marks_from_labels(scene: Scene, labels: Sequence[VectorText], values: Sequen
 
     Parameters
     ----------
-    scene : Scene
-        The page.
-    labels : sequence of VectorText
-        One column.
+    scene, labels : Scene, sequence of VectorText
+        As for `find_axis_marks`.
     values : sequence of float
         Their numbers.
     """

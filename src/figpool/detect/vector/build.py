@@ -7,6 +7,7 @@ the scene takes these differences away.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from figpool.core.geometry import Box
 from figpool.core.vector import SubPath, VectorPage, VectorPath
 from figpool.detect.vector.crosses import Stroke, find_crosses
+from figpool.detect.vector.dashes import find_dashes
 from figpool.detect.vector.merging import joined_parts, merged_glyphs, merged_rects
 from figpool.detect.vector.outlines import (
     box_of,
@@ -23,10 +25,13 @@ from figpool.detect.vector.outlines import (
     dash_pattern,
     is_parallel,
     is_rectangle,
+    second_side,
     shape_of,
 )
 from figpool.detect.vector.scene import EPSILON, Edge, Glyph, Polyline, Rect, Scene
 
+#: Origin and middle of a stroke drawn about its origin agree to this many pixels.
+_MIDDLE = 0.05
 #: A filled rectangle thinner than this is a drawn line, pixels.
 _THIN = 2.6
 
@@ -44,9 +49,9 @@ class _Builder:
         self.lines: list[Polyline] = []
 
     def add(self, path: VectorPath, order: int) -> None:
-        cross = cross_shape(path, self.small)
+        cross, centre = cross_shape(path, self.small)
         if cross:
-            self.glyphs.append(_glyph(path.box, path.box_centre, cross, path, order))
+            self.glyphs.append(_glyph(path.box, centre, cross, path, order))
         for sub in path.subpaths:
             self._add_subpath(path, sub, order, in_cross=bool(cross))
 
@@ -69,7 +74,8 @@ class _Builder:
         if max(box.width, box.height) <= self.small and min(box.width, box.height) > _THIN and not slim:
             shape = shape_of(sub, corners, box)
             x, y = corners.mean(axis=0)
-            self.glyphs.append(_glyph(box, (float(x), float(y)), shape, path, order))
+            found = _glyph(box, (float(x), float(y)), shape, path, order)
+            self.glyphs.append(replace(found, side=second_side(corners, shape)))
 
     def _add_rect(self, path: VectorPath, box: Box, order: int) -> None:
         color = path.fill if path.fill is not None else path.stroke
@@ -104,10 +110,15 @@ class _Builder:
         assert path.stroke is not None
         dash = dash_pattern(path)
         (ax, ay), (bx, by) = a.tolist(), b.tolist()
+        centred = _is_about(path, (ax + bx) / 2, (ay + by) / 2)
         if abs(ay - by) <= abs(ax - bx):
-            self.horizontals.append(Edge((ay + by) / 2, min(ax, bx), max(ax, bx), path.stroke, order, dash))
+            self.horizontals.append(
+                Edge((ay + by) / 2, min(ax, bx), max(ax, bx), path.stroke, order, dash, True, centred)
+            )
         else:
-            self.verticals.append(Edge((ax + bx) / 2, min(ay, by), max(ay, by), path.stroke, order, dash))
+            self.verticals.append(
+                Edge((ax + bx) / 2, min(ay, by), max(ay, by), path.stroke, order, dash, True, centred)
+            )
 
     def gather_crosses(self) -> None:
         """Turn short strokes through one middle into markers; they are no error bars."""
@@ -135,8 +146,29 @@ class _Builder:
         self.lines = [p for i, p in enumerate(self.lines) if i not in gone]
         self.glyphs += [Glyph(c.box, (c.box.cx, c.box.cy), c.shape, None, c.color, c.order) for c in crosses]
 
+    def gather_dashes(self) -> None:
+        """Turn strokes that are markers by themselves (| and _) into markers; they are no error bars and no caps."""
+        level = find_dashes(self.horizontals, self.verticals, self.small)
+        upright = find_dashes(self.verticals, self.horizontals, self.small)
+        self.glyphs += [_dash(e, Box(e.lo, e.at - EPSILON, e.hi, e.at + EPSILON), "dash-level") for e in level]
+        self.glyphs += [_dash(e, Box(e.at - EPSILON, e.lo, e.at + EPSILON, e.hi), "dash-upright") for e in upright]
+        gone = {id(e) for e in (*level, *upright)}
+        self.horizontals = [e for e in self.horizontals if id(e) not in gone]
+        self.verticals = [e for e in self.verticals if id(e) not in gone]
+
     def _is_short(self, edge: Edge) -> bool:
         return edge.lone and 2 * _THIN < edge.length <= self.small
+
+
+def _is_about(path: VectorPath, x: float, y: float) -> bool:
+    """Whether a stroke was drawn as a symbol: about its own origin, or as a shape with a fill (but no extent)."""
+    if path.origin is not None and max(abs(path.origin[0] - x), abs(path.origin[1] - y)) <= _MIDDLE:
+        return True
+    return path.fill is not None and len(path.subpaths) == 1 and len(path.subpaths[0].points) == 2
+
+
+def _dash(edge: Edge, box: Box, shape: str) -> Glyph:
+    return Glyph(box, (box.cx, box.cy), shape, None, edge.color, edge.order, (box.cx, box.cy))
 
 
 def _slanted_stroke(line: Polyline, index: int) -> Stroke:
@@ -164,6 +196,7 @@ def build_scene(page: VectorPage) -> Scene:
         if _is_visible(path, page):
             builder.add(path, order)
     builder.gather_crosses()
+    builder.gather_dashes()
     return Scene(
         page.width,
         page.height,
@@ -173,8 +206,8 @@ def build_scene(page: VectorPage) -> Scene:
         tuple(joined_parts(list(merged_glyphs(builder.glyphs)))),
         tuple(builder.lines),
         texts,
-        page.producer,
         page.spoken,
+        page.corner,
     )
 
 
@@ -199,4 +232,4 @@ def _is_visible(path: VectorPath, page: VectorPage) -> bool:
 
 
 def _glyph(box: Box, centre: tuple[float, float], shape: str, path: VectorPath, order: int) -> Glyph:
-    return Glyph(box, centre, shape, path.fill, path.stroke, order)
+    return Glyph(box, centre, shape, path.fill, path.stroke, order, path.origin)

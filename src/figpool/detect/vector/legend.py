@@ -81,8 +81,9 @@ def find_legends(scene: Scene, exclude: Sequence[VectorText]) -> list[list[KeyFi
         distinct = len({text.text for text, _, _ in group}) == len(group)  # letters of significance repeat
         if len(group) < 2 or not distinct or any(id(text) in taken for text, _, _ in group):
             continue
-        taken |= {id(text) for text, _, _ in group}
-        keys = [_key(text, found) for text, found, _ in group]
+        entries = _with_parts(group, [p for p in pairs if id(p[0]) not in taken])
+        taken |= {id(text) for text, _, _ in entries}
+        keys = [_key(text, found) for text, found, _ in entries]
         legends.append(
             sorted(keys, key=lambda k: (round(k.words.box.cy / max(1.0, 0.6 * k.words.size)), k.words.box.x0))
         )
@@ -102,6 +103,22 @@ def _grown(seed: _Pair, pairs: Sequence[_Pair]) -> list[_Pair]:
             break
         group += more
     return group
+
+
+def _with_parts(group: list[_Pair], pairs: Sequence[_Pair]) -> list[_Pair]:
+    """Add entries whose sign is like those of a legend without what touches it (a data point beside the legend)."""
+    texts = {id(text) for text, _, _ in group}
+    more = []
+    for text, found, side in pairs:
+        parts = [(text, [s for s in found if s.box != away.box], side) for away in found]
+        fits = (
+            p for p in parts if p[1] and any(_belongs(g, p) and _is_near(g[0].box, text.box, text.size) for g in group)
+        )
+        part = next(fits, None) if id(text) not in texts else None
+        if part is not None:
+            texts.add(id(text))
+            more.append(part)
+    return [*group, *more]
 
 
 def _is_near(a: Box, b: Box, size: float) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -65,19 +67,33 @@ def is_rectangle(corners: NDArray[np.float64], box: Box) -> bool:
     return on_corners and all(is_parallel(a, b) for a, b in zip(corners, np.roll(corners, -1, axis=0), strict=True))
 
 
-def cross_shape(path: VectorPath, small: float) -> str:
-    """Name of a marker drawn as strokes through one centre; empty when the path is none."""
+def cross_shape(path: VectorPath, small: float) -> tuple[str, tuple[float, float]]:
+    """Name of a marker drawn as strokes through or from one centre, and the centre; no name when the path is none."""
     subs = path.subpaths
     box = path.box
+    none = "", (box.cx, box.cy)
     if path.stroke is None or not 2 <= len(subs) <= 4 or max(box.width, box.height) > small:
-        return ""
+        return none
     if any(len(s.points) != 2 for s in subs):
-        return ""
+        return none
     centre = np.array([box.cx, box.cy])
     if any(np.abs(s.points.mean(axis=0) - centre).max() > EPSILON for s in subs):
-        return ""
+        return _tripod(subs) or none
     level = sum(is_parallel(s.points[0], s.points[1]) for s in subs)
-    return "star" if len(subs) > 2 else "plus" if level == 2 else "cross" if level == 0 else ""
+    name = "star" if len(subs) > 2 else "plus" if level == 2 else "cross" if level == 0 else ""
+    return name, (box.cx, box.cy)
+
+
+def _tripod(subs: Sequence[SubPath]) -> tuple[str, tuple[float, float]] | None:
+    """Name three strokes from one point by the way the one that is level or upright leads."""
+    starts = np.array([s.points[0] for s in subs])
+    legs = np.array([s.points[1] for s in subs]) - starts
+    straight = [leg for leg in legs.tolist() if min(abs(leg[0]), abs(leg[1])) <= 0.05]
+    if len(subs) != 3 or float(np.ptp(starts, axis=0).max()) > 0.05 or len(straight) != 1:
+        return None
+    (dx, dy), (x, y) = straight[0], starts[0].tolist()
+    way = ("right" if dx > 0 else "left") if abs(dx) > abs(dy) else ("down" if dy > 0 else "up")
+    return f"tripod-{way}", (x, y)
 
 
 def shape_of(sub: SubPath, corners: NDArray[np.float64], box: Box) -> str:
@@ -102,3 +118,14 @@ def _is_round(corners: NDArray[np.float64], box: Box) -> bool:
     """Whether all corners lie on one circle about the middle of the box."""
     radius = np.linalg.norm(corners - (box.cx, box.cy), axis=1)
     return bool(radius.std() < 0.06 * radius.mean())
+
+
+def second_side(corners: NDArray[np.float64], shape: str) -> int:
+    """Side of the corner drawn after the tip of a triangle that points up or down: 1 right, -1 left; else 0."""
+    if shape not in ("triangle-up", "triangle-down") or len(corners) != 3:
+        return 0
+    tip, second, third = corners.tolist()
+    points_down = shape == "triangle-down"
+    if (tip[1] > min(second[1], third[1])) != points_down or abs(second[1] - third[1]) > EPSILON:
+        return 0
+    return 1 if second[0] > third[0] else -1

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from figpool.detect.vector.anchors import Anchor, find_anchors
 from figpool.detect.vector.markers import Look, group_markers, look_of
-from figpool.detect.vector.outlines import TRIANGLES
 from figpool.detect.vector.scene import EPSILON, Glyph, Polyline
 from figpool.detect.vector.stems import MIN_ARM, VECTOR_U, Stem, to_whisker
 from figpool.detect.vector.strays import Arms, find_strays
 
 #: Lines with more corners are smooth curves, not series of points.
 _MAX_CORNERS = 80
-#: Programs that stand triangles of any height on the middle of their box.
-_BOX_CENTRED = frozenset({"Vega", "svg2pdf"})
-#: Programs that stand low triangles on their centre of mass; standard uncertainty, as a share of the distance of the
-#: two places, where neither a program nor error bars tell.
-_MASS_CENTRED, _EITHER = ("R ", "cairo", "gnuplot", "svglite"), 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +46,7 @@ class PointTrack:
     place_u: float = VECTOR_U
 
 
-def find_tracks(
-    markers: Sequence[Glyph], lines: Sequence[Polyline], stems: Sequence[Stem], producer: str = ""
-) -> list[PointTrack]:
+def find_tracks(markers: Sequence[Glyph], lines: Sequence[Polyline], stems: Sequence[Stem]) -> list[PointTrack]:
     """Gather markers and line corners to series.
 
     Corners of a line are the exact places; markers on them give the look. A line
@@ -67,8 +60,6 @@ def find_tracks(
         Lines of the panel.
     stems : sequence of Stem
         Possible error bars: they tell where in a triangle its point stands.
-    producer : str
-        Program that drew the page: without stems its habit tells.
 
     Returns
     -------
@@ -85,10 +76,9 @@ def find_tracks(
         if len([i for i in on if i is not None]) >= max(2, 0.6 * len(line.points)):
             used |= {i for i in on if i is not None}
             tracks.append(_line_track(line, on, markers))
-    for group in groups:
-        rest = [i for i in group if i not in used]
-        if rest:
-            tracks.append(_marker_track([markers[i] for i in rest], stems, producer))
+    rest = [[i for i in group if i not in used] for group in groups]
+    alone = [[markers[i] for i in group] for group in rest if group]
+    tracks += [_marker_track(g, a) for g, a in zip(alone, find_anchors(alone, stems, markers), strict=True)]
     if not markers:
         tracks = [_line_track(line, [None] * len(line.points), markers) for line in courses]
     return tracks
@@ -167,52 +157,23 @@ def _line_track(line: Polyline, on: Sequence[int | None], markers: Sequence[Glyp
     return PointTrack(look, tuple((x, y) for x, y in places), True, tuple(sizes), tuple(orders))
 
 
-def _marker_track(markers: Sequence[Glyph], stems: Sequence[Stem], producer: str) -> PointTrack:
-    places = [_middle(g) for g in markers]
-    doubt = VECTOR_U
-    if markers[0].shape in TRIANGLES:
-        shift = _stem_shift(markers, stems)
-        first = markers[0]
-        if shift is not None:
-            places = [(x, y + shift) for x, y in places]
-        elif _is_low(first) and producer not in _BOX_CENTRED:
-            places = [g.centroid for g in markers]
-            if not producer.startswith(_MASS_CENTRED):
-                doubt = max(VECTOR_U, _EITHER * abs(first.centroid[1] - first.box.cy))
-    sizes, orders = tuple(g.box.height for g in markers), tuple(g.order for g in markers)
-    return PointTrack(look_of(markers[0]), tuple(places), False, sizes, orders, doubt)
+def _marker_track(markers: Sequence[Glyph], anchor: Anchor) -> PointTrack:
+    places = tuple((m.box.cx + anchor.across, m.box.cy + anchor.along) for m in markers)
+    sizes, orders = tuple(m.box.height for m in markers), tuple(m.order for m in markers)
+    return PointTrack(look_of(markers[0]), places, False, sizes, orders, anchor.u)
 
 
-def _is_low(triangle: Glyph) -> bool:
-    """Whether a triangle is as low as an equilateral one."""
-    return triangle.box.height < 0.95 * triangle.box.width
+#: The row half-way between two rows: on a logarithmic scale not the middle.
+Halfway = Callable[[float, float], float]
 
 
-def _middle(marker: Glyph) -> tuple[float, float]:
-    """Where a marker's point stands: in the middle of its corners, where it has five or more."""
-    return marker.centroid if marker.shape.startswith("polygon") else (marker.box.cx, marker.box.cy)
+def _halfway(lo: float, hi: float) -> float:
+    return (lo + hi) / 2
 
 
-def _stem_shift(markers: Sequence[Glyph], stems: Sequence[Stem]) -> float | None:
-    """How far below the middle of its box a triangle's point stands, as ends and middles of stems agree."""
-    shifts = [
-        row - g.box.cy
-        for g in markers
-        for s in stems
-        if abs(s.x - g.box.cx) <= EPSILON
-        for row in (s.lo, s.hi, s.middle)
-        if abs(row - g.box.cy) <= 0.3 * g.box.height
-    ]
-    if not shifts:
-        return None
-    votes = [sum(abs(a - b) <= 0.15 for b in shifts) for a in shifts]
-    best = int(np.argmax(votes))
-    if votes[best] < 0.5 * len(markers):
-        return None
-    return float(np.median([b for b in shifts if abs(b - shifts[best]) <= 0.15]))
-
-
-def find_point_arms(tracks: Sequence[PointTrack], stems: Sequence[Stem]) -> list[list[Arms]]:
+def find_point_arms(
+    tracks: Sequence[PointTrack], stems: Sequence[Stem], halfway: Halfway = _halfway
+) -> list[list[Arms]]:
     """Give every point the stems of its error bar, all points of a column together.
 
     Stems go to the points they contain or start at, by symmetry, colour and
@@ -224,6 +185,9 @@ def find_point_arms(tracks: Sequence[PointTrack], stems: Sequence[Stem]) -> list
         Series.
     stems : sequence of Stem
         Possible error bars.
+    halfway : callable
+        The row half-way between two rows on the panel's scale: where symmetrical error
+        bars of a logarithmic scale have their points.
 
     Returns
     -------
@@ -236,7 +200,7 @@ def find_point_arms(tracks: Sequence[PointTrack], stems: Sequence[Stem]) -> list
     free = list(range(len(stems)))
     for missing in (_neither, _one):
         open_points = [key for key, pair in arms.items() if missing(pair)]
-        taken = _assign(tracks, open_points, [stems[j] for j in free], arms)
+        taken = _assign(tracks, open_points, [stems[j] for j in free], arms, halfway)
         free = [j for i, j in enumerate(free) if i not in taken]
     bare = {(t, k): (*tracks[t].places[k], tracks[t].sizes[k]) for (t, k), pair in arms.items() if _neither(pair)}
     arms |= find_strays(bare, [stems[j] for j in free])
@@ -256,6 +220,7 @@ def _assign(
     points: Sequence[tuple[int, int]],
     stems: Sequence[Stem],
     arms: dict[tuple[int, int], Arms],
+    halfway: Halfway,
 ) -> set[int]:
     """Join points and stems at the least total cost; return the stems used."""
     from scipy.optimize import linear_sum_assignment
@@ -263,7 +228,7 @@ def _assign(
     if not points or not stems:
         return set()
     cost = np.array(
-        [[_cost(tracks[t], k, s) + _blocked(tracks[t], k, s, arms[t, k]) for s in stems] for t, k in points]
+        [[_cost(tracks[t], k, s, halfway) + _blocked(tracks[t], k, s, arms[t, k]) for s in stems] for t, k in points]
     )
     cost += 0.05 * _out_of_turn(tracks, points, stems)
     used: set[int] = set()
@@ -306,13 +271,13 @@ def _blocked(track: PointTrack, k: int, stem: Stem, have: Arms) -> float:
 _NEVER = 1e3
 
 
-def _cost(track: PointTrack, k: int, stem: Stem) -> float:
+def _cost(track: PointTrack, k: int, stem: Stem, halfway: Halfway) -> float:
     x, y = track.places[k]
     reach = max(EPSILON, 0.55 * track.sizes[k])
     if abs(stem.x - x) > EPSILON or not stem.lo - reach <= y <= stem.hi + reach:
         return _NEVER
     inside = stem.lo < y - EPSILON and stem.hi > y + EPSILON
-    lopsided = abs(stem.middle - y) / max(stem.length / 2, 1.0)
+    lopsided = min(abs(stem.middle - y), abs(halfway(stem.lo, stem.hi) - y)) / max(stem.length / 2, 1.0)
     color = track.look.color
     foreign = 1.0 if color is not None and stem.color not in (color, track.look.stroke, (0.0, 0.0, 0.0)) else 0.0
     gap = min(abs(stem.lo - y), abs(stem.hi - y))

@@ -32,6 +32,8 @@ class Edge:
         Dash pattern in line widths; empty when solid.
     lone : bool
         Whether it is a stroke of its own, not the side of a closed shape.
+    centred : bool
+        Whether it was drawn as a symbol about its middle, as markers and caps are.
     """
 
     at: float
@@ -41,6 +43,7 @@ class Edge:
     order: int
     dash: tuple[float, ...] = ()
     lone: bool = True
+    centred: bool = False
 
     @property
     def length(self) -> float:
@@ -84,6 +87,10 @@ class Glyph:
         RGB 0..1.
     order : int
         Painting order.
+    origin : tuple of float or None
+        Where the origin of its own coordinates lies.
+    side : int
+        Of a triangle drawn from its tip up or down: side of the corner drawn next, 1 right, -1 left; else 0.
     """
 
     box: Box
@@ -92,6 +99,13 @@ class Glyph:
     fill: Color | None
     stroke: Color | None
     order: int
+    origin: tuple[float, float] | None = None
+    side: int = 0
+
+    def transposed(self) -> Glyph:
+        """Return the shape with x and y exchanged; shape and side stay as on the page."""
+        origin = None if self.origin is None else self.origin[::-1]
+        return replace(self, box=self.box.transposed(), centroid=self.centroid[::-1], origin=origin)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -122,10 +136,10 @@ class Scene:
         Open lines that are not axis-parallel.
     texts : tuple of VectorText
         Visible text.
-    producer : str
-        Program that drew the page, as far as known.
     spoken : tuple of SpokenMark
         Marks with their data in words.
+    corner : (float, float) or None
+        Where its top left corner lies on the page as given; None when that is not known.
     """
 
     width: float
@@ -136,8 +150,8 @@ class Scene:
     glyphs: tuple[Glyph, ...]
     lines: tuple[Polyline, ...]
     texts: tuple[VectorText, ...]
-    producer: str = ""
     spoken: tuple[SpokenMark, ...] = ()
+    corner: tuple[float, float] | None = (0.0, 0.0)
 
     @property
     def text_size(self) -> float:
@@ -153,9 +167,9 @@ class Scene:
             self.verticals,
             self.horizontals,
             tuple(replace(r, box=r.box.transposed()) for r in self.rects),
-            tuple(replace(g, box=g.box.transposed(), centroid=g.centroid[::-1]) for g in self.glyphs),
+            tuple(g.transposed() for g in self.glyphs),
             tuple(replace(p, points=p.points[:, ::-1]) for p in self.lines),
-            tuple(replace(t, box=t.box.transposed()) for t in self.texts),
-            self.producer,
+            tuple(t.moved(lambda p: p[:, ::-1]) for t in self.texts),
             tuple(replace(m, box=m.box.transposed()) for m in self.spoken),
+            None if self.corner is None else self.corner[::-1],
         )

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from figpool.calibrate import AxisSettings, fit_axis
-from figpool.core.axes import AxisCalibration, AxisLabel, AxisScale, NumberReading, TickSource
+from figpool.core.axes import AxisCalibration, AxisLabel, AxisScale, NumberReading, Tick, TickSource
 from figpool.core.figure import PlotArea
 from figpool.core.vector import VectorText
 from figpool.detect.vector.axes import AxisMarks, find_area, find_axis_marks, find_columns, marks_from_labels
 from figpool.detect.vector.scene import Scene
 from figpool.extract.settings import DigitizeSettings
-from figpool.extract.vector.snapped import is_snapping, unsnapped, untruncated
+from figpool.extract.vector.hundredths import uncut
+from figpool.extract.vector.snapped import unsnapped
 from figpool.extract.vector.spoken import spoken_scale
 from figpool.ocr import read_number
 
@@ -27,6 +28,8 @@ _FEW_TEXTS = 150
 _POWER = re.compile(r"10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+$")
 #: A factor for all labels, printed at the end of an axis.
 _FACTOR = re.compile(r"([×x*]\s*10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+|1e[+\-−]?\d+)$")
+#: Labels of rounded ticks stand this near to their places on the scale, in font sizes.
+_PLACE_NEAR = 0.5
 #: Standard uncertainty of a tick position in a vector file, pixels.
 _TICK_U = 0.02
 
@@ -78,9 +81,11 @@ def read_axes(scene: Scene, settings: DigitizeSettings) -> list[SceneAxis]:
             marks = find_axis_marks(scene, labels) or (marks_from_labels(scene, labels, values) if few else None)
             if marks is None:
                 continue
-            fitted = _fit(labels, _times(reading_of, labels, _factor(scene, labels)), marks, settings)
+            readings = _times(reading_of, labels, _factor(scene, labels))
+            fitted = _fit(labels, readings, marks, settings)
             if fitted is not None:
-                found.append((labels, marks, _settled(fitted, marks, scene)))
+                values = [readings[id(t)][0].value for t in labels]
+                found.append((labels, marks, _settled(fitted, marks, scene, list(zip(labels, values, strict=True)))))
     found.sort(key=lambda f: -f[2].support)
     kept: list[tuple[tuple[VectorText, ...], AxisMarks, AxisCalibration]] = []
     for axis in found:
@@ -159,12 +164,27 @@ def _fit(
     return replace(fitted, pixel_sd=max(least, fitted.residual_rms))
 
 
-def _settled(fitted: AxisCalibration, marks: AxisMarks, scene: Scene) -> AxisCalibration:
+def _settled(
+    fitted: AxisCalibration, marks: AxisMarks, scene: Scene, labels: Sequence[tuple[VectorText, float]]
+) -> AxisCalibration:
     """Return the fit freed from what the drawing program did to ticks and marks."""
     spoken = spoken_scale(fitted, scene.spoken)
     if spoken is not None:
         return spoken
-    return untruncated(unsnapped(fitted, marks, scene, known=is_snapping(scene.producer)), scene.producer)
+    whole = _with_refused(fitted, labels)
+    freed = unsnapped(whole, marks, scene, [t for t, _ in labels])
+    return uncut(fitted if freed is whole else freed, marks, scene)
+
+
+def _with_refused(fitted: AxisCalibration, labels: Sequence[tuple[VectorText, float]]) -> AxisCalibration:
+    """Return the fit with the ticks it refused for standing a little off, as rounded ones may."""
+    used = {t.text for t in fitted.ticks}
+    more = [
+        Tick(t.box.cy, TickSource.LABEL, t.text, value)
+        for t, value in labels
+        if t.text not in used and abs(float(fitted.to_pixel(value)) - t.box.cy) <= _PLACE_NEAR * t.size
+    ]
+    return replace(fitted, ticks=tuple(sorted((*fitted.ticks, *more), key=lambda t: t.pixel))) if more else fitted
 
 
 def _place(label: VectorText, marks: AxisMarks) -> float:

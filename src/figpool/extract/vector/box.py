@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from figpool.core.issues import Issue
 from figpool.core.marks import BoxMark, Fill, LegendKey
 from figpool.core.provenance import Provenance
 from figpool.core.series import DataPoint, ErrorBar
 from figpool.detect.vector.bars import bar_candidates
 from figpool.detect.vector.boxes import BoxFind, find_boxes
+from figpool.detect.vector.scene import EPSILON
 from figpool.detect.vector.stems import VECTOR_U
 from figpool.extract.charts.box import quantiles
 from figpool.extract.charts.registry import ChartReading
@@ -32,7 +35,7 @@ class VectorBoxes:
         found = find_boxes(rects, panel.scene.horizontals, panel.stems, panel.markers)
         if not found or sum(f.up is not None or f.down is not None for f in found) < 0.5 * len(found):
             return None
-        if _are_bars(panel, len(found)):
+        if _are_bars(panel, found):
             return None
         keys = [k for k in panel.keys if k.look.shape == "square"]
         fills = fills_of(
@@ -56,14 +59,15 @@ class VectorBoxes:
         return to_reading("box", entries, legend, panel)
 
 
-def _are_bars(panel: VectorPanel, boxes: int) -> bool:
-    """Whether most of the rectangles stand on zero or on the foot of the panel."""
+def _are_bars(panel: VectorPanel, boxes: Sequence[BoxFind]) -> bool:
+    """Whether most of the rectangles stand on zero or on the foot of the panel, or in a stack that does."""
     standing, base = find_bars(panel)
     rows = [panel.foot]
     if not panel.calibration.scale.is_log:
         rows.append(float(panel.calibration.to_pixel(0.0)))
     on_axis = base is not None and min(abs(base - row) for row in rows) <= 2.0
-    return on_axis and len(standing) >= 0.6 * boxes
+    columns = [b for b in boxes if any(abs(b.rect.box.cx - r.box.cx) <= EPSILON for r in standing)]
+    return on_axis and len(columns) >= 0.6 * len(boxes)
 
 
 def _mark(panel: VectorPanel, found: BoxFind, fill: Fill) -> BoxMark:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,10 +12,13 @@ from figpool.core.figure import Figure, TextBox
 from figpool.core.vector import VectorPage, VectorPath, VectorText
 from figpool.detect.raster.picture import PictureSettings, prepare
 from figpool.detect.raster.text import find_text
+from figpool.io.text_runs import SUPERSCRIPTS
 from figpool.ocr import OcrEngine, read_text
 
 #: Height of digits and capitals in font sizes.
 _CAP = 0.72
+#: An l at the end of a run of capitals, but for the acids and salts of chlorine.
+_TAKEN_FOR_L = re.compile(r"(?<=[A-Z]{2})(?<!\b[HK]C)l(?![a-z])")
 #: Heights this much off the usual are another font size.
 _OTHER = (0.62, 1.6)
 
@@ -45,7 +49,19 @@ def with_read_text(figure: Figure, engine: OcrEngine) -> Figure:
 
 def _read_known(figure: Figure, outlined: Sequence[VectorText], engine: OcrEngine) -> list[VectorText]:
     read = read_text(figure.pixels, [TextBox(t.box, angle=t.angle) for t in outlined], engine)
-    return [replace(t, text=r.text) for t, r in zip(outlined, read, strict=True) if r.text.strip()]
+    words = [_raised(_with_capitals(r.text), t.raised) for t, r in zip(outlined, read, strict=True)]
+    return [replace(t, text=w) for t, w in zip(outlined, words, strict=True) if w.strip()]
+
+
+def _with_capitals(text: str) -> str:
+    """Return a text with the I of abbreviations, which many fonts draw like an l: "SCl" is SCI, HCl is not."""
+    return _TAKEN_FOR_L.sub("I", text)
+
+
+def _raised(text: str, count: int) -> str:
+    """Return the last letters of a text as superscripts."""
+    at = max(0, len(text) - count)
+    return text[:at] + text[at:].translate(SUPERSCRIPTS)
 
 
 def _read_found(figure: Figure, engine: OcrEngine) -> list[VectorText]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
+from figpool.core.axes import AxisCalibration
 from figpool.core.issues import Flag, Issue
 from figpool.core.marks import Fill, LegendKey, PointMark
 from figpool.core.provenance import Provenance
@@ -22,7 +24,7 @@ from figpool.extract.vector.doubts import arm_doubts
 from figpool.extract.vector.fills import lab_of
 from figpool.extract.vector.labels import read_labels, repeated
 from figpool.extract.vector.panel import VectorPanel
-from figpool.extract.vector.twins import TWINS, parted
+from figpool.extract.vector.twins import TWINS, alike_names, parted
 
 DETECTOR = "vector.points/1"
 _UNNAMED = Issue(Flag.SERIES_UNREAD, "Several series were found, but not the name of each.", 0.3)
@@ -37,9 +39,9 @@ class VectorPoints:
 
     def read(self, panel: VectorPanel) -> ChartReading | None:
         """Read the points of a panel; None without markers and lines."""
-        found = find_tracks(panel.markers, panel.lines, panel.stems, panel.scene.producer)
+        found = find_tracks(panel.markers, panel.lines, panel.stems)
         tracks, twins = parted(found, panel.keys)
-        arms = find_point_arms(tracks, panel.stems)
+        arms = find_point_arms(tracks, panel.stems, partial(_halfway, panel.calibration))
         if any(pair != (None, None) for of_track in arms for pair in of_track):
             kept = [i for i, a in enumerate(arms) if tracks[i].on_line or any(p != (None, None) for p in a)]
             tracks, twins, arms = [tracks[i] for i in kept], [twins[i] for i in kept], [arms[i] for i in kept]
@@ -47,6 +49,11 @@ class VectorPoints:
             return None
         marks = [_marks(panel, t, a) for t, a in zip(tracks, arms, strict=True)]
         return _reading(panel, tracks, marks, twins)
+
+
+def _halfway(scale: AxisCalibration, lo: float, hi: float) -> float:
+    """Row of the mean of the values at two rows."""
+    return float(scale.to_pixel((scale.value_at(lo) + scale.value_at(hi)) / 2))
 
 
 def _marks(panel: VectorPanel, track: PointTrack, arms: Sequence[Arms]) -> list[PointMark]:
@@ -71,12 +78,14 @@ def _reading(
     if len(tracks) > 1 and not all(names):
         doubts = (*doubts, _UNNAMED)
     label = iter(labels)
+    alike = () if given else alike_names(panel.keys)
     for name, track, of_track, twin in zip(names, tracks, marks, twins, strict=True):
         own = [next(label) for _ in of_track]
         means = track.on_line or any(m.up or m.down for m in of_track)
         shared = (*panel.calibration.issues, *doubts, *(repeated(own) if means else ()))
+        shared = (*shared, TWINS) if twin or name in alike else shared
         for mark, words in zip(of_track, own, strict=True):
-            issues = (*shared, *arm_doubts(mark, flat), *([TWINS] if twin else []))
+            issues = (*shared, *arm_doubts(mark, flat))
             entries.append(Entry(name, _point(panel, mark, words, issues), mark, _trail(panel, mark)))
     return to_reading(kind, entries, [_key(panel, k) for k in panel.keys], panel)
 

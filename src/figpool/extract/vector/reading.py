@@ -15,6 +15,7 @@ from figpool.detect.vector.build import build_scene
 from figpool.detect.vector.legend import KeyFind, find_legends
 from figpool.detect.vector.scene import Scene
 from figpool.extract.charts.registry import ChartReading
+from figpool.extract.order import reading_order
 from figpool.extract.rows import to_rows
 from figpool.extract.settings import DigitizeSettings
 from figpool.extract.vector.axes import SceneAxis, read_axes
@@ -215,9 +216,7 @@ def _panel(figure: Figure, panel: VectorPanel, reading: ChartReading, settings: 
 
 def _in_order(panels: list[PanelReading]) -> list[PanelReading]:
     """Sort panels in reading order and number them when there are several."""
-    panels = sorted(
-        panels, key=lambda p: (round(p.panel.area.box.cy / max(p.panel.area.box.height, 1.0)), p.panel.area.box.x0)
-    )
+    panels = [panels[i] for i in reading_order([p.panel.area.box for p in panels])]
     if len(panels) == 1:
         return panels
     numbered = []

@@ -65,15 +65,22 @@ def _turned_page(page: VectorPage, angle: int, frame: Frame) -> VectorPage:
     def points(given: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.round(frame.to_upright(given), 9)
 
+    def place(given: tuple[float, float] | None) -> tuple[float, float] | None:
+        if given is None:
+            return None
+        x, y = points(np.array([given]))[0].tolist()
+        return x, y
+
     paths = tuple(
         replace(
             p,
             subpaths=tuple(replace(s, points=points(s.points)) for s in p.subpaths),
             clip=None if p.clip is None else box(p.clip),
+            origin=place(p.origin),
         )
         for p in page.paths
     )
-    texts = tuple(replace(t, box=box(t.box), angle=(t.angle - angle + 180.0) % 360.0 - 180.0) for t in page.texts)
+    texts = tuple(replace(t.moved(points), angle=(t.angle - angle + 180.0) % 360.0 - 180.0) for t in page.texts)
     width, height = (page.width, page.height) if angle == 180 else (page.height, page.width)
     return replace(
         page,
@@ -83,6 +90,7 @@ def _turned_page(page: VectorPage, angle: int, frame: Frame) -> VectorPage:
         texts=texts,
         images=tuple(replace(i, box=box(i.box)) for i in page.images),
         spoken=tuple(replace(m, box=box(m.box)) for m in page.spoken),
+        corner=page.corner if page.corner == (0.0, 0.0) else None,
     )
 
 

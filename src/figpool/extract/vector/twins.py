@@ -69,3 +69,12 @@ def _taken(track: PointTrack, chosen: Sequence[int]) -> PointTrack:
         sizes=tuple(track.sizes[i] for i in kept),
         orders=tuple(track.orders[i] for i in kept),
     )
+
+
+def alike_names(keys: Sequence[KeyFind]) -> frozenset[str]:
+    """Return the names of legend entries that look like another one."""
+    return frozenset(
+        k.words.text
+        for i, k in enumerate(keys)
+        if any(i != j and look_distance(k.look, other.look) <= _ALIKE for j, other in enumerate(keys))
+    )

@@ -11,6 +11,9 @@ from figpool.extract.vector.panel import VectorPanel
 
 #: Lines of one wrapped label follow at most at this distance, in font sizes.
 _LINE_STEP = 1.4
+#: Upper ends of labels of one row differ at most by this, in font sizes; turned ones, whose letters reach up
+#: differently and which have one line only, by more.
+_ONE_ROW, _ONE_ROW_TURNED = 0.6, 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,8 @@ def _below(panel: VectorPanel, texts: Sequence[VectorText]) -> list[Word]:
         return []
     top = min(under, key=lambda t: t.box.y0)
     same = [t for t in under if abs(t.size - top.size) <= 0.05 * top.size and abs(t.angle - top.angle) < 1]
-    first = [t for t in same if t.box.y0 - top.box.y0 <= 0.6 * top.size]
+    reach = _ONE_ROW if abs(top.angle) < 1 else _ONE_ROW_TURNED
+    first = [t for t in same if t.box.y0 - top.box.y0 <= reach * top.size]
     labels = [[t] for t in first]
     if abs(top.angle) < 1:
         for text in sorted((t for t in same if t not in first), key=lambda t: t.box.y0):
