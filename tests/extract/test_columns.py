@@ -1,11 +1,14 @@
 """Columns explained as a whole: which cap belongs to which marker."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from figpool.detect.raster.marker_search import Sighting
 from figpool.detect.raster.stems import StemEnd
-from figpool.extract.columns import ColumnWeights, SeriesColumn, choices, explain, undecided, with_middle
+from figpool.extract.columns import Arms, ColumnWeights, SeriesColumn, choices, explain, undecided, with_middle
+from figpool.extract.placed import PlacedMarker, credible
 
 WEIGHTS = ColumnWeights()
 STEM = np.ones(400, bool)
@@ -15,10 +18,15 @@ def offer(*rows, ends=(), score=0.8, stem=STEM):
     return SeriesColumn(tuple(Sighting(0.0, y, score, 1.0) for y in rows), 8.0, tuple(ends), stem)
 
 
+def upper(y, ends):
+    """A marker of a chart whose error bars have an upper arm only."""
+    return replace(offer(y, ends=ends), arms=Arms.UP)
+
+
 def solve(offers, caps):
     ends = [StemEnd(y, 9.0) for y in caps]
     options = [choices(o, ends, lambda row: -row, WEIGHTS) for o in offers]
-    return explain(options, [1.0] * len(ends), 8.0, WEIGHTS)
+    return explain(options, [1.0] * len(ends), 8.0, WEIGHTS)[1]
 
 
 def test_interleaved_error_bars_are_untangled_by_symmetry():
@@ -38,6 +46,19 @@ def test_no_arm_reaches_across_paper():
     broken[165:190] = False
     (only,) = solve([offer(150.0, ends=[0, 1], stem=broken)], [120.0, 220.0])
     assert (only.up, only.down) == (0, None)
+
+
+def test_a_lone_arm_is_no_loss_where_error_bars_have_one():
+    (half,), (whole,) = solve([offer(150.0, ends=[0])], [120.0]), solve([upper(150.0, [0])], [120.0])
+    assert whole.gain - half.gain == pytest.approx(WEIGHTS.single)
+    (only,) = solve([upper(150.0, [0, 1])], [120.0, 180.0])
+    assert (only.up, only.down) == (0, None)
+
+
+def test_a_lone_arm_is_doubted_where_nothing_could_hide_the_other():
+    bare = replace(offer(150.0, ends=[0]), hides=lambda y, end: False)
+    (seen,), (hidden,) = solve([bare], [120.0]), solve([offer(150.0, ends=[0])], [120.0])
+    assert hidden.gain - seen.gain == pytest.approx(WEIGHTS.unseen - WEIGHTS.single)
 
 
 def test_two_series_do_not_take_the_same_marker():
@@ -73,7 +94,7 @@ def both_caps_above(caps):
     """Two markers with both caps above the upper one; what is chosen, and whether it is undecided."""
     ends = [StemEnd(y, 9.0) for y in caps]
     options = [choices(offer(y, ends=range(2)), ends, lambda row: -row, WEIGHTS) for y in (150.0, 210.0)]
-    chosen = explain(options, [1.0, 1.0], 8.0, WEIGHTS)
+    _, chosen = explain(options, [1.0, 1.0], 8.0, WEIGHTS)
     return [c.up for c in chosen], undecided(options, [1.0, 1.0], 8.0, WEIGHTS, chosen)
 
 
@@ -90,5 +111,19 @@ def test_caps_that_nothing_else_could_end_in_are_decided():
         choices(offer(150.0, ends=[0]), ends, lambda row: -row, WEIGHTS),
         choices(offer(210.0, ends=[1]), ends, lambda row: -row, WEIGHTS),
     ]
-    chosen = explain(options, [1.0, 1.0], 8.0, WEIGHTS)
+    _, chosen = explain(options, [1.0, 1.0], 8.0, WEIGHTS)
     assert undecided(options, [1.0, 1.0], 8.0, WEIGHTS, chosen) == [False, False]
+
+
+def lone(series, column, score=0.6):
+    """A marker without error bar, the only one of its column."""
+    return PlacedMarker(series, column, 100.0 * column, 50.0, score, None, None)
+
+
+def test_lone_markers_are_credible_where_all_are():
+    dodged = [lone(column % 2, column) for column in range(6)]
+    assert credible(dodged, [False, False]) == dodged
+    armed = [replace(p, up=StemEnd(20.0, 9.0)) for p in dodged]
+    assert credible([*armed, lone(0, 9)], [False, False]) == armed
+    sure = lone(0, 9, score=0.8)
+    assert credible([*armed, sure], [False, False]) == [*armed, sure]

@@ -1,5 +1,7 @@
 """Series are told apart by their markers, with and without a legend."""
 
+from dataclasses import replace
+
 import pytest
 
 from figpool.detect.raster.ground import Ink, ground_contrast
@@ -57,4 +59,12 @@ def test_inks_of_keys_are_kept_apart():
 
 def test_a_legend_drawn_much_larger_does_not_hide_the_markers():
     markers = [RawMarker(40.0 * i, 200.0, 6.0, "circle", False, 1.0, 0.8) for i in range(5)]
-    assert len(strong_markers(markers, [15.5, 14.5])) == 5
+    keys = [replace(markers[0], radius=radius) for radius in (15.5, 14.5)]
+    assert len(strong_markers(markers, keys)) == 5
+
+
+def test_small_triangles_of_a_legend_are_expected_small():
+    circles = [RawMarker(40.0 * i, 200.0, 6.0, "circle", False, 1.0, 0.8) for i in range(5)]
+    triangles = [RawMarker(40.0 * i, 300.0, 3.2, "down", False, 1.0, 0.8) for i in range(5)]
+    keys = [replace(circles[0], radius=8.5), replace(circles[0], radius=8.5), replace(triangles[0], radius=4.8)]
+    assert len(strong_markers([*circles, *triangles], keys)) == 10

@@ -113,3 +113,31 @@ def test_a_series_not_seen_on_one_column_is_said():
                 paint_marker(sheet, x, y, shape, 8.0, hollow=2.0 if shape == "square" else 0.0)
     flagged = {round(r.x_px) for r in read(sheet).rows if "marks_unexplained" in r.flags}
     assert flagged == {round(COLUMNS[2])}
+
+
+def test_error_bars_of_upper_arms_only_have_no_lower_ones():
+    """Series above one another: the cap of the lower one is not the lower arm of the upper one."""
+    sheet = panel()
+    for k, x in enumerate(COLUMNS):
+        for y, shape in ((220.0 + 5 * k, "circle"), (420.0 - 5 * k, "square")):
+            sheet.vline(x, y - 60.0, y, 2.0).hline(y - 60.0, x - 9, x + 9, 2.0)
+            paint_marker(sheet, x, y, shape, 8.0)
+    rows = read(sheet).rows
+    assert [r.error_high for r in rows] == pytest.approx([6.0] * 8, abs=0.1)
+    assert [r.error_low for r in rows] == [None] * 8
+
+
+def test_a_cap_above_two_markers_belongs_to_the_nearer_one():
+    """The arm of the lower series is hidden by its marker: it is left out, not read up to the other one's cap."""
+    sheet = panel()
+    for k, x in enumerate(COLUMNS):
+        upper, lower = 250.0, 350.0 + 10 * k
+        sheet.vline(x, upper - 60.0, upper, 2.0).hline(upper - 60.0, x - 9, x + 9, 2.0)
+        if k < 3:
+            sheet.vline(x, lower - 40.0, lower, 2.0).hline(lower - 40.0, x - 9, x + 9, 2.0)
+        else:
+            sheet.vline(x, upper, lower, 2.0)
+        paint_marker(sheet, x, upper, "circle", 8.0)
+        paint_marker(sheet, x, lower, "square", 8.0)
+    last = {round(r.y_px): r.error_high for r in read(sheet).rows if round(r.x_px) == round(COLUMNS[3])}
+    assert last == {250: pytest.approx(6.0, abs=0.1), 380: None}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,15 +11,22 @@ from figpool.detect.raster.marker_caps import find_touching_caps
 from figpool.detect.raster.marker_search import Sighting
 from figpool.detect.raster.markers import RawMarker
 from figpool.detect.raster.shapes import shape_reach
-from figpool.detect.raster.stems import StemEnd, StrokeMaps, find_caps, stem_ink
+from figpool.detect.raster.stems import StemEnd, StemSettings, StrokeMaps, find_caps, stem_ink
 from figpool.extract.column_panel import SEEN, ColumnSearch
 from figpool.extract.looks import weighted_median
 from figpool.extract.placed import PlacedMarker
 
 #: Caps a column from which a chart has caps at all.
 _CAPPED = 0.35
+#: Share of the columns with caps in a series' ink from which they are its own, and below which no series has such.
+_OWN = 0.4
+_OWN_NEVER = 0.2
 #: Inner radius from which strokes inside an open marker can be told from its outline, pixels.
 _ROOMY = 12.0
+
+
+#: Share of the rows at a stem's end in which ink may stand beside it (lines run by).
+_BESIDE = 0.35
 
 
 def cap_half(search: ColumnSearch, xs: Sequence[float]) -> float:
@@ -59,11 +66,15 @@ def _stemmed(maps: StrokeMaps, x: float, cap: StemEnd) -> bool:
 
 def own_caps(search: ColumnSearch, xs: Sequence[float], typical: float) -> list[bool]:
     """Whether each series' caps are drawn in its own ink (else in one ink for all)."""
-    own = []
-    for look, maps in zip(search.looks, search.maps, strict=True):
+    shares = []
+    for maps in search.maps:
         seen = [any(not _on_marker(search, x, c) for c in caps_at(search, maps, x, typical)) for x in xs]
-        own.append(look.ink is not None and float(np.mean(seen or [False])) >= 0.4)
-    return own
+        shares.append(float(np.mean(seen or [False])))
+    coloured = [share for look, share in zip(search.looks, shares, strict=True) if look.ink is not None]
+    # strokes in some of the colours only are no caps: lines and the rims of markers look like them
+    if not coloured or min(coloured) < _OWN_NEVER:
+        return [False] * len(shares)
+    return [look.ink is not None and share >= _OWN for look, share in zip(search.looks, shares, strict=True)]
 
 
 def caps_at(search: ColumnSearch, maps: StrokeMaps, x: float, typical: float) -> list[StemEnd]:
@@ -77,16 +88,25 @@ def caps_at(search: ColumnSearch, maps: StrokeMaps, x: float, typical: float) ->
 def _bare_ends(search: ColumnSearch, maps: StrokeMaps, x: float) -> list[StemEnd]:
     """Find the ends of stems without caps."""
     top, bottom = search.rows()
-    inked = stem_ink(maps, x)
+    # another mark may stand close beyond the end of a stem
+    inked = stem_ink(maps, x, StemSettings(gap=0.5))
     change = np.flatnonzero(np.diff(np.concatenate([[0], inked.astype(np.int8), [0]])))
     least = max(8.0, 2.0 * search.radius)
     return [
         StemEnd(float(edge), 0.0)
         for start, stop in zip(change[::2], change[1::2], strict=True)
         if stop - start >= least
-        for edge in (start, stop - 1)
-        if top + 2 < edge < bottom - 2
+        for edge, inward in ((start, 1), (stop - 1, -1))
+        if top + 2 < edge < bottom - 2 and _is_thin(maps, x, int(edge), inward)
     ]
+
+
+def _is_thin(maps: StrokeMaps, x: float, edge: int, inward: int) -> bool:
+    """Whether the ink that ends at a row is a stem there: the edges of markers are wide."""
+    rows = (edge + inward * np.arange(1, round(maps.line) + 4)).clip(0, maps.ink.shape[0] - 1)
+    aside = round(maps.line) + 3
+    sides = np.array([round(x) - aside, round(x) + aside]).clip(0, maps.ink.shape[1] - 1)
+    return bool((maps.ink[rows[:, None], sides[None, :]] > 0.25).mean(axis=0).max() <= _BESIDE)
 
 
 def column_caps(
@@ -180,6 +200,41 @@ def stem_at(search: ColumnSearch, x: float, seen: Sequence[Sequence[Sighting]]) 
             # a white-filled marker hides the stems that run through it
             stem[max(0, round(sighting.y - reach)) : round(sighting.y + reach) + 1] = True
     return stem
+
+
+def hiding(
+    search: ColumnSearch, seen: Sequence[Sequence[Sighting]], ends: Sequence[StemEnd]
+) -> Callable[[float, float], bool]:
+    """Tell of an arm from a row to a row whether the opposite one would end where it cannot be seen.
+
+    Parameters
+    ----------
+    search : ColumnSearch
+        The panel.
+    seen : sequence of sequence of Sighting
+        Markers of all series on the column.
+    ends : sequence of StemEnd
+        Its caps: an arm that ends at another one's cap is not told from it.
+    """
+    line = search.everything.line
+    covers = [
+        (
+            s.y - shape_reach(look.look.shape, -1) * look.look.radius,
+            s.y + shape_reach(look.look.shape, 1) * look.look.radius,
+        )
+        for look, own in zip(search.looks, seen, strict=True)
+        for s in own
+        if s.score >= SEEN
+    ]
+    covers += [(end.y, end.y) for end in ends]
+    top, bottom = search.rows()
+
+    def hides(y: float, end: float) -> bool:
+        row = search.row(2 * search.value(y) - search.value(end))
+        at_edge = not top + 4 <= row <= bottom - 4
+        return at_edge or any(first - line - 1 <= row <= last + line + 1 for first, last in covers)
+
+    return hides
 
 
 def bare_stems(search: ColumnSearch, placed: Sequence[PlacedMarker]) -> float:

@@ -64,6 +64,13 @@ class ColumnSearch:
         """Value at a working-pixel row."""
         return self.plotted.view.axis.calibration.value_at(self.plotted.view.picture.to_upright(row))
 
+    def row(self, value: float) -> float:
+        """Working-pixel row of a value; NaN where a log axis has none."""
+        calibration = self.plotted.view.axis.calibration
+        if calibration.scale.is_log and value <= 0:
+            return float("nan")
+        return self.plotted.view.picture.to_working(float(calibration.to_pixel(value)))
+
 
 def start_search(plotted: Plotted, looks: Sequence[SeriesLook], strong: Sequence[RawMarker]) -> ColumnSearch:
     """Prepare the strokes of every ink."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,9 +11,9 @@ from figpool.detect.raster.marker_search import Sighting, sight_marker
 from figpool.detect.raster.markers import RawMarker
 from figpool.detect.raster.shapes import shape_reach
 from figpool.detect.raster.stems import StemEnd, find_caps, find_stem_columns
-from figpool.extract.column_caps import cap_half, column_caps, join_caps, own_caps, stem_at
+from figpool.extract.column_caps import cap_half, column_caps, hiding, join_caps, own_caps, stem_at
 from figpool.extract.column_panel import SEEN, ColumnSearch
-from figpool.extract.columns import Choice, SeriesColumn, choices, explain, undecided, with_middle
+from figpool.extract.columns import Arms, Choice, SeriesColumn, choices, explain, undecided, with_middle
 from figpool.extract.looks import columns_of
 from figpool.extract.placed import PlacedMarker, credible, distinct
 from figpool.extract.plotted import HIDDEN
@@ -22,6 +22,52 @@ from figpool.extract.plotted import HIDDEN
 _ON_AXIS = 0.45
 #: Agreement of a marker seen beside another that hides a part of it, at most.
 _PARTLY = 0.49
+
+
+#: Share of the values with error bars below which caps may have been taken for what are none.
+_FEW_ARMED = 0.5
+
+#: Share of the error bars with two arms of one length up to which these may be due to chance.
+_FEW_PAIRS = 0.3
+#: Caps for each marker up to which error bars may have one arm.
+_ONE_EACH = 1.2
+#: Relative difference of arms of one length.
+_EVEN = 0.12
+
+_Seen = Sequence[Sequence[Sequence[Sighting]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the search of a panel's columns found.
+
+    Parameters
+    ----------
+    placed : list of PlacedMarker
+        Values.
+    one_sided : bool
+        Whether error bars have one arm.
+    """
+
+    placed: list[PlacedMarker]
+    one_sided: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Offers:
+    """Caps of a column, and what it offers to every series."""
+
+    ends: list[StemEnd]
+    offers: list[SeriesColumn]
+
+
+@dataclass(frozen=True, slots=True)
+class _Explained:
+    """What the explanation of a column is worth, the choices, and which of them have rivals."""
+
+    worth: float
+    chosen: list[Choice]
+    rivals: list[bool]
 
 
 def find_columns(search: ColumnSearch, strong: Sequence[RawMarker]) -> list[float]:
@@ -59,15 +105,70 @@ def plotted_on_axis(search: ColumnSearch) -> bool:
     return any(b and b[0].score >= _ON_AXIS for b in best)
 
 
-def search_columns(search: ColumnSearch, xs: Sequence[float]) -> list[PlacedMarker]:
-    """Explain all columns."""
-    typical = cap_half(search, xs)
-    own = own_caps(search, xs, typical)
+def search_columns(search: ColumnSearch, xs: Sequence[float]) -> Found:
+    """Explain all columns, in the way of drawing error bars that explains them best."""
     seen = _sighted(search, xs)
-    placed: list[PlacedMarker] = []
-    for number, x in enumerate(xs):
-        placed += _explain_column(search, number, x, typical, own, seen[number])
-    return distinct(credible(placed, own), [s.look.radius for s in search.looks])
+    typical = cap_half(search, xs)
+    best = _in_its_way(search, xs, seen, typical)
+    if typical and _armed(best.placed) < _FEW_ARMED:
+        bare = _in_its_way(search, xs, seen, 0.0)
+        best = bare if _armed(bare.placed) > _armed(best.placed) else best
+    return best
+
+
+def _armed(placed: Sequence[PlacedMarker]) -> float:
+    return sum(p.up is not None or p.down is not None for p in placed) / max(1, len(placed))
+
+
+def _in_its_way(search: ColumnSearch, xs: Sequence[float], seen: _Seen, typical: float) -> Found:
+    """Explain all columns with caps of one width (0: none), with two arms or with one, whichever explains more."""
+    own = own_caps(search, xs, typical)
+    offers = [_offers(search, x, typical, own, seen[number]) for number, x in enumerate(xs)]
+    both = [_explained(search, offer, [Arms.BOTH] * len(search.looks)) for offer in offers]
+    free = [_explained(search, offer, [Arms.ONE] * len(search.looks)) for offer in offers]
+    arms = [_usual_arm([e.chosen[k] for e in free]) for k in range(len(search.looks))]
+    fixed = [_explained(search, offer, arms) for offer in offers]
+    one_sided = (
+        sum(e.worth for e in fixed) > sum(e.worth for e in both)
+        and _pairs(search, offers, both) <= _FEW_PAIRS
+        and _lone(fixed) >= _FEW_ARMED
+        and _caps_a_marker(offers, fixed) <= _ONE_EACH
+        # no program draws lower arms only: the upper ones are hidden
+        and Arms.UP in arms
+    )
+    best = fixed if one_sided else both
+    placed = [p for number, e in enumerate(best) for p in _placed(search, number, xs[number], offers[number], e)]
+    kept = distinct(credible(placed, own), [s.look.radius for s in search.looks])
+    return Found(kept, one_sided)
+
+
+def _lone(explained: Sequence[_Explained]) -> float:
+    """Share of the markers with an arm."""
+    chosen = [c for e in explained for c in e.chosen if c.sighting is not None]
+    return sum(c.up is not None or c.down is not None for c in chosen) / max(1, len(chosen))
+
+
+def _caps_a_marker(columns: Sequence[_Offers], explained: Sequence[_Explained]) -> float:
+    """Clean caps of the panel for each of its markers."""
+    caps = sum(end.clean for column in columns for end in column.ends)
+    return caps / max(1, sum(c.sighting is not None for e in explained for c in e.chosen))
+
+
+def _pairs(search: ColumnSearch, columns: Sequence[_Offers], explained: Sequence[_Explained]) -> float:
+    """Share of the error bars that have two arms of one length."""
+    armed = even = 0
+    for column, found in zip(columns, explained, strict=True):
+        for c in found.chosen:
+            armed += c.up is not None or c.down is not None
+            if c.up is not None and c.down is not None:
+                up, down = (abs(search.value(column.ends[i].y) - search.value(c.y)) for i in (c.up, c.down))
+                even += abs(up - down) <= _EVEN * max(up, down)
+    return even / max(1, armed)
+
+
+def _usual_arm(chosen: Sequence[Choice]) -> Arms:
+    ups, downs = sum(c.up is not None for c in chosen), sum(c.down is not None for c in chosen)
+    return Arms.UP if ups >= downs else Arms.DOWN
 
 
 def _sighted(search: ColumnSearch, xs: Sequence[float]) -> list[list[list[Sighting]]]:
@@ -118,14 +219,10 @@ def _reach(shape: str) -> tuple[float, float]:
     return shape_reach(shape, -1), shape_reach(shape, 1)
 
 
-def _explain_column(
-    search: ColumnSearch,
-    number: int,
-    x: float,
-    typical: float,
-    own: Sequence[bool],
-    seen: Sequence[Sequence[Sighting]],
-) -> list[PlacedMarker]:
+def _offers(
+    search: ColumnSearch, x: float, typical: float, own: Sequence[bool], seen: Sequence[Sequence[Sighting]]
+) -> _Offers:
+    """Gather what a column offers to every series."""
     ends: list[StemEnd] = []
     spans: list[tuple[int, ...]] = []
     stems = []
@@ -135,17 +232,44 @@ def _explain_column(
         users = [k for k, other in enumerate(sources) if other is source]
         spans.append(join_caps(ends, column_caps(search, source, at, typical, seen, users)))
         stems.append(stem_at(search, at, seen))
+    if all(own):
+        spans = _with_unclaimed(search, x, typical, ends, spans, seen)
+    hides = hiding(search, seen, ends)
     offers = [
-        SeriesColumn(tuple(sightings), look.look.radius, span, stem, _reach(look.look.shape))
+        SeriesColumn(tuple(sightings), look.look.radius, span, stem, _reach(look.look.shape), hides)
         for look, sightings, span, stem in zip(search.looks, seen, spans, stems, strict=True)
     ]
-    most = max(4, 18 - 3 * len(offers))
-    options = [choices(offer, ends, search.value, search.weights, most) for offer in offers]
-    sure = [1.0 if end.clean else 0.5 for end in ends]
-    chosen = explain(options, sure, search.radius, search.weights)
-    rivals = undecided(options, sure, search.radius, search.weights, chosen)
-    placed = _placed(search, number, x, ends, offers, chosen)
-    return [replace(p, rival=rivals[p.series]) for p in placed]
+    return _Offers(ends, offers)
+
+
+def _with_unclaimed(
+    search: ColumnSearch,
+    x: float,
+    typical: float,
+    ends: list[StemEnd],
+    spans: Sequence[tuple[int, ...]],
+    seen: Sequence[Sequence[Sighting]],
+) -> list[tuple[int, ...]]:
+    """Offer caps of no ink's own to all series: compression takes the colour from thin strokes."""
+    known = [end.y for end in ends]
+    apart = search.everything.line + 1.5
+    fresh = [
+        replace(cap, clean=False)
+        for cap in column_caps(search, search.everything, x, typical, seen, [])
+        if all(abs(cap.y - y) > apart for y in known)
+    ]
+    added = join_caps(ends, fresh)
+    return [(*span, *added) for span in spans]
+
+
+def _explained(search: ColumnSearch, column: _Offers, arms: Sequence[Arms]) -> _Explained:
+    """Explain a column whose series have error bars with these arms."""
+    most = max(4, 18 - 3 * len(column.offers))
+    offers = [replace(offer, arms=own) for offer, own in zip(column.offers, arms, strict=True)]
+    options = [choices(offer, column.ends, search.value, search.weights, most) for offer in offers]
+    sure = [1.0 if end.clean else 0.5 for end in column.ends]
+    total, chosen = explain(options, sure, search.radius, search.weights)
+    return _Explained(total, chosen, undecided(options, sure, search.radius, search.weights, chosen))
 
 
 def _sightings(search: ColumnSearch, series: int, x: float) -> list[Sighting]:
@@ -168,17 +292,11 @@ def _shown(search: ColumnSearch, series: int, seen: Sighting) -> float:
     return float(np.clip(0.2 + 1.6 * own / max(all_ink, 1.0), 0.0, 1.0))
 
 
-def _placed(
-    search: ColumnSearch,
-    number: int,
-    x: float,
-    ends: Sequence[StemEnd],
-    offers: Sequence[SeriesColumn],
-    chosen: Sequence[Choice],
-) -> list[PlacedMarker]:
+def _placed(search: ColumnSearch, number: int, x: float, column: _Offers, explained: _Explained) -> list[PlacedMarker]:
+    ends, chosen = column.ends, explained.chosen
     uses = [i for c in chosen for i in (c.up, c.down) if i is not None]
     placed = []
-    for series, (offer, choice) in enumerate(zip(offers, chosen, strict=True)):
+    for series, (offer, choice) in enumerate(zip(column.offers, chosen, strict=True)):
         free = [i for i in offer.ends if i not in uses]
         whole = with_middle(choice, ends, free)
         if np.isnan(whole.y):
@@ -193,11 +311,12 @@ def _placed(
                 whole.sighting.score if whole.sighting else 0.0,
                 ends[whole.up] if whole.up is not None else None,
                 ends[whole.down] if whole.down is not None else None,
-                any(
+                crowded=any(
                     o is not choice and o.sighting is not None and abs(o.y - whole.y) < 1.2 * search.radius
                     for o in chosen
                 ),
-                any(uses.count(i) > 1 for i in (whole.up, whole.down) if i is not None),
+                shared=any(uses.count(i) > 1 for i in (whole.up, whole.down) if i is not None),
+                rival=explained.rivals[series],
             )
         )
     return placed

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 from math import log
 
 import numpy as np
@@ -17,6 +18,15 @@ from numpy.typing import NDArray
 
 from figpool.detect.raster.marker_search import Sighting
 from figpool.detect.raster.stems import StemEnd
+
+
+class Arms(Enum):
+    """Which arms the error bars of a panel have."""
+
+    BOTH = "both"
+    ONE = "one"
+    UP = "up"
+    DOWN = "down"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +42,9 @@ class ColumnWeights:
     arm : float
         Gain of an arm that ends in a cap.
     single : float
-        Cost of a lone arm.
+        Cost of a lone arm where error bars have two, the other one being hidden.
+    unseen : float
+        Cost of a lone arm where nothing hides the other one.
     unequal : float
         Largest cost of arms of different length.
     tolerance : float
@@ -46,6 +58,8 @@ class ColumnWeights:
     uneven : float
         Cost of error bars of one column whose lengths differ by a factor e: groups
         measured alike spread alike, and which cap is whose is else a guess.
+    passed : float
+        Cost of an arm that runs over a marker without arm on that side.
     rival : float
         Another choice of caps that is worse by less than this leaves it undecided.
     """
@@ -54,12 +68,14 @@ class ColumnWeights:
     absent: float = 0.42
     arm: float = 0.5
     single: float = 0.5
+    unseen: float = 1.0
     unequal: float = 1.6
     tolerance: float = 2.5
     orphan: float = 0.8
     shared: float = 0.7
     overlap: float = 0.9
     uneven: float = 0.12
+    passed: float = 0.4
     rival: float = 0.35
 
 
@@ -79,6 +95,8 @@ class Choice:
         What the choice is worth by itself.
     length : float
         Mean length of its arms, pixels (a ratio on a log axis); 0 without arms.
+    span : (float, float)
+        Rows of the ends of its arms; that of its value where it has none.
     """
 
     sighting: Sighting | None
@@ -87,6 +105,11 @@ class Choice:
     down: int | None
     gain: float
     length: float = 0.0
+    span: tuple[float, float] = (np.nan, np.nan)
+
+
+def _hides_all(y: float, end: float) -> bool:
+    return True
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,6 +128,10 @@ class SeriesColumn:
         Rows in which its stem is, or may be hidden.
     reach : (float, float)
         How far the marker reaches above and below its value, inner radii.
+    hides : callable
+        Whether the arm opposite to one from a row to a row would end where it cannot be seen.
+    arms : Arms
+        Which arms its error bars have.
     """
 
     sightings: tuple[Sighting, ...]
@@ -112,6 +139,8 @@ class SeriesColumn:
     ends: tuple[int, ...]
     stem: NDArray[np.bool_]
     reach: tuple[float, float] = (1.0, 1.0)
+    hides: Callable[[float, float], bool] = _hides_all
+    arms: Arms = Arms.BOTH
 
 
 def choices(
@@ -139,12 +168,14 @@ def choices(
     found: list[Choice] = []
     for sighting in offer.sightings:
         base = weights.marker * (sighting.score - weights.absent)
-        ups = [i for i in offer.ends if _reaches(offer, sighting.y, ends[i], -1)]
-        downs = [i for i in offer.ends if _reaches(offer, sighting.y, ends[i], 1)]
+        ups = [i for i in offer.ends if offer.arms != Arms.DOWN and _reaches(offer, sighting.y, ends[i], -1)]
+        downs = [i for i in offer.ends if offer.arms != Arms.UP and _reaches(offer, sighting.y, ends[i], 1)]
         for up in (None, *ups):
             for down in (None, *downs):
-                gain = base + _arms_gain(sighting.y, up, down, ends, value, weights)
-                found.append(Choice(sighting, sighting.y, up, down, gain, _length(sighting.y, (up, down), ends)))
+                gain = base + _arms_gain(offer, sighting.y, (up, down), ends, value, weights)
+                span = (sighting.y if up is None else ends[up].y, sighting.y if down is None else ends[down].y)
+                length = _length(sighting.y, (up, down), ends)
+                found.append(Choice(sighting, sighting.y, up, down, gain, length, span))
     found.sort(key=lambda c: -c.gain)
     return [*found[:most], Choice(None, float("nan"), None, None, 0.0)]
 
@@ -154,7 +185,7 @@ def _reaches(offer: SeriesColumn, y: float, end: StemEnd, direction: int) -> boo
     distance = direction * (end.y - y)
     # a stem that bares its end inside the marker is the marker's own ink
     edge = offer.reach[direction > 0] * offer.radius
-    if distance < (2.0 if end.half > 0 else 1.1 * edge + 3.0):
+    if distance < (2.0 if end.half > 0 else edge + 3.0):
         return False
     first, last = sorted((y + direction * 1.15 * offer.radius, end.y))
     rows = offer.stem[max(0, int(np.ceil(first))) : int(last)]
@@ -167,17 +198,22 @@ def _length(y: float, arms: Sequence[int | None], ends: Sequence[StemEnd]) -> fl
 
 
 def _arms_gain(
+    offer: SeriesColumn,
     y: float,
-    up: int | None,
-    down: int | None,
+    arms: tuple[int | None, int | None],
     ends: Sequence[StemEnd],
     value: Callable[[float], float],
     weights: ColumnWeights,
 ) -> float:
+    up, down = arms
     if up is None and down is None:
         return 0.0
     if up is None or down is None:
-        return weights.arm - weights.single
+        seen = ends[(up or 0) if down is None else down].y
+        lone = weights.single if offer.hides(y, seen) else weights.unseen
+        return weights.arm - (lone if offer.arms == Arms.BOTH else 0.0)
+    if offer.arms != Arms.BOTH:
+        return -weights.unequal
     a, b = abs(value(ends[up].y) - value(y)), abs(value(ends[down].y) - value(y))
     unit = abs(value(y - 0.5) - value(y + 0.5))
     excess = (abs(a - b) / max(unit, 1e-12)) / weights.tolerance
@@ -186,7 +222,7 @@ def _arms_gain(
 
 def explain(
     options: Sequence[Sequence[Choice]], caps: Sequence[float], radius: float, weights: ColumnWeights
-) -> list[Choice]:
+) -> tuple[float, list[Choice]]:
     """Choose one option for each series so that the column is explained best.
 
     Parameters
@@ -199,8 +235,15 @@ def explain(
         Inner radius of a marker: two markers nearer than this overlap.
     weights : ColumnWeights
         Gains and costs.
+
+    Returns
+    -------
+    float
+        What the explanation is worth.
+    list of Choice
+        One choice a series.
     """
-    return _best(options, caps, radius, weights)[1]
+    return _best(options, caps, radius, weights)
 
 
 def undecided(
@@ -231,9 +274,8 @@ def undecided(
 
 
 def _exchanged(own: Choice, other: Choice) -> bool:
-    """Whether an arm ends in another cap, not in none."""
-    pairs = ((own.up, other.up), (own.down, other.down))
-    return any(a is not None and b is not None and a != b for a, b in pairs)
+    """Whether an arm ends in another cap or, where that explains the column as well, in none."""
+    return any(a is not None and a != b for a, b in ((own.up, other.up), (own.down, other.down)))
 
 
 def _total(chosen: Sequence[Choice], caps: Sequence[float], radius: float, weights: ColumnWeights) -> float:
@@ -283,7 +325,15 @@ def _conflict(choice: Choice, taken: Sequence[Choice], radius: float, weights: C
         cost += weights.overlap * max(0.0, 1.0 - abs(choice.y - other.y) / radius)
         if choice.length and other.length:
             cost += weights.uneven * abs(log(choice.length / other.length))
+        cost += weights.passed * (_passes(choice, other) + _passes(other, choice))
     return cost
+
+
+def _passes(one: Choice, other: Choice) -> bool:
+    """Whether an arm runs over another marker that has no arm of its own on that side: its cap is rather that one's."""
+    above = one.up is not None and other.up is None and one.span[0] < other.y < one.y
+    below = one.down is not None and other.down is None and one.span[1] > other.y > one.y
+    return above or below
 
 
 def with_middle(choice: Choice, ends: Sequence[StemEnd], free: Sequence[int]) -> Choice:

@@ -78,8 +78,8 @@ def find_looks(
     return looks_of_data(strong, inks)
 
 
-def strong_markers(markers: Sequence[RawMarker], expected: Sequence[float]) -> list[RawMarker]:
-    """Markers of the common size that agree well with a shape; `expected` are the radii of the legend's.
+def strong_markers(markers: Sequence[RawMarker], keys: Sequence[RawMarker]) -> list[RawMarker]:
+    """Markers of the common size that agree well with a shape; `keys` are the legend's.
 
     Blobs on lines and corners of letters are many but agree badly, so agreement
     above chance counts squared where the common size and agreement are found.
@@ -88,9 +88,8 @@ def strong_markers(markers: Sequence[RawMarker], expected: Sequence[float]) -> l
     if not good:
         return []
     weights = [(m.score - 0.4) ** 2 * m.radius for m in good]
-    if len(expected):
-        size = float(np.median(expected))
-        alike = [m for m in good if 0.45 * size <= m.radius <= 1.65 * size]
+    if len(keys):
+        alike = [m for m in good if 0.45 <= m.radius / _expected(m, keys) <= 1.65]
         if len(alike) >= 2:
             return alike
         # some programs draw the legend's markers several times larger
@@ -98,6 +97,17 @@ def strong_markers(markers: Sequence[RawMarker], expected: Sequence[float]) -> l
     near = [m for m in good if 0.6 * size <= _size(m) <= 1.55 * size]
     usual = {hollow: _usual_score([m for m in near if m.hollow == hollow]) for hollow in (False, True)}
     return [m for m in near if m.score >= max(_LEAST_SCORE, 0.6 * usual[m.hollow])]
+
+
+def _expected(marker: RawMarker, keys: Sequence[RawMarker]) -> float:
+    """Inner radius in the legend of a marker's shape, else of most shapes."""
+    same = [k.radius for k in keys if _plain(k.shape) == _plain(marker.shape)]
+    return float(np.median(same or [k.radius for k in keys]))
+
+
+def _plain(shape: str) -> str:
+    """Triangles of any steepness are one."""
+    return shape.removeprefix("steep_")
 
 
 def _usual_score(markers: Sequence[RawMarker]) -> float:
@@ -127,7 +137,10 @@ def looks_of_keys(
 ) -> list[SeriesLook]:
     """Take looks from the legend, sizes from the data, which may be drawn larger or smaller."""
     ratios = [m.radius / k.radius for m in data for k in keys if (m.shape, m.hollow) == (k.shape, k.hollow)]
-    zoom = float(np.median(ratios)) if len(ratios) >= 3 else 1.0
+    if len(ratios) < 3 and len(data) > 1:
+        # few markers are seen as they are: lines and error bars on top of them change the shape, not the size
+        ratios = [_size(m) / float(np.median([_size(k) for k in keys])) for m in data]
+    zoom = float(np.median(ratios)) if len(ratios) >= 2 else 1.0
     zoom = zoom if 0.2 <= zoom <= 1.8 and abs(zoom - 1) > 0.12 else 1.0
     known = [
         SeriesLook(name, MarkerLook(k.shape, k.hollow, k.radius * zoom, k.level, k.rgb), nearest_ink(k.rgb, inks))
@@ -141,8 +154,7 @@ def looks_of_keys(
 
 def _alike(look: SeriesLook, own: SeriesLook) -> bool:
     a, b = look.look, own.look
-    same_shape = a.shape.removeprefix("steep_") == b.shape.removeprefix("steep_")
-    return look.ink == own.ink and a.hollow == b.hollow and same_shape
+    return look.ink == own.ink and a.hollow == b.hollow and _plain(a.shape) == _plain(b.shape)
 
 
 def _take(own: SeriesLook, left: list[SeriesLook]) -> SeriesLook:

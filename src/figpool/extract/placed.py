@@ -7,6 +7,11 @@ from dataclasses import dataclass, replace
 
 from figpool.detect.raster.stems import StemEnd
 
+#: Agreement (relative to 0.8) from which a lone marker without error bar is no chance.
+_BELIEVED = 0.74
+#: Share of the markers that are alone on their columns from which this is the way of the chart.
+_DODGED = 0.6
+
 
 @dataclass(frozen=True, slots=True)
 class PlacedMarker:
@@ -63,15 +68,22 @@ def credible(placed: Sequence[PlacedMarker], own_caps: Sequence[bool]) -> list[P
     own_caps : sequence of bool
         Whether each series draws its caps in its own ink.
     """
+    alone = [_is_alone(p, placed) for p in placed]
+    # without error bars the markers of series that stand beside one another are all alone
+    dodged = sum(alone) >= _DODGED * len(placed)
     kept = []
-    for p in placed:
+    for p, is_alone in zip(placed, alone, strict=True):
         whole = sum(o.series == p.series and o.up is not None and o.down is not None for o in placed)
-        beside = [o for o in placed if o.column == p.column]
-        lonely = len(own_caps) > 1 and len(beside) == 1 and p.up is None and p.down is None
-        marked = any(o.score > 0 for o in beside)
+        marked = any(o.score > 0 for o in placed if o.column == p.column)
+        lonely = len(own_caps) > 1 and is_alone and not dodged and p.score < _BELIEVED
         if not lonely and (p.score > 0 or (marked and own_caps[p.series] and whole >= 2)):
             kept.append(p)
     return kept
+
+
+def _is_alone(value: PlacedMarker, placed: Sequence[PlacedMarker]) -> bool:
+    """Whether a value has neither an error bar nor a neighbour on its column."""
+    return value.up is None and value.down is None and sum(o.column == value.column for o in placed) == 1
 
 
 def distinct(placed: Sequence[PlacedMarker], radii: Sequence[float]) -> list[PlacedMarker]:
@@ -84,7 +96,7 @@ def distinct(placed: Sequence[PlacedMarker], radii: Sequence[float]) -> list[Pla
     return sorted(kept, key=lambda p: (p.column, p.series))
 
 
-def with_missing(placed: Sequence[PlacedMarker], shared: float = 0.7) -> list[PlacedMarker]:
+def with_missing(placed: Sequence[PlacedMarker], shared: float = 0.5) -> list[PlacedMarker]:
     """Mark the values of columns on which a series is not seen that stands on most columns of the others.
 
     Parameters

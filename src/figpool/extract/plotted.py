@@ -26,6 +26,9 @@ _FRAME = 6.0
 HIDDEN = 0.62
 
 
+#: First character beyond the scripts in which legends and notes are printed.
+_EASTERN = "\u2e80"
+
 #: Margin about the region in which marks may still show, working pixels.
 _BESIDE = 60.0
 
@@ -107,8 +110,8 @@ def find_plotted(view: PanelView) -> Plotted:
     found = find_markers(hidden, picture.rgb, picture.size, MarkerSettings())
     keys = find_marker_keys(contrast, picture.rgb, found, view.texts) if not view.horizontal else []
     names = view.read_boxes([k.words for k in keys])
-    named = [(k, n) for k, n in zip(keys, names, strict=True) if n.strip()]
-    keys = [k for k, _ in named] if len(named) >= 2 else []
+    if sum(bool(n.strip()) for n in names) < 2:
+        keys, names = [], []
     inside = [
         m
         for m in without_blobs(found, contrast)
@@ -126,7 +129,7 @@ def find_plotted(view: PanelView) -> Plotted:
         contrast,
         tuple(markers),
         tuple(keys),
-        tuple(n for _, n in named) if keys else (),
+        tuple(names),
         tuple(inks_told_by(find_inks(picture.rgb[inner], contrast[inner]), [k.marker.rgb for k in keys])),
         ink_line_width(contrast[inner]),
         x_axis,
@@ -186,4 +189,5 @@ def _words_among(view: PanelView, markers: Sequence[RawMarker]) -> list[Box]:
         if text.width >= 1.2 * tall and any(text.contains(m.x, m.y) and 2.0 * m.radius <= 1.25 * tall for m in markers):
             boxes.append(text)
     texts = view.read_boxes(boxes)
-    return [b for b, t in zip(boxes, texts, strict=True) if sum(c.isalnum() for c in t) >= 3]
+    # rows of error bars are read as letters of eastern scripts
+    return [b for b, t in zip(boxes, texts, strict=True) if sum(c.isalnum() and c < _EASTERN for c in t) >= 3]

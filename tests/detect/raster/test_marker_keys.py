@@ -52,3 +52,23 @@ def test_letters_and_data_markers_are_no_keys():
     for x, y in ((200, 300), (400, 200), (600, 350)):
         paint_marker(sheet, x, y, "circle", 9.0)
     assert keys_on(sheet) == []
+
+
+def test_markers_side_by_side_are_no_legend_beside_the_legend():
+    sheet = Sheet(900, 700)
+    for x, y in ((200.0, 300.0), (222.0, 302.0), (200.0, 360.0), (222.0, 362.0), (200.0, 420.0), (222.0, 422.0)):
+        paint_marker(sheet, x, y, "square", 9.0)
+    for i, words in enumerate(("Control", "Treated")):
+        paint_marker(sheet, 500.0, 100.0 + 34 * i, ("circle", "square")[i], 9.0)
+        sheet.text(520, 100 + 34 * i, words, 20, anchor="lm")
+    assert [k.marker.shape for k in keys_on(sheet)] == ["circle", "square"]
+
+
+def test_print_of_another_size_on_the_row_of_a_key_hides_no_entry():
+    sheet = Sheet(900, 700)
+    for i, (shape, _, words) in enumerate(LEGEND):
+        paint_marker(sheet, 100.0, 100.0 + 44 * i, shape, 11.0)
+        sheet.text(150, 100 + 44 * i, words, 26, anchor="lm")
+    for x in (600, 640, 680, 720):
+        sheet.text(x, 188, "o", 12, anchor="lm")
+    assert [k.marker.shape for k in keys_on(sheet)] == ["circle", "square", "up"]

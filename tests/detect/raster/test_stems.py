@@ -48,3 +48,9 @@ def test_stems_are_found_where_they_stand():
     sheet.rect(700, 200, 760, 420)
     stems = find_stem_columns(strokes(sheet).ink, 2.0, 12.0)
     assert [s[0] for s in stems] == pytest.approx([150.0, 400.0, 651.0], abs=0.6)
+
+
+def test_a_cap_that_the_stem_of_a_neighbour_crosses_is_whole():
+    sheet = paint_error_bar(Sheet(900, 700), 400.0, 200.0, 420.0, half=20.0, width=4.0).vline(410.0, 150.0, 260.0, 4.0)
+    caps = find_caps(strokes(sheet, 4.0), 400.0, typical=20.0)
+    assert [c.y for c in caps] == pytest.approx([200.0, 420.0], abs=0.5)

@@ -16,6 +16,10 @@ from figpool.detect.raster.picture import Gray
 _WIDTHS = {"up": 1.8, "down": 1.8, "steep_up": 1.7, "steep_down": 1.7, "diamond": 1.45}
 
 
+#: Height of words that are surely words, in heights of most print.
+_TALL = 1.6
+
+
 @dataclass(frozen=True, slots=True)
 class MarkerKeySettings:
     """Limits of the search, in heights of the words.
@@ -28,11 +32,14 @@ class MarkerKeySettings:
         Longest line on either side of the marker.
     rows : float
         Farthest distance between two rows of one legend.
+    tallest : float
+        Highest words, in heights of most print of the picture.
     """
 
     gap: float = 2.2
     reach: float = 5.0
     rows: float = 5.5
+    tallest: float = 2.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +89,13 @@ def find_marker_keys(
         From top to bottom, then from left to right; empty without a legend.
     """
     settings = settings or MarkerKeySettings()
-    tallest = 2.2 * _common_height(texts)
+    tallest = settings.tallest * _common_height(texts)
     keys = [k for m in markers if (k := _key(contrast, m, texts, tallest, settings)) is not None]
     groups = [_group(seed, keys, settings) for seed in keys]
-    best = _without_letters(max(groups, key=lambda g: (len(g), sum(k.box.width for k in g)), default=[]))
+    print_height = tallest / settings.tallest
+    best = _without_letters(
+        max(groups, key=lambda g: (sum(_is_sure(k, markers, print_height) for k in g), _reach_of(g)), default=[])
+    )
     if len(best) < 2 and not any(_has_line(k) for k in best):
         return []
     best = _cut_words([*best, *_plain_keys(contrast, rgb, best, [t for t in texts if t.height + 1 <= tallest])])
@@ -95,10 +105,32 @@ def find_marker_keys(
     return sorted(best, key=lambda k: (round(k.marker.y / tall), k.marker.x))
 
 
+def _is_sure(key: MarkerKey, markers: Sequence[RawMarker], print_height: float) -> bool:
+    """Whether the words of a key are as high as most print and are no markers."""
+    return key.words.height + 1 <= _TALL * print_height and not _before_marker(key, markers)
+
+
+def _reach_of(keys: Sequence[MarkerKey]) -> float:
+    return sum(k.box.width for k in keys)
+
+
+def _before_marker(key: MarkerKey, markers: Sequence[RawMarker]) -> bool:
+    """Whether the "words" of a key begin with a marker like its own: scattered markers may stand side by side."""
+    own, words = key.marker, key.words
+    return any(
+        (m.shape, m.hollow) == (own.shape, own.hollow)
+        and 0.75 <= m.radius / own.radius <= 1.33
+        and abs(m.x - words.x0) <= 1.5 * m.radius
+        and words.y0 <= m.y <= words.y1
+        for m in markers
+    )
+
+
 def _common_height(texts: Sequence[Box]) -> float:
-    """Height of most print, long words counting most (specks and caps are found as text too)."""
+    """Height of most print, large words counting most (specks, dashes and caps are found as text too)."""
     ordered = sorted(texts, key=lambda t: t.height)
-    reach = np.cumsum([t.width + 1 for t in ordered]) if ordered else np.zeros(1)
+    # dashes are long, but have little area
+    reach = np.cumsum([(t.width + 1) * (t.height + 1) for t in ordered]) if ordered else np.zeros(1)
     return ordered[int(np.searchsorted(reach, reach[-1] / 2))].height + 1 if ordered else 0.0
 
 
@@ -122,7 +154,9 @@ def _key(
     ]
     if not near:
         return None
-    tall = float(np.median([t.height + 1 for t in near]))
+    # what stands farther along the row may be print of another size
+    edge = marker.x + _WIDTHS.get(marker.shape, 1.1) * marker.radius + 3
+    tall = min(near, key=lambda t: (t.x1 <= edge, max(t.x0, edge))).height + 1
     left, right = _line_ends(contrast, marker, settings.reach * tall)
     if min(marker.x - left, right - marker.x) < 0.4 * max(marker.x - left, right - marker.x) - 3:
         return None

@@ -96,8 +96,17 @@ def map_strokes(ink: Gray, line: float, settings: StemSettings | None = None) ->
         around = np.maximum(padded[: -2 * distance], padded[2 * distance :])
         stroke |= ink - around > 0.5 * settings.contrast
     stroke &= ink > settings.contrast
-    closed = np.asarray(cv2.morphologyEx(stroke.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((1, 3), np.uint8)), np.uint8)
+    closed = _closed(stroke, 3)
+    # the stem of a neighbour may cross a cap
+    closed |= _closed(stroke, 2 * round(line) + 3) & (ink > settings.contrast)
     return StrokeMaps(ink, _runs(closed), _runs(closed[:, ::-1])[:, ::-1], line)
+
+
+def _closed(stroke: NDArray[np.bool_], width: int) -> Mask:
+    """Close gaps of a row that are narrower than a width."""
+    return np.asarray(
+        cv2.morphologyEx(stroke.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((1, width), np.uint8)), np.uint8
+    )
 
 
 def _runs(mask: Mask) -> NDArray[np.int16]:
@@ -146,13 +155,18 @@ def find_caps(maps: StrokeMaps, x: float, typical: float = 0.0, settings: StemSe
     else:
         good = (short >= skip + 1.0) & (long - short <= np.maximum(2.0, settings.symmetry * long))
     rows = np.flatnonzero(good)
-    ends = []
+    ends: list[StemEnd] = []
     for group in np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1) if len(rows) else []:
         if len(group) > 2.2 * maps.line + 3:
             continue
         half = float(np.median(short[group]))
         clean = bool(np.median(long[group]) <= 1.3 * half + 2)
-        ends.append(StemEnd(_stroke_centre(maps, group, column, skip, half), half, clean))
+        end = StemEnd(_stroke_centre(maps, group, column, skip, half), half, clean)
+        if ends and end.y - ends[-1].y < max(1.2, 0.5 * maps.line):
+            # a ragged stroke is found in two parts
+            ends[-1] = max(ends[-1], end, key=lambda e: (e.clean, e.half))
+        else:
+            ends.append(end)
     return ends
 
 
