@@ -215,3 +215,15 @@ def test_support_tells_the_better_column_of_labels():
     poor = fitted(labels("0", "10", "20"), COMB)
     misread = fitted(labels("0", "10", "20", "7", "40"), COMB)
     assert good.support > misread.support > poor.support
+
+
+@pytest.mark.parametrize("texts", [("10", "", "1,000"), ("10", "100", ""), ("1", "", "", "", "10000")])
+def test_powers_of_ten_alone_make_a_logarithmic_axis(texts):
+    axis = fitted(labels(*texts), COMB[: len(texts)])
+    assert axis.scale is AxisScale.LOG10
+
+
+def test_percent_signs_read_as_digits_at_all_labels():
+    axis = fitted(labels("096", "1096", "2096", "3096", "4096"), COMB)
+    assert axis.value_at(150) == pytest.approx(30, abs=0.5)
+    assert Flag.OCR_REPAIRED in flags(axis)

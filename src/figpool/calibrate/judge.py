@@ -26,6 +26,9 @@ _MIXED_FORMAT = 0.25
 _MIXED_LOST = 0.8
 _UNSURE_NUMBER = 0.3
 _USUAL_DIRECTION = 0.3
+_DECADES_ON_A_LINE = 0.8
+#: Digits a percent sign is read as; no axis has them at the end of all labels.
+_PERCENT_SIGN, _ALL_PERCENT = 96.0, 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +187,16 @@ def _oddness(fit: LabelFit) -> float:
     per_gap = float(np.ptp(values)) / step / (len(values) - 1)
     first = float(values[0]) / step
     off_grid = abs(first - round(first)) > 1e-6
-    return odd + min(1.2, 0.25 * math.log2(max(per_gap, 1.0))) + 0.2 * off_grid
+    decades = bool((values > 0).all()) and float(values.max() / values.min()) >= 10 and _are_powers(values)
+    percent = len(values) >= 3 and bool(np.all(np.isclose(values % 100, _PERCENT_SIGN)))
+    unlikely = 0.2 * off_grid + _DECADES_ON_A_LINE * decades + _ALL_PERCENT * percent
+    return odd + min(1.2, 0.25 * math.log2(max(per_gap, 1.0))) + unlikely
+
+
+def _are_powers(values: Array) -> bool:
+    """Whether positive values are powers of ten: a logarithmic axis has them, a linear one hardly 10 and 1000."""
+    exponents = np.log10(values)
+    return bool(np.abs(exponents - np.rint(exponents)).max() < 1e-9)
 
 
 def _is_one_of(x: float, choices: Sequence[float]) -> bool:

@@ -21,7 +21,7 @@ from figpool.detect.raster.text import find_text
 from figpool.extract.axes import read_value_axes
 from figpool.extract.charts import chart_kinds
 from figpool.extract.charts.registry import ChartReading
-from figpool.extract.factor import factor_issues
+from figpool.extract.factor import find_factor, with_factor
 from figpool.extract.lettering import panel_letters
 from figpool.extract.order import reading_order
 from figpool.extract.rows import to_rows
@@ -32,6 +32,8 @@ from figpool.ocr import OcrEngine, default_engine
 
 #: Support from which an axis is believed without looking for another direction.
 _STRONG = 2.4
+#: The same of an axis that is drawn, where numbers stand along the other side too.
+_FAIR = 1.5
 #: Share of the ink explained from which no other chart kind is tried.
 _ENOUGH = 0.85
 #: Share of their widths that plot areas of one column have in common.
@@ -97,9 +99,18 @@ def find_views(picture: Picture, settings: DigitizeSettings, engine: OcrEngine) 
     turned = tuple(b.transposed() for b in texts)
     lying = _views(picture.transposed(), turned, settings, engine, horizontal=True)
     lying = [v for v in lying if v.axis.calibration.support >= _STRONG or settings.x_ticks]
-    if len(lying) == 1 and len(strong) == 1:
-        return [[strong[0], lying[0]]]
+    drawn = strong or [v for v in upright if _is_drawn(v)][:1]
+    if len(lying) == 1 and len(drawn) == 1:
+        return [[drawn[0], lying[0]]]
     return [[v] for v in (strong or lying or [v for v in upright if not _is_bare(v)][:1])]
+
+
+def _is_drawn(view: PanelView) -> bool:
+    """Whether an axis of few labels has a line with tick marks: numbers below a panel do not make it lie."""
+    axis = view.axis
+    has_line = axis.candidate is not None and axis.candidate.line is not None
+    flags = {issue.flag for issue in axis.calibration.issues}
+    return has_line and axis.calibration.support >= _FAIR and Flag.TICKS_FROM_LABELS not in flags
 
 
 def _above_others(view: PanelView, areas: Sequence[Box]) -> PanelView:
@@ -143,15 +154,14 @@ def _views(
 
 
 def _with_factor(view: PanelView) -> PanelView:
-    """Say of a vertical axis when a power of ten is printed at its end."""
+    """Multiply a vertical axis by the power of ten that is printed at its end."""
     axis = view.axis
     if axis.candidate is None or view.horizontal:
         return view
-    doubts = factor_issues(axis.candidate, view.texts, lambda boxes: view.read_boxes(list(boxes)))
-    if not doubts:
+    found = find_factor(axis.candidate, view.texts, lambda boxes: view.read_boxes(list(boxes)))
+    if found is None:
         return view
-    fitted = replace(axis.calibration, issues=(*axis.calibration.issues, *doubts))
-    return replace(view, axis=replace(axis, calibration=fitted), _found={})
+    return replace(view, axis=replace(axis, calibration=with_factor(axis.calibration, *found)), _found={})
 
 
 def _manual_axis(picture: Picture, settings: DigitizeSettings, *, horizontal: bool) -> list[ValueAxis]:

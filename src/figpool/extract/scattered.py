@@ -197,8 +197,10 @@ def _best_fit(
     """Find the series and the place that explain a piece of ink best; None when none does."""
     row, column = part.mean(axis=0)
     best: tuple[float, int, Sighting] | None = None
-    for number, series in enumerate(s for s in search.looks if s.look.shape):
+    for number, series in enumerate(search.looks):
         look = series.look
+        if not look.shape:
+            continue
         box = _about(covered, column, row, 4.5 * look.radius)
         ink = search.covers[number][box].copy()
         ink[covered[box]] = HIDDEN * look.level

@@ -131,6 +131,13 @@ def _decimal_mark(text: str) -> Iterator[tuple[float, float, str]]:
         yield value, {",": 0.05, "·": 0.0}.get(mark, 0.1), "" if mark in ",·" else Slip.POINT_MISREAD
 
 
+def _raised_dot(text: str) -> Iterator[tuple[float, float, str]]:
+    """Read 0-25, a raised dot (0·25) taken for a dash."""
+    match = re.fullmatch(r"(\d)-(\d{2,3})", text)
+    if match:
+        yield float(f"{match.group(1)}.{match.group(2)}"), 0.4, Slip.POINT_MISREAD
+
+
 def _thousands(text: str) -> Iterator[tuple[float, float, str]]:
     if re.fullmatch(r"[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?", text):
         yield float(text.replace(",", "")), 0.0, ""
@@ -142,7 +149,7 @@ def _percent(text: str) -> Iterator[tuple[float, float, str]]:
     match = re.fullmatch(r"(.*\d)\s?(%|℅|°/o|o/o|%o|%6)", text)
     if match:
         yield from _unsigned_forms(match.group(1))
-    digits = re.fullmatch(r"([-+]?\d+(?:[.,]\d+)?)\s?(96|9o|9/6|0/0)", text)
+    digits = re.fullmatch(r"([-+]?\d+(?:[.,]\d+)?)\s?(9[61]|9o|9/6|0/0)", text)
     if digits and (value := _float(digits.group(1))) is not None:
         yield value, 0.5, Slip.PERCENT
 
@@ -206,6 +213,7 @@ def _finite(base: float, exponent: str, penalty: float, words: str) -> Iterator[
 _GRAMMARS: tuple[Grammar, ...] = (
     _plain,
     _decimal_mark,
+    _raised_dot,
     _thousands,
     _percent,
     _suffixed,
