@@ -150,7 +150,7 @@ def _uneven(best: Judged) -> list[Issue]:
 def _rival_marks(best: Judged) -> list[Issue]:
     if best.match is None or not best.match.has_rival:
         return []
-    return [Issue(Flag.BAD_FIT, "the labels could belong to other tick marks beside them as well", 0.2)]
+    return [Issue(Flag.BAD_FIT, "the labels could belong to other tick marks beside them as well", 0.08)]
 
 
 def _close_call(labels: Sequence[AxisLabel], judged: Sequence[Judged]) -> list[Issue]:

@@ -30,7 +30,7 @@ def panel_issues(
     issues = list(calibration.issues)
     unlabelled = sum(not label for label in labels)
     if 0 < unlabelled < len(labels):
-        issues.append(Issue(Flag.LABEL_UNREAD, f"{unlabelled} of {len(labels)} bars have no category label.", 0.05))
+        issues.append(Issue(Flag.LABEL_UNREAD, f"{unlabelled} of {len(labels)} bars have no category label.", 0.15))
     if not any(labels):
         issues.append(Issue(Flag.LABEL_UNREAD, "No category label could be read below the bars.", 0.0))
     return tuple(issues)
@@ -66,7 +66,7 @@ def twin_issues(names: Sequence[str], labels: Sequence[str]) -> list[tuple[Issue
             doubted |= {before, i}
         last[name] = i
     words = "A neighbour has the same series and category; one of the two was misread."
-    issue = (Issue(Flag.LABEL_UNREAD, words, 0.3),)
+    issue = (Issue(Flag.LABEL_UNREAD, words, 0.7),)
     return [issue if i in doubted else () for i in range(len(names))]
 
 
@@ -83,7 +83,7 @@ def _missing_whisker(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -
     if with_whisker == 0:
         return None
     return Issue(
-        Flag.NO_WHISKER, f"No error bar was found on this bar; {with_whisker} of {len(marks)} bars have one.", 0.5
+        Flag.NO_WHISKER, f"No error bar was found on this bar; {with_whisker} of {len(marks)} bars have one.", 0.7
     )
 
 
@@ -96,11 +96,11 @@ def _missing_upper(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> 
 def _unsure(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue | None:
     arms = [a for a in (mark.up, mark.down) if a is not None]
     if any(a.unsure for a in arms):
-        return Issue(Flag.WHISKER_UNSURE, "Something else touches the end of the error bar.", 0.3)
+        return Issue(Flag.WHISKER_UNSURE, "Something else touches the end of the error bar.", 0.12)
     if mark.up is not None and not mark.up.capped:
         capped = sum(m.up is not None and m.up.capped for m in marks)
         if capped >= 0.5 * len(marks):
-            return Issue(Flag.WHISKER_UNSURE, "No cap was found at the end of this error bar; others have one.", 0.4)
+            return Issue(Flag.WHISKER_UNSURE, "No cap was found at the end of this error bar; others have one.", 0.12)
     return None
 
 
@@ -110,7 +110,7 @@ def _unequal(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue 
     up, down = abs(mark.up.end - mark.tip), abs(mark.down.end - mark.tip)
     if abs(up - down) <= ARMS_PX + ARMS_SHARE * max(up, down):
         return None
-    return Issue(Flag.ARMS_UNEQUAL, f"The arms of the error bar differ: {up:.1f} and {down:.1f} px.", 0.3)
+    return Issue(Flag.ARMS_UNEQUAL, f"The arms of the error bar differ: {up:.1f} and {down:.1f} px.", 0.1)
 
 
 def _edge(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue | None:
@@ -142,7 +142,7 @@ def hides_upper(mark: BarMark, marks: Sequence[BarMark], calibration: AxisCalibr
 def _hidden(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue | None:
     if hides_upper(mark, marks, view.axis.calibration):
         words = "The bar hides the upper arm of its error bar; it is taken as long as the lower."
-        return Issue(Flag.ARM_HIDDEN, words, 0.1)
+        return Issue(Flag.ARM_HIDDEN, words, 0.05)
     if not mark.hides_down or mark.down is not None or mark.up is None:
         return None
     return Issue(Flag.ARM_HIDDEN, "The bar is too dark to see an arm inside it.", 0.0)

@@ -14,7 +14,7 @@ def panel_issues(calibration: AxisCalibration, labels: Sequence[str]) -> tuple[I
     """Doubts that all boxes of a panel share."""
     issues = list(calibration.issues)
     if not any(labels):
-        issues.append(Issue(Flag.LABEL_UNREAD, "No category label could be read beside the boxes.", 0.1))
+        issues.append(Issue(Flag.LABEL_UNREAD, "No category label could be read beside the boxes.", 0.0))
     return tuple(issues)
 
 
@@ -37,7 +37,7 @@ def _no_median(mark: BoxMark, marks: Sequence[BoxMark], view: PanelView) -> Issu
 def _median_on_edge(mark: BoxMark, marks: Sequence[BoxMark], view: PanelView) -> Issue | None:
     if mark.median is None or min(abs(mark.median - mark.edge0), abs(mark.median - mark.edge1)) > 2.5:
         return None
-    return Issue(Flag.MARK_WEAK, "The median lies on an edge of the box and may be hidden there.", 0.15)
+    return Issue(Flag.MARK_WEAK, "The median lies on an edge of the box and may be hidden there.", 0.5)
 
 
 def _missing_whisker(mark: BoxMark, marks: Sequence[BoxMark], view: PanelView) -> Issue | None:
@@ -50,7 +50,7 @@ def _missing_whisker(mark: BoxMark, marks: Sequence[BoxMark], view: PanelView) -
 def _unsure(mark: BoxMark, marks: Sequence[BoxMark], view: PanelView) -> Issue | None:
     arms = _arms(mark)
     if any(a.unsure for a in arms):
-        return Issue(Flag.WHISKER_UNSURE, "Something else touches the end of a whisker.", 0.3)
+        return Issue(Flag.WHISKER_UNSURE, "Something else touches the end of a whisker.", 0.12)
     everywhere = [a for m in marks for a in _arms(m)]
     capped = sum(a.capped for a in everywhere)
     if capped >= 0.5 * len(everywhere) and not all(a.capped for a in arms):
@@ -61,7 +61,7 @@ def _unsure(mark: BoxMark, marks: Sequence[BoxMark], view: PanelView) -> Issue |
 def _weak(mark: BoxMark, marks: Sequence[BoxMark], view: PanelView) -> Issue | None:
     if mark.score >= 0.8:
         return None
-    return Issue(Flag.MARK_WEAK, "Only part of the box's outline was found.", 0.3)
+    return Issue(Flag.MARK_WEAK, "Only part of the box's outline was found.", 0.1)
 
 
 def _edge(mark: BoxMark, marks: Sequence[BoxMark], view: PanelView) -> Issue | None:

@@ -62,16 +62,16 @@ def panel_issues(facts: PanelFacts) -> tuple[Issue, ...]:
     else:
         issues += _label_issues(facts)
     if len(facts.looks) > 1 and not all(facts.names):
-        issues.append(Issue(Flag.SERIES_UNREAD, "Several series were found, but not the name of each.", 0.3))
+        issues.append(Issue(Flag.SERIES_UNREAD, "Several series were found, but not the name of each.", 0.4))
     elif len(facts.looks) > 1 and _nearest(facts.looks) < _ALIKE:
         message = "Two entries of the legend look nearly the same; the names may be exchanged."
         issues.append(Issue(Flag.SERIES_UNREAD, message, 0.3))
     if facts.unplaced > max(0.0, 0.04 * len(facts.names)):
         message = f"{facts.unplaced} further places look like markers, but belong to no series that was found."
-        issues.append(Issue(Flag.MARKS_UNEXPLAINED, message, 0.3))
+        issues.append(Issue(Flag.MARKS_UNEXPLAINED, message, 0.15))
     if facts.worth < _LITTLE:
         message = f"The markers, lines and error bars found explain only {facts.worth:.0%} of what is drawn."
-        issues.append(Issue(Flag.INK_UNEXPLAINED, message, 0.4))
+        issues.append(Issue(Flag.INK_UNEXPLAINED, message, 0.15))
     if facts.bare >= 0.3:
         issues.append(Issue(Flag.WHISKER_UNSURE, "Strokes stand on the markers, but their ends were not read.", 0.4))
     return tuple(issues)
@@ -122,39 +122,43 @@ def _no_whisker(mark: PointMark, placed: PlacedMarker, marks: Sequence[PointMark
     message = (
         f"No error bar was found at this marker (it may be shorter than the marker); {having} of {len(marks)} have one."
     )
-    return Issue(Flag.NO_WHISKER, message, 0.5)
+    return Issue(Flag.NO_WHISKER, message, 0.9)
 
 
 def _one_arm(mark: PointMark, placed: PlacedMarker, marks: Sequence[PointMark], view: PanelView) -> Issue | None:
     """Flag a lone arm, unless nearly all error bars of the panel have an arm on that side only."""
     armed = [m for m in marks if _arms(m)]
     alike = sum(_arms(m) == 1 and (m.up is None) == (mark.up is None) for m in armed)
-    if _arms(mark) != 1 or alike >= _ONE_SIDED * len(armed):
+    if _arms(mark) != 1:
         return None
-    return Issue(Flag.WHISKER_UNSURE, "Only one arm of the error bar was found; others have both.", 0.4)
+    if alike >= _ONE_SIDED * len(armed):
+        # hardly anyone draws lower arms only
+        words = "Only the lower arms of the error bars were found; the upper ones may be hidden."
+        return Issue(Flag.WHISKER_UNSURE, words, 0.2) if mark.up is None else None
+    return Issue(Flag.WHISKER_UNSURE, "Only one arm of the error bar was found; others have both.", 0.5)
 
 
 def _touched(mark: PointMark, placed: PlacedMarker, marks: Sequence[PointMark], view: PanelView) -> Issue | None:
     if placed.shared:
-        return Issue(Flag.WHISKER_UNSURE, "A cap of this error bar also ends another series' error bar.", 0.35)
+        return Issue(Flag.WHISKER_UNSURE, "A cap of this error bar also ends another series' error bar.", 0.15)
     return None
 
 
 def _undecided(mark: PointMark, placed: PlacedMarker, marks: Sequence[PointMark], view: PanelView) -> Issue | None:
     if placed.rival:
-        return Issue(Flag.WHISKER_UNSURE, "Another cap on this column may as well be the end of this error bar.", 0.35)
+        return Issue(Flag.WHISKER_UNSURE, "Another cap on this column may as well be the end of this error bar.", 0.15)
     return None
 
 
 def _mirrored(mark: PointMark, placed: PlacedMarker, marks: Sequence[PointMark], view: PanelView) -> Issue | None:
     if placed.mirrored:
-        return Issue(Flag.WHISKER_UNSURE, "One arm of the error bar is hidden; it is taken as long as the other.", 0.3)
+        return Issue(Flag.WHISKER_UNSURE, "One arm of the error bar is hidden; it is taken as long as the other.", 0.08)
     return None
 
 
 def _crowded(mark: PointMark, placed: PlacedMarker, marks: Sequence[PointMark], view: PanelView) -> Issue | None:
     if placed.crowded:
-        return Issue(Flag.MARK_WEAK, "Another marker overlaps this one.", 0.25)
+        return Issue(Flag.MARK_WEAK, "Another marker overlaps this one.", 0.1)
     return None
 
 
@@ -166,10 +170,10 @@ def _lone(mark: PointMark, placed: PlacedMarker, marks: Sequence[PointMark], vie
 
 def _weak(mark: PointMark, placed: PlacedMarker, marks: Sequence[PointMark], view: PanelView) -> Issue | None:
     if not mark.shape:
-        return Issue(Flag.MARK_WEAK, "The marker is not seen; its value is the middle of its error bar.", 0.5)
+        return Issue(Flag.MARK_WEAK, "The marker is not seen; its value is the middle of its error bar.", 0.2)
     usual = float(np.median([m.score for m in marks]))
     if mark.score < min(0.5, 0.7 * usual):
-        return Issue(Flag.MARK_WEAK, "The marker is partly hidden or not of the series' shape.", 0.35)
+        return Issue(Flag.MARK_WEAK, "The marker is partly hidden or not of the series' shape.", 0.15)
     return None
 
 
@@ -181,7 +185,7 @@ def _unequal(mark: PointMark, placed: PlacedMarker, marks: Sequence[PointMark], 
     pixel = abs(value(mark.tip - 0.5) - value(mark.tip + 0.5))
     if abs(up - down) <= ARMS_PX * pixel + ARMS_SHARE * max(up, down):
         return None
-    return Issue(Flag.ARMS_UNEQUAL, f"The arms of the error bar differ: {up:.4g} and {down:.4g}.", 0.3)
+    return Issue(Flag.ARMS_UNEQUAL, f"The arms of the error bar differ: {up:.4g} and {down:.4g}.", 0.1)
 
 
 def _edge(mark: PointMark, placed: PlacedMarker, marks: Sequence[PointMark], view: PanelView) -> Issue | None:

@@ -164,7 +164,7 @@ def _thin_segment(stack: Stack, stacks: Sequence[Stack]) -> tuple[Issue, ...]:
     if len(stack.segments) == common:
         return ()
     words = f"{len(stack.segments)} segments were told apart in this stack, {common} in most others."
-    return (Issue(Flag.MARK_WEAK, words, 0.3),)
+    return (Issue(Flag.MARK_WEAK, words, 0.7),)
 
 
 def _segment_names(
