@@ -95,3 +95,9 @@ def test_dense_hatching_is_bounded_by_a_stroke_from_side_to_side():
     page[449:452, 200:281] = 0
     found = find_segments(prepare(Figure(page, "drawn.png")), BAR)
     assert [s.far for s in found] == pytest.approx([450, 200], abs=1.5)
+
+
+def test_a_bar_whose_base_lies_below_the_picture_is_read_as_far_as_it_goes():
+    beyond = RawBar(200, 280, 200, 830, 1.0)
+    found = find_segments(_picture({(200, 410): 60, (410, 800): 190}), beyond)
+    assert [s.far for s in found] == pytest.approx([409.5, 200], abs=0.3)

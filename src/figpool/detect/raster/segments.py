@@ -130,7 +130,8 @@ def _columns(bar: RawBar) -> NDArray[np.int64]:
 def _edges(picture: Picture, columns: NDArray[np.int64], span: tuple[int, int], settings: SegmentSettings) -> list[int]:
     """Rows at which most columns change their tone."""
     clear = max(9, round(settings.outline * picture.shape[0]))
-    top, bottom = span[0] + clear, span[1] - clear
+    # a bar may stand on a zero below the end of the picture
+    top, bottom = max(4, span[0] + clear), min(picture.shape[0] - 4, span[1] - clear)
     if bottom - top < 2 * settings.min_height or not len(columns):
         return []
     seen = np.zeros((bottom - top, len(columns)), dtype=bool)

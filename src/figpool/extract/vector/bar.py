@@ -81,7 +81,7 @@ def _reading(panel: VectorPanel, marks: Sequence[BarMark], keys: Sequence[Legend
         x, y = mark.position
         u = panel.calibration.value_uncertainty(mark.tip, mark.tip_u)
         value = panel.calibration.value_at(mark.tip)
-        point = DataPoint(value, error_bar(panel.calibration, mark), x, y, label, None, u, issues)
+        point = DataPoint(value, error_bar(panel.calibration, mark).evened(), x, y, label, None, u, issues)
         entries.append(Entry(name, point, mark, bar_trail(panel, mark)))
     return to_reading("bar", entries, keys, panel)
 

@@ -102,7 +102,8 @@ def _point(panel: VectorPanel, mark: PointMark, label: str, issues: tuple[Issue,
     x, y = mark.position
     u = calibration.value_uncertainty(mark.tip, mark.tip_u)
     other = None if panel.across is None else panel.across.value_at(mark.across)
-    return DataPoint(calibration.value_at(mark.tip), error_bar(calibration, mark), x, y, label, other, u, issues)
+    error = error_bar(calibration, mark).evened()
+    return DataPoint(calibration.value_at(mark.tip), error, x, y, label, other, u, issues)
 
 
 def series_names(tracks: Sequence[PointTrack], keys: Sequence[KeyFind]) -> list[str]:

@@ -108,6 +108,9 @@ def _reading(panel: VectorPanel, stacks: Sequence[Stack], keys: Sequence[LegendK
 def _length(panel: VectorPanel, mark: BarMark, label: str, doubts: tuple[Issue, ...]) -> DataPoint:
     """Value of one part: its own length on the axis."""
     calibration = panel.calibration
+    if mark.up is not None or mark.down is not None:
+        words = "An error bar on a stack may be that of the segment that ends there or that of the sum below it."
+        doubts = (*doubts, Issue(Flag.WHISKER_UNSURE, words, 0.1))
     point = _end(panel, mark, label, doubts)
     u = float(np.hypot(point.mean_u or 0.0, calibration.value_uncertainty(mark.base, mark.tip_u)))
     assert point.mean is not None
@@ -118,8 +121,6 @@ def _end(panel: VectorPanel, mark: BarMark, label: str, doubts: tuple[Issue, ...
     """Value at the free end, with the arms that leave from it."""
     calibration = panel.calibration
     x, y = mark.position
-    if mark.up is not None or mark.down is not None:
-        words = "An error bar on a stack may be that of the segment that ends there or that of the sum below it."
-        doubts = (*doubts, Issue(Flag.WHISKER_UNSURE, words, 0.1))
     u = calibration.value_uncertainty(mark.tip, mark.tip_u)
-    return DataPoint(calibration.value_at(mark.tip), error_bar(calibration, mark), x, y, label, None, u, doubts)
+    error = error_bar(calibration, mark).evened()
+    return DataPoint(calibration.value_at(mark.tip), error, x, y, label, None, u, doubts)
