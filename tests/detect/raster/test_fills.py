@@ -76,3 +76,9 @@ def test_a_whisker_in_the_middle_does_not_change_the_fill():
     fill = measure_fill(prepare(sheet.figure()), Box(200, 150, 280, 600), skip_middle=True)
     assert fill.spread < 1.0
     assert fill.lab[0] == pytest.approx(100, abs=1)
+
+
+def test_a_rectangle_beyond_the_edge_shows_what_is_left_of_it():
+    picture = prepare(Sheet(300, 200).figure())
+    for box in (Box(100, 150, 140, 260), Box(100, 210, 140, 260), Box(310, 20, 340, 60)):
+        assert measure_fill(picture, box, skip_middle=True).lab[0] == pytest.approx(100.0, abs=0.1)

@@ -33,7 +33,8 @@ def measure_fill(picture: Picture, box: Box, *, skip_middle: bool) -> Fill:
     inset = min(_INSET, 0.28 * min(box.width, box.height))
     x0, x1 = int(np.ceil(box.x0 + inset)), int(np.floor(box.x1 - inset)) + 1
     y0, y1 = int(np.ceil(box.y0 + inset)), int(np.floor(box.y1 - inset)) + 1
-    x0, y0 = max(0, min(x0, int(box.cx))), max(0, min(y0, int(box.cy)))
+    height, width = picture.shape
+    x0, y0 = (max(0, min(v, at, last - 1)) for v, at, last in ((x0, int(box.cx), width), (y0, int(box.cy), height)))
     x1, y1 = max(x1, x0 + 1), max(y1, y0 + 1)
     patch = picture.rgb[y0:y1, x0:x1]
     lab = cv2.cvtColor(patch.astype(np.float32) / 255.0, cv2.COLOR_RGB2LAB)

@@ -123,7 +123,8 @@ def base_lines(view: PanelView) -> list[float]:
     calibration = view.axis.calibration
     if not calibration.scale.is_log:
         zero = view.picture.to_working(float(calibration.to_pixel(0.0)))
-        if area.y0 - 0.25 * area.height <= zero <= area.y1 + 0.25 * area.height:
+        near = area.y0 - 0.25 * area.height <= zero <= area.y1 + 0.25 * area.height
+        if near and 0 <= zero <= view.picture.shape[0] - 1:
             rows.append(zero)
     lower, upper = (area.y0 - 3, area.y0 + 3) if view.horizontal else (area.y1 - 3, area.y1 + 3)
     long = [
