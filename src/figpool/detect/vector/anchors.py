@@ -40,6 +40,10 @@ _CENTRAL = 0.3
 _ODD = ("polygon", "blob", "tripod")
 #: Positions of the same place in several markers agree to this many pixels.
 _SAME = 0.1
+#: Ends of stems in several markers that are one place agree to this many pixels.
+_TOGETHER = 0.15
+#: Share of the markers whose stems agree: with arms of any length some do by chance.
+_MOST = 0.75
 #: Centre of mass below the middle of the box of an upright triangle, in heights.
 _MASS = 1 / 6
 
@@ -123,13 +127,13 @@ def _of_stems(markers: Sequence[Glyph], stems: Sequence[Stem]) -> Anchor | None:
         for row in (s.lo, s.hi, s.middle)
         if abs(row - g.box.cy) <= 0.3 * g.box.height
     ]
-    if not shifts:
+    agreed = [a for a in shifts if sum(abs(a - b) <= _TOGETHER for b in shifts) >= max(2.0, _MOST * len(markers))]
+    if not agreed:
         return None
-    votes = [sum(abs(a - b) <= 0.15 for b in shifts) for a in shifts]
-    best = int(np.argmax(votes))
-    if votes[best] < 0.5 * len(markers):
-        return None
-    return Anchor(0.0, float(np.median([b for b in shifts if abs(b - shifts[best]) <= 0.15])))
+    ordered = np.sort(agreed)
+    places = [float(np.median(part)) for part in np.split(ordered, np.flatnonzero(np.diff(ordered) > _TOGETHER) + 1)]
+    # arms that begin on both sides of the point, a little away from it
+    return Anchor(0.0, float(np.mean(places))) if len(places) <= 2 else None
 
 
 def _mass(marker: Glyph) -> float:
