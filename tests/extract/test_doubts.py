@@ -39,6 +39,12 @@ def test_a_clean_chart_raises_no_doubt():
     assert flags(BARS) == [set()] * 5
 
 
+def test_arms_that_differ_by_a_hundredth_of_the_axis_are_doubted_however_long_they_are():
+    bars = [replace(b, up=b.tip - 60, down=b.tip + 60) for b in BARS]
+    bars[3] = replace(bars[3], down=bars[3].tip + 54)
+    assert ["arms_unequal" in f for f in flags(bars)] == [False, False, False, True, False]
+
+
 def test_a_clean_chart_with_both_arms_raises_no_doubt():
     assert flags([replace(b, down=b.tip + 25) for b in BARS]) == [set()] * 5
 

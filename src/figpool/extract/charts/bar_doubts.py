@@ -15,8 +15,9 @@ from figpool.extract.view import PanelView
 
 #: Support of a bar whose free end is drawn well between two taller neighbours.
 _OUTLINED = 0.62
-#: Difference of the arms of one error bar that needs no word: of reading, and of drawing, as a share of the longer.
-ARMS_PX, ARMS_SHARE = 2.5, 0.1
+#: Difference of the arms of one error bar that needs no word: of reading, upright pixels; of drawing, as a share of
+#: the longer arm; at most this share of the axis.
+_ARMS_PX, _ARMS_SHARE, _ARMS_OF_AXIS = 2.5, 0.1, 0.01
 #: Bars with both arms from which a lone arm is half of an error bar.
 _SEVERAL = 2
 #: Distance in looks up to which a bar is taken for what its legend entry shows.
@@ -104,11 +105,20 @@ def _unsure(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue |
     return None
 
 
+def arms_differ(up: float, down: float, view: PanelView) -> bool:
+    """Whether the arms of an error bar, upright pixels, differ by more than reading and drawing do.
+
+    A hundredth of the axis counts at any resolution.
+    """
+    most = min(_ARMS_PX + _ARMS_SHARE * max(up, down), _ARMS_OF_AXIS * view.area.box.height / view.picture.scale)
+    return abs(up - down) > max(most, _ARMS_PX)
+
+
 def _unequal(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue | None:
     if mark.up is None or mark.down is None or view.axis.calibration.scale.is_log:
         return None
     up, down = abs(mark.up.end - mark.tip), abs(mark.down.end - mark.tip)
-    if abs(up - down) <= ARMS_PX + ARMS_SHARE * max(up, down):
+    if not arms_differ(up, down, view):
         return None
     return Issue(Flag.ARMS_UNEQUAL, f"The arms of the error bar differ: {up:.1f} and {down:.1f} px.", 0.1)
 

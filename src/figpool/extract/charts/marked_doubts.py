@@ -11,7 +11,7 @@ import numpy as np
 from figpool.core.axes import AxisCalibration
 from figpool.core.issues import Flag, Issue
 from figpool.core.marks import PointMark
-from figpool.extract.charts.bar_doubts import ARMS_PX, ARMS_SHARE
+from figpool.extract.charts.bar_doubts import arms_differ
 from figpool.extract.looks import SeriesLook, look_distance
 from figpool.extract.placed import PlacedMarker
 from figpool.extract.view import PanelView
@@ -183,7 +183,7 @@ def _unequal(mark: PointMark, placed: PlacedMarker, marks: Sequence[PointMark], 
     value = view.axis.calibration.value_at
     up, down = abs(value(mark.up.end) - value(mark.tip)), abs(value(mark.down.end) - value(mark.tip))
     pixel = abs(value(mark.tip - 0.5) - value(mark.tip + 0.5))
-    if abs(up - down) <= ARMS_PX * pixel + ARMS_SHARE * max(up, down):
+    if not arms_differ(up / pixel, down / pixel, view):
         return None
     return Issue(Flag.ARMS_UNEQUAL, f"The arms of the error bar differ: {up:.4g} and {down:.4g}.", 0.1)
 
