@@ -227,3 +227,18 @@ def test_percent_signs_read_as_digits_at_all_labels():
     axis = fitted(labels("096", "1096", "2096", "3096", "4096"), COMB)
     assert axis.value_at(150) == pytest.approx(30, abs=0.5)
     assert Flag.OCR_REPAIRED in flags(axis)
+
+
+def test_outer_labels_moved_into_the_plot_leave_the_ticks_to_the_marks():
+    places = [300.0, 250.0, 200.0, 150.0, 100.0, 50.0]
+    printed = [label(str(k / 2), at) for k, at in enumerate([290.0, *places[1:5], 60.0])]
+    axis = fitted(printed, ticks(*places))
+    assert [axis.value_at(at) for at in places] == pytest.approx([0.0, 0.5, 1.0, 1.5, 2.0, 2.5], abs=1e-9)
+    assert not flags(axis) & {Flag.BAD_FIT, Flag.TICKS_FROM_LABELS}
+
+
+def test_marks_that_stand_beside_inner_labels_too_are_not_taken_for_their_ticks():
+    places = [300.0, 250.0, 200.0, 150.0, 100.0, 50.0]
+    printed = [label(str(k / 2), at) for k, at in enumerate(places)]
+    beside = ticks(*(175.0 + 0.86 * (at - 175.0) for at in places))
+    assert Flag.TICKS_FROM_LABELS in flags(fitted(printed, beside))

@@ -141,3 +141,9 @@ def test_a_bar_that_hangs_and_lost_its_upper_arm_has_it_as_long_as_the_lower_and
     assert rows[2].error_high == pytest.approx(rows[2].error_low)
     assert "arm_hidden" in found[2]
     assert all("arm_hidden" not in f for i, f in enumerate(found) if i != 2)
+
+
+def test_arms_without_caps_that_are_equally_long_confirm_each_other():
+    bars = [replace(b, down=b.tip + 25, up=b.tip - 25) for b in BARS]
+    bars[3] = replace(bars[3], cap=0.0)
+    assert flags(bars)[3] == set()

@@ -157,3 +157,11 @@ def test_keys_that_look_alike_go_in_the_legends_order():
     groups = [[0, 1, 2], [3, 4, 5]]
     assert assign_keys(marks, groups, [key("a", LIGHT), key("b", LIGHT), key("c", DARK)]) == [0, 1, 2] * 2
     assert assign_keys(marks, groups, [key("c", DARK), key("b", LIGHT), key("a", LIGHT)]) == [2, 1, 0] * 2
+
+
+def test_a_label_in_the_middle_of_evenly_spaced_marks_is_shared_by_them():
+    centres = [10.0, 20.0, 30.0, 40.0, 50.0, 60.0]
+    groups = [[0], [1], [2], [3], [4], [5]]
+    assert assign_labels(centres, groups, [21, 49], ["P40", "P0"]) == ["P40"] * 3 + ["P0"] * 3
+    # a label off the middle of its marks stands for one of them
+    assert assign_labels(centres, groups, [10, 49], ["P40", "P0"]) != ["P40"] * 3 + ["P0"] * 3

@@ -7,7 +7,11 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from figpool.detect.raster.marker_search import MarkerLook
 from figpool.extract import digitize
+from figpool.extract.looks import SeriesLook
+from figpool.extract.placed import PlacedMarker
+from figpool.extract.scattered import join_twins
 from figpool.io import read_figure
 
 #: Pairs overlap by more than half a marker; the second of each lies on top.
@@ -15,12 +19,14 @@ PAIRS = ((20.0, 30.0, 21.0, 31.0), (50.0, 62.0, 50.9, 61.0), (71.0, 25.0, 72.2, 
 ALONE = ((10.0, 70.0), (33.0, 48.0), (44.0, 22.0), (62.0, 78.0), (83.0, 52.0), (90.0, 33.0))
 
 
-def scatter_of(points, path):
+def scatter_of(points, path, line=None):
     figure = Figure(figsize=(6.0, 4.0), dpi=150)
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
     x, y = np.transpose(points)
     axes.plot(x, y, "o", color="black", markersize=7)
+    if line is not None:
+        axes.plot([0, 100], line, color="black", linewidth=2.5)
     axes.set(xlim=(0, 100), ylim=(0, 100))
     data = io.BytesIO()
     figure.savefig(data, format="png")
@@ -38,3 +44,29 @@ def test_markers_partly_under_others_are_read_and_flagged(tmp_path):
         assert row == (pytest.approx(x, abs=0.6), pytest.approx(y, abs=0.8))
     close = [r for r in reading.rows if any(np.hypot(r.x - p[0], r.mean - p[1]) < 4.0 for p in PAIRS)]
     assert all("mark_weak" in r.flags for r in close)
+
+
+def test_a_fitted_line_through_a_scatter_is_no_unexplained_ink(tmp_path):
+    reading = digitize(read_figure(scatter_of(ALONE, tmp_path / "fitted.png", line=(60.0, 40.0))))
+    assert reading.panels[0].kind == "scatter"
+    assert sorted(r.mean for r in reading.rows) == pytest.approx(sorted(y for _, y in ALONE), abs=0.8)
+    assert all("ink_unexplained" not in r.flags for r in reading.rows)
+
+
+def look(radius=8.0, shape="circle", rgb=(0.0, 0.0, 0.0)):
+    return SeriesLook("", MarkerLook(shape, False, radius, 0.0, rgb), None)
+
+
+def placed(series, x):
+    return PlacedMarker(series, 0, x, 10.0, 0.9, None, None)
+
+
+@pytest.mark.parametrize(
+    ("other", "series"),
+    [(look(8.5), [0, 0]), (look(11.0), [0, 1]), (look(shape="square"), [0, 1]), (look(rgb=(0.5, 0.1, 0.1)), [0, 1])],
+    ids=["alike", "larger", "of another shape", "of another colour"],
+)
+def test_only_series_that_no_eye_tells_apart_are_made_one(other, series):
+    looks, marks = join_twins([look(), other], [placed(0, 5.0), placed(1, 50.0)])
+    assert [m.series for m in marks] == series
+    assert len(looks) == len(set(series))

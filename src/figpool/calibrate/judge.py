@@ -93,8 +93,9 @@ def judge(
     )
     bare = Judged(fit, 0.0, repairs, refused, None, None)
     size = float(np.median([label.size for label in labels]))
-    line = steady_line(bare.places(), [labels[i].pixel for i in bare.used])
-    match = match_ticks(bare.places(), TickSearch(line, size, fit.scale.is_log), candidates, settings)
+    centres = np.array([labels[i].pixel for i in bare.used], dtype=float)
+    search = TickSearch(steady_line(bare.places(), centres.tolist()), centres, size, fit.scale.is_log)
+    match = match_ticks(bare.places(), search, candidates, settings)
     comb = None if match is None else _comb(bare, match, candidates, settings)
     score = (
         _agreement(labels, fit, settings)

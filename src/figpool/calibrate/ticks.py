@@ -23,7 +23,9 @@ _LOG_TEETH = np.log10(np.arange(1, 11))
 _LABEL_JITTER = 0.15
 _USUAL_OFFSET = 0.3
 _RIVAL_MARGIN = 0.7
-_MOVED = 3.0
+_MOVED, _MOVED_IN = 3.0, 1.0
+#: Labels between which two outer ones may have been moved inwards, at least.
+_LEAST_INNER = 4
 _LEAST_VOTE = 0.2
 _LEADING = 16
 
@@ -58,6 +60,8 @@ class TickSearch:
     ----------
     line : Line
         Scale space -> pixel of label centres.
+    centres : ndarray, shape (n,)
+        Centres of the labels, pixels.
     size : float
         Typical label height in pixels.
     log : bool
@@ -65,6 +69,7 @@ class TickSearch:
     """
 
     line: Line
+    centres: Array
     size: float
     log: bool
 
@@ -131,7 +136,7 @@ def _vote(
     at_zero = pixel[a] - per_unit * u[k]
     at = at_zero[:, None] + per_unit[:, None] * u
     shift = (at - expected).mean(axis=1)
-    score = _mark_votes(at, pixel, strength, settings) - _strangeness(at - expected, search.size, settings)
+    score = _mark_votes(at, pixel, strength, settings) - _strangeness(at, search, settings)
     if search.log:
         score = score + _minor_votes(per_unit, at_zero, score, pixel, settings)
     winner = int(np.argmax(score))
@@ -150,15 +155,23 @@ def _mark_votes(at: Array, pixel: Array, strength: Array, settings: AxisSettings
     return np.asarray(((0.5 + 0.5 * strength[nearest]) * np.exp(-0.5 * misfit**2)).sum(axis=1), dtype=float)
 
 
-def _strangeness(shift: Array, size: float, settings: AxisSettings) -> Array:
+def _strangeness(at: Array, search: TickSearch, settings: AxisSettings) -> Array:
     """Price of the way labels would stand from their marks: a large common offset, a tilt beyond label jitter.
 
-    Single labels may stand anywhere (the outer ones are moved inwards to stay within the picture).
+    Single labels may stand anywhere, the outer ones of several more so when they
+    stand inwards: programs move them to stay within the plot.
     """
+    shift = at - search.centres
     common = np.median(shift, axis=1)
-    jitter = np.hypot(_LABEL_JITTER * size, settings.tick_sd_px)
-    tilt = np.minimum(((shift - common[:, None]) / jitter) ** 2, _MOVED).sum(axis=1)
-    return np.asarray((common / (_USUAL_OFFSET * size)) ** 2 + 0.5 * tilt, dtype=float)
+    jitter = np.hypot(_LABEL_JITTER * search.size, settings.tick_sd_px)
+    away = (shift - common[:, None]) / jitter
+    most = np.full(away.shape, _MOVED)
+    if search.centres.size > _LEAST_INNER:
+        first, last = int(search.centres.argmin()), int(search.centres.argmax())
+        most[away[:, first] < 0, first] = _MOVED_IN
+        most[away[:, last] > 0, last] = _MOVED_IN
+    tilt = np.minimum(away**2, most).sum(axis=1)
+    return np.asarray((common / (_USUAL_OFFSET * search.size)) ** 2 + 0.5 * tilt, dtype=float)
 
 
 def _minor_votes(per_unit: Array, at_zero: Array, score: Array, pixel: Array, settings: AxisSettings) -> Array:

@@ -269,9 +269,12 @@ class LegendKey:
         Where its words stand.
     text : str
         The words; empty before recognition.
+    sure : float
+        The recogniser's score of the words, 0..1; 1 where they are text of the file.
     """
 
     box: Box
     fill: Fill
     text_box: Box
     text: str = ""
+    sure: float = 1.0

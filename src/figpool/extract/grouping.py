@@ -22,6 +22,8 @@ _OTHER_HUE = 15.0
 _TOGETHER = 0.6
 #: Distance of a label from the middle of its group, in distances of the labels.
 _RIGHT_AT = 0.15
+#: Distance of a label from the middle of the marks that share it, in steps of the marks.
+_MIDDLE = 0.3
 #: Share of the parts of groups that show the same series where groups hold several categories.
 _MOSTLY = 0.75
 
@@ -121,6 +123,9 @@ def assign_labels(
     if not anchors:
         return [""] * len(centres)
     at = np.asarray(anchors, dtype=float)
+    shared = _shared_labels(centres, at)
+    if shared is not None:
+        return [texts[k] for k in shared]
     middles = [float(np.mean([centres[i] for i in group])) for group in groups]
     result = [""] * len(centres)
     if len(anchors) >= len(centres):
@@ -141,6 +146,20 @@ def assign_labels(
             for i in owner:
                 result[i] = texts[nearest]
     return result
+
+
+def _shared_labels(centres: Sequence[float], at: NDArray[np.float64]) -> list[int] | None:
+    """Label of every mark where each label stands in the middle of several marks; None where labels stand otherwise."""
+    if not 1 < len(at) <= len(centres) / 2:
+        return None
+    places = np.asarray(centres, dtype=float)
+    owners = np.abs(places[:, None] - at).argmin(axis=1)
+    step = float(np.median(np.diff(np.sort(places))))
+    for k, anchor in enumerate(at):
+        own = places[owners == k]
+        if len(own) < 2 or abs((own.min() + own.max()) / 2 - anchor) > _MIDDLE * step:
+            return None
+    return [int(k) for k in owners]
 
 
 def _all_near(places: Sequence[float], at: NDArray[np.float64]) -> bool:

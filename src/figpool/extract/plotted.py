@@ -18,6 +18,7 @@ from figpool.detect.raster.picture import Gray
 from figpool.detect.raster.stems import StrokeMaps, map_strokes
 from figpool.extract.view import PanelView
 from figpool.extract.x_axis import label_row, read_x_axis
+from figpool.ocr import DOUBTED
 
 #: Strip along the region's edges that frame and axis lines fill, working pixels.
 _FRAME = 6.0
@@ -51,6 +52,8 @@ class Plotted:
         Legend keys.
     names : tuple of str
         Words of the keys.
+    unsure : frozenset of str
+        Those of them that the recogniser was not sure of.
     inks : tuple of Ink
         Colours of the region.
     line : float
@@ -65,6 +68,7 @@ class Plotted:
     markers: tuple[RawMarker, ...]
     keys: tuple[MarkerKey, ...]
     names: tuple[str, ...]
+    unsure: frozenset[str]
     inks: tuple[Ink, ...]
     line: float
     x_axis: AxisCalibration | None
@@ -109,9 +113,9 @@ def find_plotted(view: PanelView) -> Plotted:
     hidden = _without_axis_text(view, contrast)
     found = find_markers(hidden, picture.rgb, picture.size, MarkerSettings())
     keys = find_marker_keys(contrast, picture.rgb, found, view.texts) if not view.horizontal else []
-    names = view.read_boxes([k.words for k in keys])
-    if sum(bool(n.strip()) for n in names) < 2:
-        keys, names = [], []
+    names = view.read_names([k.words for k in keys])
+    if sum(bool(n.text.strip()) for n in names) < 2:
+        keys, names = [], ()
     inside = [
         m
         for m in without_blobs(found, contrast)
@@ -129,7 +133,8 @@ def find_plotted(view: PanelView) -> Plotted:
         contrast,
         tuple(markers),
         tuple(keys),
-        tuple(names),
+        tuple(n.text for n in names),
+        frozenset(n.text for n in names if n.confidence < DOUBTED),
         tuple(inks_told_by(find_inks(picture.rgb[inner], contrast[inner]), [k.marker.rgb for k in keys])),
         ink_line_width(contrast[inner]),
         x_axis,

@@ -25,6 +25,8 @@ _ARMED = 0.35
 _JOINED = 0.6
 #: Share of markers that stand above or below another one of their series from which there are no columns.
 _STACKED = 0.15
+#: Difference of the sizes of two looks that are one, as a share, and of their colours, 0..1.
+_ONE_SIZE, _ONE_COLOUR = 0.12, 0.1
 #: Difference of a marker and a look that are the same.
 _ALIKE = 0.5
 #: Share of a marker's area that must show beside the ones on top of it.
@@ -60,6 +62,34 @@ def is_scattered(search: ColumnSearch, placed: Sequence[PlacedMarker], connected
     stacked = _stacked(search, placed) / count
     joined = connected and len(placed) >= _JOINED * count and stacked < _STACKED
     return search.plotted.x_axis is not None and armed < _ARMED and not joined
+
+
+def join_twins(
+    looks: Sequence[SeriesLook], placed: Sequence[PlacedMarker]
+) -> tuple[list[SeriesLook], list[PlacedMarker]]:
+    """Make one series of those whose markers no eye tells apart: one shape, one colour, one size.
+
+    Parameters
+    ----------
+    looks : sequence of SeriesLook
+        The series, without a legend.
+    placed : sequence of PlacedMarker
+        Scattered markers.
+    """
+    kept: list[SeriesLook] = []
+    number: list[int] = []
+    for look in looks:
+        twin = next((i for i, other in enumerate(kept) if _is_twin(look.look, other.look)), len(kept))
+        number.append(twin)
+        kept += [look] if twin == len(kept) else []
+    return kept, [replace(p, series=number[p.series]) for p in placed]
+
+
+def _is_twin(a: MarkerLook, b: MarkerLook) -> bool:
+    same = (a.shape, a.hollow) == (b.shape, b.hollow) and abs(a.radius - b.radius) <= _ONE_SIZE * max(
+        a.radius, b.radius
+    )
+    return same and float(np.linalg.norm(np.subtract(a.rgb, b.rgb))) < _ONE_COLOUR
 
 
 def _is_armed(placed: PlacedMarker) -> bool:

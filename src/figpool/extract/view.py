@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -13,7 +13,7 @@ from figpool.detect.raster.axes import AxisCandidate
 from figpool.detect.raster.lines import Stroke
 from figpool.detect.raster.picture import Picture
 from figpool.extract.settings import DigitizeSettings
-from figpool.ocr import OcrEngine, read_text
+from figpool.ocr import OcrEngine, read_names, read_text
 
 T = TypeVar("T")
 
@@ -83,9 +83,18 @@ class PanelView:
 
     def read_boxes(self, boxes: list[Box]) -> list[str]:
         """Recognise the text in boxes given in working pixels of the view."""
-        picture = self.picture.transposed() if self.horizontal else self.picture
-        upright = [b.transposed() if self.horizontal else b for b in boxes]
-        return [t.text for t in read_text(picture.rgb, [TextBox(b) for b in upright], self.engine)]
+        return [t.text for t in read_text(self._upright.rgb, self._upright_boxes(boxes), self.engine)]
+
+    def read_names(self, boxes: Sequence[Box]) -> tuple[TextBox, ...]:
+        """Recognise names in boxes given in working pixels of the view, each with the recogniser's score."""
+        return read_names(self._upright.rgb, self._upright_boxes(boxes), self.engine)
+
+    @property
+    def _upright(self) -> Picture:
+        return self.picture.transposed() if self.horizontal else self.picture
+
+    def _upright_boxes(self, boxes: Sequence[Box]) -> list[TextBox]:
+        return [TextBox(self.turned(b)) for b in boxes]
 
     def turned(self, box: Box) -> Box:
         """Return a box of the view as it stands in the upright working picture."""

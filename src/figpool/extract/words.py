@@ -16,7 +16,7 @@ from figpool.core.marks import LegendKey
 from figpool.detect.raster.legend import find_legend
 from figpool.detect.raster.tilted import ANGLES, TiltedText, find_print
 from figpool.extract.view import PanelView
-from figpool.ocr import read_text
+from figpool.ocr import DOUBTED, read_names
 
 #: Gaps between the words of one label tried, in letter heights, the usual one first.
 _GAPS = (0.95, 0.7, 0.5, 1.3)
@@ -30,12 +30,19 @@ _LEFT = 0.3
 _TICK_DASHES = " -–—_|"
 
 
+#: What a stroke is read as.
+_STROKES = frozenset("1Il|[]")
+
+
 #: Letters that digits are read as.
 _DIGITS = str.maketrans("IlL|OoSZB", "111100528")
 
 #: A number with its unit, and letters of units that are read as one another.
 _NUMBERED, _LOOKALIKES = re.compile(r"(\d+(?:[.,]\d+)?\s*)([A-Za-z]+)"), str.maketrans("by", "hv")
 
+
+#: Letters with a number behind them.
+_LETTERED = re.compile(r"([A-Za-z]+)\d+")
 
 #: An l among capitals: between two, or behind two.
 _CAPITAL_L = re.compile(r"(?<=[A-Z])l(?=[A-Z+\-]|\b)")
@@ -60,10 +67,21 @@ _CLEAR_GAP = 1.4
 
 @dataclass(frozen=True, slots=True)
 class AxisWord:
-    """A label of the category axis: its place along the axis (working pixels) and its words."""
+    """A label of the category axis.
+
+    Parameters
+    ----------
+    at : float
+        Place along the axis, working pixels.
+    text : str
+        Its words.
+    sure : float
+        The recogniser's score of its least sure part, 0..1.
+    """
 
     at: float
     text: str
+    sure: float = 1.0
 
 
 def read_categories(view: PanelView, base: float, places: Sequence[Sequence[float]] = ()) -> list[AxisWord]:
@@ -125,7 +143,7 @@ def _row_below(view: PanelView, foot: float, end: float, places: Sequence[Sequen
     tall = float(np.median([t.height for t in labels]))
     labels = [t for t in labels if 0.45 * tall <= t.height <= 2.2 * tall]
     boxes = [TextBox(Box(0.0, 0.0, t.crop.shape[1] - 1.0, t.crop.shape[0] - 1.0)) for t in labels]
-    texts = [read_text(t.crop, [box], view.engine)[0].text for t, box in zip(labels, boxes, strict=True)]
+    texts = [read_names(t.crop, [box], view.engine)[0] for t, box in zip(labels, boxes, strict=True)]
     return _merge_lines(labels, texts, angle)
 
 
@@ -166,11 +184,18 @@ def _words_by_place(view: PanelView, strip: Box, places: Sequence[float]) -> lis
     owners = [int(np.abs(at - piece.anchor).argmin()) for piece in pieces]
     if len(set(owners)) < len(places):
         return []
-    words: list[list[str]] = [[] for _ in places]
+    words: list[list[TextBox]] = [[] for _ in places]
     for owner, piece in sorted(zip(owners, pieces, strict=True), key=lambda pair: pair[1].anchor):
         box = TextBox(Box(0.0, 0.0, piece.crop.shape[1] - 1.0, piece.crop.shape[0] - 1.0))
-        words[owner].append(read_text(piece.crop, [box], view.engine)[0].text)
-    return [AxisWord(float(x), " ".join(part)) for x, part in zip(places, words, strict=True)]
+        words[owner].append(read_names(piece.crop, [box], view.engine)[0])
+    return [
+        AxisWord(float(x), " ".join(t.text for t in part), _sure(part)) for x, part in zip(places, words, strict=True)
+    ]
+
+
+def _sure(parts: Sequence[TextBox]) -> float:
+    """Score of the least sure part of a label; parts that hold no text say nothing."""
+    return min((t.confidence for t in parts if t.text.strip(_TICK_DASHES)), default=1.0)
 
 
 def cut_at_places(piece: TiltedText, places: NDArray[np.float64]) -> list[TiltedText]:
@@ -230,15 +255,16 @@ def _axis_print(view: PanelView) -> list[Box]:
     return [*axis.labels, *beside] if axis.side < 0 and not view.horizontal else list(axis.labels)
 
 
-def _merge_lines(labels: Sequence[TiltedText], texts: Sequence[str], angle: float) -> list[AxisWord]:
+def _merge_lines(labels: Sequence[TiltedText], texts: Sequence[TextBox], angle: float) -> list[AxisWord]:
     """Join the lines of wrapped labels: pieces above one another become one label."""
-    words: list[tuple[TiltedText, str]] = [(t, s) for t, s in zip(labels, texts, strict=True) if s.strip()]
+    words = [(t, s) for t, s in zip(labels, texts, strict=True) if s.text.strip()]
     if angle != 0:
-        return [AxisWord(t.anchor, s) for t, s in words]
+        return [AxisWord(t.anchor, s.text, s.confidence) for t, s in words]
     result = []
     for stack in _stacks([t for t, _ in words]):
         lines = sorted((words[i] for i in stack), key=lambda item: item[0].row)
-        result.append(AxisWord(float(np.mean([t.anchor for t, _ in lines])), join_lines([s for _, s in lines])))
+        at = float(np.mean([t.anchor for t, _ in lines]))
+        result.append(AxisWord(at, join_lines([s.text for _, s in lines]), _sure([s for _, s in lines])))
     return result
 
 
@@ -277,9 +303,17 @@ def _beside(view: PanelView, base: float) -> list[AxisWord]:
     column = [b for b in near if b.y1 >= edge - 3.0 * tall or b.height > 3 * tall]
     lines = [_whole_line(box, near, tall) for box in column]
     lines = [line for i, line in enumerate(lines) if line not in lines[:i]]
-    texts = iter(view.read_boxes([box for line in lines for box in line]))
-    words = [(float(np.mean([b.cx for b in line])), " ".join(next(texts) for _ in line)) for line in lines]
-    return [AxisWord(at, t.strip(_TICK_DASHES)) for at, t in sorted(words) if t.strip(_TICK_DASHES)]
+    texts = iter(view.read_names([box for line in lines for box in line]))
+    words = [(float(np.mean([b.cx for b in line])), [next(texts) for _ in line]) for line in lines]
+    words = [(at, _without_ticks(parts)) for at, parts in words]
+    named = [AxisWord(at, " ".join(t.text for t in parts).strip(_TICK_DASHES), _sure(parts)) for at, parts in words]
+    return sorted((word for word in named if word.text), key=lambda word: (word.at, word.text))
+
+
+def _without_ticks(parts: Sequence[TextBox]) -> list[TextBox]:
+    """Leave out a lone upright stroke read without certainty beside words: a tick mark."""
+    kept = [t for t in parts if t.text not in _STROKES or t.confidence >= DOUBTED]
+    return kept or list(parts)
 
 
 def _whole_line(box: Box, boxes: Sequence[Box], tall: float) -> list[Box]:
@@ -310,7 +344,7 @@ def agree_on_letters(words: Sequence[str]) -> list[str]:
     if 2 * numbers >= len(words) > 1:
         digits = [w.translate(_DIGITS) for w in words]
         words = [d if d.strip().isdigit() else w for w, d in zip(words, digits, strict=True)]
-    words = _with_one_unit(words)
+    words = _with_zeros(_with_one_unit(words))
     tokens = {token for text in words for token in text.split()}
     known = {token.replace("l", "I"): token for token in tokens if "l" not in token and "I" in token}
     return [
@@ -336,6 +370,18 @@ def _with_one_unit(words: Sequence[str]) -> list[str]:
         p.group(1) + usual if p is not None and p.group(2).translate(_LOOKALIKES) == usual.translate(_LOOKALIKES) else w
         for p, w in zip(parts, words, strict=True)
     ]
+
+
+def _with_zeros(words: Sequence[str]) -> list[str]:
+    """Read an O behind the letters that come with numbers elsewhere as zero.
+
+    Examples
+    --------
+    >>> _with_zeros(["P40", "PO"]), _with_zeros(["CO", "NO"])
+    (['P40', 'P0'], ['CO', 'NO'])
+    """
+    stems = {m.group(1) for w in words if (m := _LETTERED.fullmatch(w.strip()))}
+    return [w[:-1] + "0" if w.strip()[-1:] in ("O", "o") and w.strip()[:-1] in stems else w for w in words]
 
 
 def _as_capital(match: re.Match[str]) -> str:
@@ -369,6 +415,6 @@ def read_legend(view: PanelView, bars: Sequence[Box]) -> list[LegendKey]:
     labels = view.axis.candidate.labels if view.axis.candidate else ()
     boxes = [view.turned(t) for t in view.texts if t not in labels]
     keys = find_legend(picture, boxes, [*(view.turned(b) for b in bars), *_margin(view)])
-    texts = read_text(picture.rgb, [TextBox(k.text_box) for k in keys], view.engine)
+    texts = read_names(picture.rgb, [TextBox(k.text_box) for k in keys], view.engine)
     words = agree_on_letters([t.text for t in texts])
-    return [replace(k, text=w) for k, w in zip(keys, words, strict=True) if w.strip()]
+    return [replace(k, text=w, sure=t.confidence) for k, w, t in zip(keys, words, texts, strict=True) if w.strip()]

@@ -205,3 +205,20 @@ def test_neighbours_of_two_equally_light_colours_are_told_apart():
     sheet.rect(240, 100, 290, 310, orange).rect(290, 240, 340, 310, green)
     found = bars_of(Chart([]), sheet.vline(50, 20, 310, 2.0).hline(310, 49, 420, 2.0))
     assert [m.tip for m in found] == pytest.approx([120.0, 260.0, 100.0, 240.0], abs=0.6)
+
+
+def test_a_wide_cap_over_a_hollow_bar_between_taller_neighbours_is_no_free_end():
+    low = Bar(130, 190, 220, "hollow", up=190.0, cap=44.0, stem=6.0)
+    chart = Chart([Bar(70, 130, 100, "grey"), low, Bar(190, 250, 90, "grey")])
+    assert [m.tip for m in bars_of(chart)] == pytest.approx([100, 220, 90], abs=1.0)
+
+
+def test_crossed_strokes_inside_a_bar_do_not_make_its_free_end_a_cap():
+    sheet = Chart([Bar(70, 150, 120, "hollow"), Bar(190, 270, 150, "hollow")]).paint()
+    for x0, tip in ((70, 120), (190, 150)):
+        for k in range(1, 8):
+            sheet.vline(x0 + 10 * k, tip, 310, 1.5)
+        for y in range(tip + 12, 310, 12):
+            sheet.hline(y, x0, x0 + 80, 1.5)
+    found = bars_of(Chart([Bar(70, 150, 120), Bar(190, 270, 150)]), sheet)
+    assert [m.tip for m in found] == pytest.approx([120, 150], abs=1.0)

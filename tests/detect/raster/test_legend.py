@@ -140,3 +140,13 @@ def test_keys_a_page_apart_are_no_legend():
     key(sheet, 40, 60, "b", "grey")
     key(sheet, 800, 60, "c", "black")
     assert keys_on(sheet)[1] == []
+
+
+def test_one_letter_that_comes_again_is_no_legend_beside_a_real_one():
+    sheet = Sheet(900, 700)
+    for x, fill in ((300, "black"), (520, "hollow")):
+        key(sheet, x, 60, "Control", fill)
+    for x in (150, 350, 550, 750):  # print whose first letter is a block
+        sheet.rect(x, 604, x + 20, 616).text(x + 30, 610, "onths", 18, anchor="lm")
+    _, keys = keys_on(sheet)
+    assert [k.box.cx for k in keys] == pytest.approx([315, 535], abs=2)

@@ -199,3 +199,9 @@ def test_arms_of_thick_strokes_end_at_the_middle_of_their_caps():
         for x, tip, arm in ((70, 150.0, 30.0), (170, 200.0, 60.0), (270, 120.0, 45.0))
     ]
     assert [m.up.end for m in bars_of(Chart(truth))] == pytest.approx([b.up for b in truth], abs=0.6)
+
+
+def test_a_stroke_of_the_free_end_thicker_than_gaps_in_a_stem_hides_no_arm():
+    chart = Chart(bars(up=True, stem=9.0, lengths=(45.0, 38.0, 52.0, 41.0)), line=11.0)
+    lengths = (45.0, 38.0, 52.0, 41.0)
+    assert ends(bars_of(chart), "up") == pytest.approx([t - n for t, n in zip(TIPS, lengths, strict=True)], abs=1.0)

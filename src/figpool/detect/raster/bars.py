@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,11 @@ Mask = NDArray[np.uint8]
 
 #: How much more bars on another base must explain than those on a better one, and on a row this near, working pixels.
 _OTHER_BASE, _SAME_BASE_GAIN, _SAME_BASE = 1.2, 1.05, 12.0
+
+#: Ink of a stem beyond what is beside it, at least, and of paper beyond what is above it, less than.
+_STEM, _PAPER = 0.15, 0.05
+#: Width beside a side in which a cap leaves paper, as a share of the bar's.
+_BESIDE_CAP = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +143,44 @@ class _Standing:
         drawn = [float(np.median(c[lower : lower + 12])) for c in columns]
         faint = [float(c[between].min()) for c in columns]
         return any(f < 0.4 * d for f, d in zip(faint, drawn, strict=True))
+
+    def foot_of_cap(self, sides: tuple[Side, Side], rows: Sequence[int]) -> int:
+        """Index of the row on which the error bar stands whose cap is the first of some rows; 0 when it is no cap.
+
+        A stem joins the cap to the bar and does not go on above the cap; beside
+        it there is as little ink as above, and so there is beside the cap, which
+        is narrower than the bar. Cap and free end are strokes with two edges, or one.
+        """
+        width = sides[1].at - sides[0].at
+        middle = (sides[0].at + sides[1].at) // 2
+        reach = max(2, width // 10)
+        flanks = np.r_[sides[0].at + 4 : middle - 2 * reach, middle + 2 * reach + 1 : sides[1].at - 3]
+        above = self.ink[max(0, rows[0] - 8) : max(1, rows[0] - 4)]
+        if width < 8 or not len(flanks) or self._is_joined(sides, rows[0]):
+            return 0
+        over = float(np.median(above[:, flanks]))
+        going_on = float(above[:, middle - reach : middle + reach + 1].min(axis=0).max())
+        for foot, (upper, lower) in enumerate(pairwise(rows), 1):
+            between = self.ink[upper + 2 : lower - 1]
+            if len(between) < 2:
+                continue
+            beside = np.median(between[:, flanks], axis=1)
+            barest = int(beside.argmin())
+            paper = float(beside[barest])
+            if abs(paper - over) >= _PAPER:  # inside a stroke, or a filled bar; or a cap stands above
+                continue
+            stem = float(between[barest, middle - reach : middle + reach + 1].max())
+            return foot if stem - paper > _STEM and going_on - over < 0.5 * (stem - paper) else 0
+        return 0
+
+    def _is_joined(self, sides: tuple[Side, Side], row: int) -> bool:
+        """Whether the stroke at a row reaches both sides, as a free end does and a cap does not."""
+        width = sides[1].at - sides[0].at
+        stroke = self.ink[max(0, row - 1) : row + 4].max(axis=0)
+        near = max(4, round(_BESIDE_CAP * width))
+        ends = [stroke[sides[0].at + 3 : sides[0].at + near], stroke[sides[1].at - near + 1 : sides[1].at - 2]]
+        inside = float(np.median(stroke[sides[0].at + near : sides[1].at - near + 1]))
+        return all(part.size == 0 or float(part.min()) > 0.5 * inside for part in ends)
 
 
 def find_edges(picture: Picture, contrast: float) -> EdgeMaps:
@@ -325,7 +369,10 @@ def _free_end(standing: _Standing, left: Side, right: Side, settings: BarSetting
     if not len(hits):
         return None
     groups = np.split(hits, np.flatnonzero(np.diff(hits) > 1) + 1)
+    foot = 0
     for i, group in enumerate(groups[:12]):
+        if i < foot:
+            continue
         row = int(group[0]) + first + 1
         on_grid = len(grid) > 0 and float(np.abs(grid - row).min()) <= 4 and standing.goes_on((left, right), row)
         sides = (left, right)
@@ -333,19 +380,25 @@ def _free_end(standing: _Standing, left: Side, right: Side, settings: BarSetting
             if on_grid and groups[i + 1][0] - group[-1] <= 14:
                 continue  # a gridline just above an edge: the edge is the end
             following = int(groups[i + 1][0]) + first + 1
+            foot = i + standing.foot_of_cap(sides, [int(g[0]) + first + 1 for g in groups[i : i + 4]])
+            if i < foot:
+                continue  # a cap between taller neighbours
             if standing.floats((left, right), int(group[-1]) + first + 1, following):
                 continue  # a cap as wide as the bar
         if i and standing.floats((left, right), tall - min(left.length, right.length) + 4, row):
             sides = (left.cut(tall - row), right.cut(tall - row))
         best = float(min(1.0, share[group[0] : group[0] + 3].max()))
-        score = _end_score(ink, row, sides, best, on_grid=on_grid)
+        score = _end_score(ink, row, sides, best, on_grid=on_grid, capped=0 < i == foot)
         if score > 0:
             return row, score
     return None
 
 
-def _end_score(ink: Gray, row: int, sides: tuple[Side, Side], share: float, *, on_grid: bool) -> float:
-    """Support of a free end at `row`; 0 when it is rather a frame, or a gridline behind a gap between bars."""
+def _end_score(ink: Gray, row: int, sides: tuple[Side, Side], share: float, *, on_grid: bool, capped: bool) -> float:
+    """Support of a free end at `row`; 0 when it is rather a frame, or a gridline behind a gap between bars.
+
+    An error bar that stands on it (`capped`) proves it.
+    """
     tall = ink.shape[0]
     length = tall - row
     left, right = sides
@@ -354,7 +407,7 @@ def _end_score(ink: Gray, row: int, sides: tuple[Side, Side], share: float, *, o
     tolerance = max(4.0, 0.02 * length)
     ends_here = sum(abs(s.length - length) <= tolerance for s in sides)
     unproven = on_grid or (ends_here == 0 and (share < 0.9 or not _same_stroke(ink, row, left, right)))
-    if ends_here < 2 and unproven and not _differs(ink, row, left.at + 2, right.at - 1):
+    if ends_here < 2 and unproven and not capped and not _differs(ink, row, left.at + 2, right.at - 1):
         return 0.0  # a taller neighbour and paper inside: more likely the gap between bars
     return share * (0.7, 0.9, 1.0)[ends_here]
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from figpool._cv import cv2
 from figpool.core.geometry import Box
-from figpool.core.marks import LegendKey
+from figpool.core.marks import Fill, LegendKey
 from figpool.detect.raster.fills import fill_distance, measure_fill
 from figpool.detect.raster.picture import Picture
 
@@ -19,6 +19,8 @@ from figpool.detect.raster.picture import Picture
 _MOST_SWATCHES = 120
 #: Distance of the looks of two neighbouring keys, at least.
 _UNLIKE = 3.0
+#: What a swatch counts that looks like another one.
+_AGAIN = 0.2
 #: Farthest two neighbouring keys stand apart, in letter heights.
 _FARTHEST = 12
 #: Height of the holes and arms of letters at most, in letter heights.
@@ -126,9 +128,18 @@ def _parts_of_column(picture: Picture, box: Box, texts: Sequence[Box]) -> list[B
     return parts if min(fill_distance(a, b) for a, b in pairwise(looks)) > _UNLIKE else []
 
 
-def _extent(group: Sequence[tuple[Box, Box]]) -> float:
-    """Sum of the swatches' sizes: a legend beats a few round letters."""
-    return sum(float(np.sqrt((s.width + 1) * (s.height + 1))) for s, _ in group)
+def _extent(picture: Picture, group: Sequence[tuple[Box, Box]]) -> float:
+    """Sum of the sizes of swatches that look unlike: a legend beats round letters, and a letter that comes again.
+
+    A swatch that looks like one before it counts a little: of legends of equal looks the longer one is read.
+    """
+    total, looks = 0.0, list[Fill]()
+    for swatch, _ in group:
+        look = measure_fill(picture, swatch, skip_middle=False)
+        size = float(np.sqrt((swatch.width + 1) * (swatch.height + 1)))
+        total += size if all(fill_distance(look, other) > _UNLIKE for other in looks) else _AGAIN * size
+        looks.append(look)
+    return total
 
 
 def _with_hidden(
@@ -194,7 +205,7 @@ def find_legend(
         group = _one_a_word([(s, t) for s, t in pairs if _alike(seed, s) and _aligned(seed, s, words, t)])
         group = _without_gaps(group, seed)
         group += _far_words(group, texts, swatches, settings)
-        seen = _extent(group)
+        seen = _extent(picture, group)
         group = _with_hidden(picture, group, texts, swatches)
         if seen > most and len(group) > 1:
             best, most = group, seen

@@ -19,6 +19,8 @@ ANGLES = (0.0, 90.0, 45.0, 30.0, 60.0, -30.0, -45.0, -60.0)
 
 #: What hangs less far from an axis line is a rough edge of it, working pixels.
 _LEAST_TICK = 5
+#: Length of a rule in its thickness, at least.
+_RULE = 8
 #: Distance of the lines of one label, in heights of its print; an axis title stands farther below.
 _LINE_PITCH = 1.75
 #: Share of the second lines that are centred under a first one.
@@ -257,7 +259,7 @@ def print_below(window: NDArray[np.float32]) -> NDArray[np.bool_]:
     mask[: line_end + 1] = 0
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     hanging = stats[:, 1] <= line_end + 4
-    wide = stats[:, 2] > 0.3 * window.shape[1]
+    wide = (stats[:, 2] > 0.3 * window.shape[1]) | _are_rules(np.asarray(stats, dtype=np.int32))
     wide[0] = True
     ticks = _ticks_end(np.asarray(stats, dtype=np.int32), hanging & ~wide, line_end)
     # a letter that touches its tick stays, without the tick
@@ -265,6 +267,13 @@ def print_below(window: NDArray[np.float32]) -> NDArray[np.bool_]:
     kept = ~(hanging | wide)[labels]
     kept[ticks + 1 :] |= touching[labels[ticks + 1 :]]
     return np.asarray(kept)
+
+
+def _are_rules(stats: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Which pieces are level strokes longer than any letter: rules that join the categories of a label."""
+    letters = stats[1:][(stats[1:, 3] >= _LEAST_TICK) & (stats[1:, 2] <= 2 * stats[1:, 3]), 3]
+    tall = float(np.median(letters)) if letters.size else np.inf
+    return np.asarray((stats[:, 2] >= _RULE * stats[:, 3]) & (stats[:, 2] > 2 * tall))
 
 
 def _ticks_end(stats: NDArray[np.int32], hanging: NDArray[np.bool_], line_end: int) -> int:

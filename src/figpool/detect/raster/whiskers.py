@@ -158,7 +158,7 @@ def _both_arms(
     x0, x1 = max(0, round(centre - half)), min(gray.shape[1], round(centre + half) + 1)
     reach = max(4, min(14, round(0.2 * bar.width)))
     outer = (
-        _arm(gray, (x0, x1), tip, 0, bar, reach, settings, typical)
+        _arm(gray, (x0, x1), tip - _outline(gray, tip, bar, settings), 0, bar, reach, settings, typical)
         or _short_arm(gray, (x0, x1), tip, bar, typical, 1.1)
         or _buried_arm(gray, tip, bar)
     )
@@ -166,6 +166,17 @@ def _both_arms(
     if not upward:
         outer, inner = _mirrored(outer, picture.shape[0]), _mirrored(inner, picture.shape[0])
     return outer, inner
+
+
+def _outline(gray: Gray, tip: int, bar: RawBar, settings: WhiskerSettings) -> int:
+    """Rows from `tip` upward that the free end's stroke covers on both flanks; 0 for a thin one, or a dark fill."""
+    wide = bar.width
+    flanks = [(bar.x0 + round(a * wide), bar.x0 + round(b * wide) + 1) for a, b in ((0.12, 0.25), (0.75, 0.88))]
+    rows = slice(max(0, tip - _THICKEST), tip + 1)
+    profile = np.maximum.reduce([gray[rows, a:b].mean(axis=1) for a, b in flanks])[::-1]
+    light = np.flatnonzero(profile > (float(profile.max()) + float(profile.min())) / 2)
+    hidden = int(light[0]) if len(light) and float(np.ptp(profile)) > _PATTERN else 0
+    return hidden if hidden > 2 * settings.gap else 0
 
 
 def _inner_arm(
@@ -182,7 +193,8 @@ def _inner_arm(
     height = gray.shape[0]
     turned, limit = gray[::-1], height - 1 - base - round(0.3 * (base - tip))
     foot = height - 1 - tip
-    arm = _arm(turned, band, foot, limit, bar, reach, settings, typical) or (
+    start = foot - _outline(turned, foot, bar, settings)
+    arm = _arm(turned, band, start, limit, bar, reach, settings, typical) or (
         _short_arm(turned, band, foot, bar, typical, 0.9) if foot - max(0, limit) >= settings.min_length else None
     )
     inside = gray[min(tip + 3, base) : max(base - 1, tip + 4), band[0] : band[1]]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -19,10 +19,15 @@ from figpool.extract.charts.registry import ChartReading
 from figpool.extract.grouping import FilledMark, assign_labels, distinct_fills
 from figpool.extract.settings import DigitizeSettings
 from figpool.extract.view import PanelView
-from figpool.extract.words import read_categories
+from figpool.extract.words import AxisWord, read_categories
+from figpool.ocr import DOUBTED
 
 #: Share of the ink that a right reading explains, at least.
 _EXPLAINED = 0.6
+
+
+#: Weight of a doubt about a name that the recogniser was not sure of.
+UNSURE_NAME = 0.5
 
 
 #: Noise of the paper from which a picture is a scan, lightness.
@@ -79,7 +84,7 @@ def series_names(
 
 def read_labels(
     view: PanelView, base: float, marks: Sequence[FilledMark], groups: Sequence[Sequence[int]]
-) -> list[str]:
+) -> tuple[list[str], list[tuple[Issue, ...]]]:
     """Read the category label of each mark.
 
     Parameters
@@ -95,15 +100,39 @@ def read_labels(
 
     Returns
     -------
-    list of str
+    labels : list of str
         Empty where no label stands near.
+    doubts : list of tuple of Issue
+        Doubts about each label.
     """
     to = view.picture.to_upright
     centres = [(m.side0 + m.side1) / 2 for m in marks]
     middles = [view.picture.to_working(c) for c in centres]
     places = [float(np.mean([middles[i] for i in group])) for group in groups]
     words = read_categories(view, base, (places, middles))
-    return assign_labels(centres, groups, [to(w.at) for w in words], [w.text for w in words])
+    labels = assign_labels(centres, groups, [to(w.at) for w in words], [w.text for w in words])
+    return labels, label_doubts(labels, words)
+
+
+def label_doubts(labels: Sequence[str], words: Sequence[AxisWord]) -> list[tuple[Issue, ...]]:
+    """Doubt about each label that the recogniser was not sure of."""
+    unsure = {w.text for w in words if w.sure < DOUBTED}
+    return [
+        (Issue(Flag.LABEL_UNREAD, f"The label '{label}' was read with little certainty.", UNSURE_NAME),)
+        if label in unsure
+        else ()
+        for label in labels
+    ]
+
+
+def name_doubts(names: Sequence[str], unsure: Container[str]) -> list[tuple[Issue, ...]]:
+    """Doubt about the name of each mark whose legend entry the recogniser was not sure of."""
+    return [
+        (Issue(Flag.SERIES_UNREAD, f"The legend entry '{name}' was read with little certainty.", UNSURE_NAME),)
+        if name in unsure
+        else ()
+        for name in names
+    ]
 
 
 def level_u(view: PanelView, x: float) -> float:
@@ -151,7 +180,7 @@ def unexplained(worth: float) -> tuple[Issue, ...]:
 def upright_key(view: PanelView, key: LegendKey) -> LegendKey:
     """Return a legend entry in upright pixels."""
     factor = 1 / view.picture.scale
-    return LegendKey(key.box.scaled(factor), key.fill, key.text_box.scaled(factor), key.text)
+    return replace(key, box=key.box.scaled(factor), text_box=key.text_box.scaled(factor))
 
 
 def to_trail(view: PanelView, detector: str, marks_px: dict[str, float | None]) -> Provenance:

@@ -39,6 +39,7 @@ from figpool.extract.charts.bar_doubts import (
 )
 from figpool.extract.charts.registry import ChartReading
 from figpool.extract.grouping import assign_keys, group_bars, split_by_series
+from figpool.extract.key_bars import without_keys
 from figpool.extract.view import PanelView
 from figpool.extract.words import read_legend
 
@@ -109,7 +110,7 @@ def find_raw_bars(view: PanelView) -> list[RawBar]:
     """Find the bars of a view on the best of its base lines."""
     area = view.area.box
     gridlines = [t.pixel for t in find_gridlines(view.picture, area)]
-    return find_bars(view.picture, area, base_lines(view), gridlines)
+    return without_keys(view, find_bars(view.picture, area, base_lines(view), gridlines))
 
 
 def base_lines(view: PanelView) -> list[float]:
@@ -199,15 +200,15 @@ def _reading(
 ) -> ChartReading:
     groups = group_bars(marks)
     owners = assign_keys(marks, groups, keys)
-    labels = read_labels(view, float(np.median([b.base for b in raw])), marks, split_by_series(groups, owners))
+    labels, unread = read_labels(view, float(np.median([b.base for b in raw])), marks, split_by_series(groups, owners))
     names = series_names(view, marks, groups, keys, owners)
     worth = explained(view, *claims(view, raw, marks)) * (_LONE if _is_lone(marks) else 1.0)
     named = bool(keys or view.settings.series)
     common = (*panel_issues(view.axis.calibration, marks, labels, named=named), *unexplained(worth))
     twins = twin_issues(names, labels) if named else [()] * len(marks)
     doubts = [
-        (*common, *bar_issues(mark, marks, view), *key_issues(mark, owner, keys), *twin)
-        for mark, owner, twin in zip(marks, owners, twins, strict=True)
+        (*common, *bar_issues(mark, marks, view), *key_issues(mark, owner, keys), *twin, *own)
+        for mark, owner, twin, own in zip(marks, owners, twins, unread, strict=True)
     ]
     points = [_point(view, marks, *own) for own in zip(marks, labels, doubts, strict=True)]
     entries = tuple(Entry(n, p, _trail(view, m)) for n, p, m in zip(names, points, marks, strict=True))

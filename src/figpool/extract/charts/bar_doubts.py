@@ -10,8 +10,10 @@ from figpool.core.axes import AxisCalibration
 from figpool.core.issues import Flag, Issue
 from figpool.core.marks import BarMark, LegendKey
 from figpool.detect.raster.fills import fill_distance
+from figpool.extract.charts.assembly import name_doubts
 from figpool.extract.grouping import ALIKE, FilledMark
 from figpool.extract.view import PanelView
+from figpool.ocr import DOUBTED
 
 #: Support of a bar whose free end is drawn well between two taller neighbours.
 _OUTLINED = 0.62
@@ -44,6 +46,8 @@ def key_issues(mark: FilledMark, owner: int | None, keys: Sequence[LegendKey]) -
     if owner is None:
         return (Issue(Flag.SERIES_UNREAD, "The mark looks like no entry of the legend that was read.", 0.3),)
     key = keys[owner]
+    if key.sure < DOUBTED:
+        return name_doubts([key.text], [key.text])[0]
     nearest = min((fill_distance(key.fill, k.fill) for k in keys if k is not key), default=np.inf)
     if nearest < ALIKE:
         words = f"Another entry of the legend looks like '{key.text}'; the names may be exchanged."
@@ -98,11 +102,18 @@ def _unsure(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue |
     arms = [a for a in (mark.up, mark.down) if a is not None]
     if any(a.unsure for a in arms):
         return Issue(Flag.WHISKER_UNSURE, "Something else touches the end of the error bar.", 0.12)
-    if mark.up is not None and not mark.up.capped:
+    if mark.up is not None and not mark.up.capped and not _confirmed(mark, view):
         capped = sum(m.up is not None and m.up.capped for m in marks)
         if capped >= 0.5 * len(marks):
             return Issue(Flag.WHISKER_UNSURE, "No cap was found at the end of this error bar; others have one.", 0.12)
     return None
+
+
+def _confirmed(mark: BarMark, view: PanelView) -> bool:
+    """Whether both arms of an error bar were found, equally long: what has no cap ends where it seems to."""
+    if mark.up is None or mark.down is None or view.axis.calibration.scale.is_log:
+        return False
+    return not arms_differ(abs(mark.up.end - mark.tip), abs(mark.down.end - mark.tip), view)
 
 
 def arms_differ(up: float, down: float, view: PanelView) -> bool:

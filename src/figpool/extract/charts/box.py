@@ -200,10 +200,13 @@ def _reading(view: PanelView, marks: tuple[BoxMark, ...], worth: float) -> Chart
     keys: Sequence[LegendKey] = read_legend(view, boxes)
     owners = assign_keys(marks, groups, keys)
     foot = area.y0 if view.horizontal else area.y1
-    labels = read_labels(view, foot, marks, split_by_series(groups, owners))
+    labels, unread = read_labels(view, foot, marks, split_by_series(groups, owners))
     names = series_names(view, marks, groups, keys, owners)
     common = (*panel_issues(view.axis.calibration, labels), *unexplained(worth))
-    doubts = [(*box_issues(m, marks, view), *key_issues(m, o, keys)) for m, o in zip(marks, owners, strict=True)]
+    doubts = [
+        (*box_issues(m, marks, view), *key_issues(m, o, keys), *own)
+        for m, o, own in zip(marks, owners, unread, strict=True)
+    ]
     entries = tuple(
         Entry(name, _point(view, mark, label, (*common, *own)), _trail(view, mark))
         for name, mark, label, own in zip(names, marks, labels, doubts, strict=True)

@@ -14,7 +14,7 @@ def panel_issues(calibration: AxisCalibration, labels: Sequence[str]) -> tuple[I
     """Doubts that all boxes of a panel share."""
     issues = list(calibration.issues)
     if not any(labels):
-        issues.append(Issue(Flag.LABEL_UNREAD, "No category label could be read beside the boxes.", 0.08))
+        issues.append(Issue(Flag.LABEL_UNREAD, "No category label could be read beside the boxes.", 0.0))
     return tuple(issues)
 
 

@@ -12,7 +12,7 @@ from figpool.core.marks import Fill, LegendKey, PointMark, WhiskerMark
 from figpool.core.provenance import Provenance
 from figpool.core.series import DataPoint, ErrorBar
 from figpool.detect.raster.stems import StemEnd
-from figpool.extract.charts.assembly import Entry, ReadPanel, level_u, to_trail
+from figpool.extract.charts.assembly import Entry, ReadPanel, label_doubts, level_u, name_doubts, to_trail
 from figpool.extract.charts.bar import PIXEL_U, error_bar
 from figpool.extract.charts.marked_doubts import PanelFacts, panel_issues, point_issues
 from figpool.extract.charts.marked_panel import MarkedPanel, find_marked
@@ -21,7 +21,7 @@ from figpool.extract.grouping import assign_labels
 from figpool.extract.looks import SeriesLook
 from figpool.extract.placed import PlacedMarker
 from figpool.extract.view import PanelView
-from figpool.extract.words import read_categories
+from figpool.extract.words import AxisWord, read_categories
 
 DETECTOR = "raster.markers/1"
 
@@ -53,8 +53,10 @@ def _reading(panel: MarkedPanel, name: str) -> ChartReading:
     order = sorted(range(len(panel.placed)), key=lambda i: panel.placed[i].x)
     placed = [panel.placed[i] for i in order]
     marks = tuple(_mark(view, p, panel.looks[p.series]) for p in placed)
-    labels = _categories(panel, placed) if plotted.x_axis is None else [""] * len(placed)
+    words = read_categories(view, plotted.region.y1) if plotted.x_axis is None else []
+    labels = _categories(words, placed)
     names = _names(panel, placed)
+    unread = [(*a, *b) for a, b in zip(label_doubts(labels, words), name_doubts(names, plotted.unsure), strict=True)]
     facts = PanelFacts(
         view.axis.calibration,
         plotted.x_axis,
@@ -68,8 +70,8 @@ def _reading(panel: MarkedPanel, name: str) -> ChartReading:
     )
     common = panel_issues(facts)
     entries = []
-    for mark, p, label, series in zip(marks, placed, labels, names, strict=True):
-        issues = (*common, *point_issues(mark, p, marks, view))
+    for mark, p, label, series, unsure in zip(marks, placed, labels, names, unread, strict=True):
+        issues = (*common, *point_issues(mark, p, marks, view), *unsure)
         entries.append(Entry(series, _point(view, plotted.x_axis, mark, label, issues), _trail(view, mark)))
     keys = tuple(
         LegendKey(k.box, _fill(k.marker.rgb), k.words, n) for k, n in zip(plotted.keys, plotted.names, strict=True)
@@ -113,10 +115,8 @@ def _fill(rgb: tuple[float, float, float]) -> Fill:
     return Fill((float(lab[0]), float(lab[1]), float(lab[2])))
 
 
-def _categories(panel: MarkedPanel, placed: Sequence[PlacedMarker]) -> list[str]:
+def _categories(words: Sequence[AxisWord], placed: Sequence[PlacedMarker]) -> list[str]:
     """Label of each marker on a category axis; markers of one place share it."""
-    view = panel.plotted.view
-    words = read_categories(view, panel.plotted.region.y1)
     if not words:
         return [""] * len(placed)
     groups = [[i for i, p in enumerate(placed) if p.column == c] for c in dict.fromkeys(p.column for p in placed)]

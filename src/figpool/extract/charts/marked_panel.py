@@ -17,11 +17,12 @@ from figpool.extract.column_panel import ColumnSearch, start_search
 from figpool.extract.column_search import find_columns, search_columns
 from figpool.extract.connect import find_connections
 from figpool.extract.dodged import named_by_numbers
+from figpool.extract.fitted import fitted_lines
 from figpool.extract.looks import SeriesLook, find_looks, strong_markers
 from figpool.extract.mirror import mirror_arms
 from figpool.extract.placed import PlacedMarker, with_missing
 from figpool.extract.plotted import Plotted, find_plotted
-from figpool.extract.scattered import is_scattered, scatter
+from figpool.extract.scattered import is_scattered, join_twins, scatter
 from figpool.extract.view import PanelView
 from figpool.extract.x_axis import label_row
 
@@ -89,7 +90,8 @@ def find_marked(view: PanelView) -> MarkedPanel | None:
     lined = connected >= _LINED
     scattered = is_scattered(search, placed, lined)
     if scattered:
-        placed = _anchored(view, scatter(search), looks)
+        looks, placed = join_twins(looks, scatter(search)) if not plotted.keys else (looks, scatter(search))
+        placed = _anchored(view, placed, looks)
     if not placed:
         return None
     if not scattered and not lined and named_by_numbers(placed, [b.cx for b in label_row(view)[0]]):
@@ -99,7 +101,7 @@ def find_marked(view: PanelView) -> MarkedPanel | None:
         plotted,
         tuple(looks),
         tuple(placed),
-        _worth(search, placed, lines if lined else []),
+        _worth(search, placed, lines if lined else [], fitted_lines(search, placed) if scattered else Claims()),
         _unplaced(strong, placed),
         bare_stems(search, placed),
     )
@@ -129,9 +131,10 @@ def _ways(view: PanelView) -> tuple[Callable[[float], float], Callable[[float], 
     )
 
 
-def _worth(search: ColumnSearch, placed: Sequence[PlacedMarker], lines: Sequence[NDArray[np.float64] | None]) -> float:
+def _worth(
+    search: ColumnSearch, placed: Sequence[PlacedMarker], lines: Sequence[NDArray[np.float64] | None], claims: Claims
+) -> float:
     plotted = search.plotted
-    claims = Claims()
     for p in placed:
         claims += _mark_claims(p, search.looks[p.series].look.radius)
     half = plotted.line / 2 + 2

@@ -141,13 +141,13 @@ def _stands_free(arm: Arm, borders: Sequence[float]) -> bool:
 def _reading(view: PanelView, raw: Sequence[RawBar], stacks: Sequence[Stack], worth: float) -> ChartReading:
     wholes = [s.whole for s in stacks]
     groups = group_bars(wholes)
-    labels = read_labels(view, float(np.median([b.base for b in raw])), wholes, groups)
+    labels, unread = read_labels(view, float(np.median([b.base for b in raw])), wholes, groups)
     names, keys, unlike = _segment_names(view, raw, stacks)
     common = (*panel_issues(view.axis.calibration, wholes, labels, named=bool(keys)), *unexplained(worth))
     entries: list[Entry] = []
     marks: list[BarMark] = []
-    for stack, label, own, unnamed in zip(stacks, labels, names, unlike, strict=True):
-        doubts = (*common, *bar_issues(stack.whole, wholes, view), *_thin_segment(stack, stacks))
+    for stack, label, own, unnamed, unsure in zip(stacks, labels, names, unlike, unread, strict=True):
+        doubts = (*common, *bar_issues(stack.whole, wholes, view), *_thin_segment(stack, stacks), *unsure)
         for mark, name, doubt in zip(stack.segments, own, unnamed, strict=True):
             entries.append(_segment_entry(view, mark, label, name, (*doubts, *doubt)))
             marks.append(mark)

@@ -1,0 +1,57 @@
+"""Legend keys that touch the row bars stand on, and so were found as bars."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from figpool.core.geometry import Box
+from figpool.detect.raster.legend import find_legend
+from figpool.detect.raster.rectangles import RawBar
+from figpool.extract.view import PanelView
+
+#: Highest key, and farthest words from it, in letter heights.
+_TALL, _FAR = 3.0, 2.5
+#: Share of a rectangle that keys and words of a legend cover, from which it is a part of them.
+_MOSTLY = 0.5
+
+
+def without_keys(view: PanelView, bars: Sequence[RawBar]) -> list[RawBar]:
+    """Leave out bars at the right end of an upright chart that are keys of its legend, or letters of its words.
+
+    A legend beside the plot may stand on the level of zero. Bars no higher than
+    keys, with print close beside or over them, are left out where a legend of two
+    or more keys is found that holds them.
+
+    Parameters
+    ----------
+    view : PanelView
+        The panel.
+    bars : sequence of RawBar
+        From left to right.
+
+    Returns
+    -------
+    list of RawBar
+        The bars that are no part of a legend.
+    """
+    labels = view.axis.candidate.labels if view.axis.candidate else ()
+    texts = [t for t in view.texts if t not in labels]
+    boxes = [Box(b.x0, min(b.tip, b.base), b.x1, max(b.tip, b.base)) for b in bars]
+    first = len(bars)
+    while first and not view.horizontal and any(_may_be_key(boxes[first - 1], t) for t in texts):
+        first -= 1
+    if first == len(bars):
+        return list(bars)
+    legend = [box for key in find_legend(view.picture, texts, boxes[:first]) for box in (key.box, key.text_box)]
+    return [
+        bar
+        for i, (bar, box) in enumerate(zip(bars, boxes, strict=True))
+        if i < first or sum(map(box.overlap, legend)) <= _MOSTLY * (box.width + 1) * (box.height + 1)
+    ]
+
+
+def _may_be_key(box: Box, text: Box) -> bool:
+    """Whether print stands close behind a rectangle that is hardly higher than it, or over it."""
+    tall = text.height + 1
+    level = min(box.y1, text.y1) - max(box.y0, text.y0) > 0.4 * min(box.height, text.height)
+    return level and box.height <= _TALL * tall and box.x0 - tall <= text.x1 and text.x0 <= box.x1 + _FAR * tall

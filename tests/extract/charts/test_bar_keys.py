@@ -1,0 +1,51 @@
+"""Keys of a legend on the level of zero, and names that were read without certainty, in whole readings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from figpool.core.geometry import Box
+from figpool.core.marks import LegendKey
+from figpool.extract import DigitizeSettings, digitize
+from figpool.extract.charts.assembly import label_doubts, name_doubts
+from figpool.extract.charts.bar_doubts import key_issues
+from figpool.extract.words import AxisWord
+from paint.bars import Bar, Chart, paint_bar
+from paint.read import SilentEngine
+
+TIPS = (120.0, 250.0, 90.0, 220.0)
+FILLS = ("grey", "black", "grey", "black")
+
+
+def with_keys_on_zero():
+    bars = [Bar(x, x + 40, tip, fill) for x, tip, fill in zip((80, 120, 220, 260), TIPS, FILLS, strict=True)]
+    chart = Chart(bars, base=180.0, width=640, right=320.0)
+    sheet = chart.paint()
+    for y, words, fill in ((162.0, "Control", "grey"), (181.0, "Injury", "black"), (200.0, "Treated", "hollow")):
+        paint_bar(sheet, Bar(420, 440, y, fill), y + 14)
+        sheet.text(452, y + 7, words, 18, anchor="lm")
+    return chart, sheet
+
+
+def test_a_key_that_touches_the_level_of_zero_is_no_bar():
+    chart, sheet = with_keys_on_zero()
+    settings = DigitizeSettings(kind="bar", y_ticks=chart.ticks)
+    (panel,) = digitize(sheet.figure(), settings, SilentEngine()).panels
+    assert [m.tip for m in panel.marks] == pytest.approx(TIPS, abs=1.0)
+
+
+def test_labels_read_without_certainty_are_doubted():
+    words = [AxisWord(10.0, "Sham", 0.99), AxisWord(20.0, "W4", 0.56)]
+    assert [bool(own) for own in label_doubts(["Sham", "W4", ""], words)] == [False, True, False]
+    assert [bool(own) for own in name_doubts(["π", "WT"], {"π"})] == [True, False]
+
+
+def test_a_mark_whose_legend_entry_was_read_without_certainty_is_doubted():
+    chart, sheet = with_keys_on_zero()
+    settings = DigitizeSettings(kind="bar", y_ticks=chart.ticks)
+    mark = digitize(sheet.figure(), settings, SilentEngine()).panels[0].marks[0]
+    key = LegendKey(Box(0, 0, 9, 9), mark.fill, Box(12, 0, 40, 9), "Sham", 0.97)
+    assert key_issues(mark, 0, [key]) == ()
+    assert [i.flag.value for i in key_issues(mark, 0, [replace(key, sure=0.6)])] == ["series_unread"]
