@@ -159,6 +159,43 @@ def test_other_positions_are_not_taken_for_cut_off() -> None:
         assert uncut(TRUE, marks, cut(step)) is TRUE
 
 
+def cut_once(last: int, count: int, *, short: bool = False) -> tuple[AxisCalibration, AxisMarks, Scene]:
+    """Ticks of an axis from 0 (row 800) up to 30, `last` units of 0.1 pixel long, cut off at these.
+
+    The end of the greatest value may come out a unit too short.
+    """
+    exact = 8000 - last * np.linspace(0.0, 1.0, count + 1)
+    places = np.floor(exact + 1e-9)
+    places[-1] -= short
+    fit = fitted(places / 10, np.linspace(0.0, 30.0, count + 1))
+    line = (float(places[-1]) / 10, 800.0)
+    marks = AxisMarks(tuple(TickCandidate(float(p) / 10) for p in places), 60.0, -1, line, line)
+    return fit, marks, replace(scene(), unit=(0.1, 0.1))
+
+
+@pytest.mark.parametrize(("last", "short"), [(6998, False), (6998, True), (6997, True), (7000, False)])
+def test_ends_of_an_axis_cut_off_once_are_where_they_belong(last: int, short: bool) -> None:
+    moved = uncut(*cut_once(last, 4, short=short))
+    row = 800 - 0.05 * last  # of 15: marks there are cut off to somewhere in the tenth above
+    assert abs(float(moved.to_pixel(15.0)) - (row - 0.05)) <= (0.026 if last == 7000 else 1e-6)
+    assert moved.line_uncertainty(row) <= 0.05
+
+
+def test_an_end_that_may_be_a_unit_farther_is_taken_in_the_middle() -> None:
+    fit, marks, page = cut_once(7000, 4)
+    open_, settled = uncut(fit, marks, page), uncut(*cut_once(6998, 4))
+    assert float(open_.to_pixel(30.0)) == pytest.approx(100.0 + 0.05 - 0.05)
+    assert open_.pixel_sd > settled.pixel_sd
+
+
+def test_an_axis_whose_ends_are_no_ticks_is_fitted_to_all() -> None:
+    fit, marks, page = cut_once(6998, 4)
+    loose = replace(marks, line=(90.0, 810.0))
+    moved = uncut(fit, loose, page)
+    assert float(moved.to_pixel(15.0)) == pytest.approx(float(fit.to_pixel(15.0)), abs=1e-6)
+    assert moved.pixel_sd >= 0.08
+
+
 def told(values: list[float], off: float = 0.0) -> list[SpokenMark]:
     rows = [float(TRUE.to_pixel(v)) + off for v in values]
     return [

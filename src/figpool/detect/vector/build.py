@@ -17,6 +17,7 @@ from figpool.core.geometry import Box
 from figpool.core.vector import SubPath, VectorPage, VectorPath
 from figpool.detect.vector.crosses import Stroke, find_crosses
 from figpool.detect.vector.dashes import find_dashes
+from figpool.detect.vector.lattice import restored
 from figpool.detect.vector.merging import joined_parts, merged_glyphs, merged_rects
 from figpool.detect.vector.outlines import (
     box_of,
@@ -189,6 +190,7 @@ def build_scene(page: VectorPage) -> Scene:
     Scene
         In the same pixels.
     """
+    page, unit = restored(page)
     texts = tuple(t for t in page.texts if t.text and not t.hidden)
     size = float(np.median([t.size for t in texts])) if texts else 30.0
     builder = _Builder(small=1.6 * size, thin=_line_width(page, size))
@@ -208,6 +210,7 @@ def build_scene(page: VectorPage) -> Scene:
         texts,
         page.spoken,
         page.corner,
+        unit,
     )
 
 
