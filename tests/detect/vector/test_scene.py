@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from figpool.core.vector import Color, SubPath, VectorPage, VectorPath
+from figpool.core.geometry import Box
+from figpool.core.vector import Color, SubPath, VectorPage, VectorPath, VectorText
 from figpool.detect.vector.build import build_scene
 from figpool.detect.vector.scene import Scene
 
@@ -57,6 +58,16 @@ def test_two_strokes_through_one_middle_are_a_marker_and_no_error_bar() -> None:
     scene = scene_of(path((90.0, 100.0), (110.0, 100.0)), path((100.0, 90.0), (100.0, 110.0)))
     assert [g.shape for g in scene.glyphs] == ["plus"]
     assert not scene.verticals
+
+
+def test_the_longer_strokes_of_a_large_star_are_no_error_bars() -> None:
+    slanted = (path((83.0, 83.0), (117.0, 117.0)), path((83.0, 117.0), (117.0, 83.0)))
+    level = (path((76.0, 100.0), (124.0, 100.0)), path((100.0, 76.0), (100.0, 124.0)))
+    texts = (VectorText("0", Box(10, 10, 20, 30), size=22.0),)
+    star, alone = (build_scene(VectorPage(1000.0, 800.0, p, texts)) for p in ((*slanted, *level), level))
+    assert [g.shape for g in star.glyphs] == ["star"]
+    assert not star.verticals
+    assert len(alone.verticals) == len(alone.horizontals) == 1  # far too large for a marker beside this type
 
 
 @pytest.mark.parametrize(

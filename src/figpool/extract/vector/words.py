@@ -9,7 +9,7 @@ from figpool.core.geometry import Box
 from figpool.core.vector import VectorText
 from figpool.extract.vector.panel import VectorPanel
 
-#: Lines of one wrapped label follow at most at this distance, in font sizes.
+#: Base lines of one wrapped label follow at most at this distance, in font sizes.
 _LINE_STEP = 1.4
 #: Upper ends of labels of one row differ at most by this, in font sizes; turned ones, whose letters reach up
 #: differently and which have one line only, by more.
@@ -61,12 +61,17 @@ def _below(panel: VectorPanel, texts: Sequence[VectorText]) -> list[Word]:
     if abs(top.angle) < 1:
         for text in sorted((t for t in same if t not in first), key=lambda t: t.box.y0):
             for label in labels:
-                step = text.box.cy - label[-1].box.cy
+                step = _line(text) - _line(label[-1])
                 if 0 < step <= _LINE_STEP * top.size and _one_above(label[-1].box, text.box, top.size):
                     label.append(text)
                     break
     words = [_word(label, _anchor(label[0])) for label in labels]
     return sorted(words, key=lambda w: w.at)
+
+
+def _line(text: VectorText) -> float:
+    """Where a level line of text runs: ink reaches up and down differently."""
+    return text.box.cy if text.base is None else text.base[1]
 
 
 def _one_above(upper: Box, lower: Box, size: float) -> bool:
