@@ -181,6 +181,15 @@ def test_ends_of_an_axis_cut_off_once_are_where_they_belong(last: int, short: bo
     assert moved.line_uncertainty(row) <= 0.05
 
 
+def test_a_tick_between_two_units_decides_nothing() -> None:
+    fit, marks, page = cut_once(7000, 4)
+    points = list(fit.points)
+    points[1] = replace(points[1], pixel=points[1].pixel + 0.05)
+    assert uncut(replace(fit, points=tuple(points)), marks, page) == replace(
+        uncut(fit, marks, page), points=tuple(points)
+    )
+
+
 def test_an_end_that_may_be_a_unit_farther_is_taken_in_the_middle() -> None:
     fit, marks, page = cut_once(7000, 4)
     open_, settled = uncut(fit, marks, page), uncut(*cut_once(6998, 4))

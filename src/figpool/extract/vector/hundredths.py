@@ -76,10 +76,14 @@ def _from_ends(fitted: AxisCalibration, marks: AxisMarks, unit: float) -> AxisCa
 
 
 def _between(at: Array, u: Array, ends: Array) -> tuple[float, float, float]:
-    """Slope and intercept of the line between two ends, and how far ticks are from being its places cut off."""
+    """Slope and intercept of the line between two ends, and how far ticks are from being its places cut off.
+
+    A tick between two units may be of either.
+    """
     slope = float((u[-1] - u[0]) / (ends[1] - ends[0]))
     over = ends[0] + (u - u[0])[1:-1] / slope - at[1:-1]
-    misfit = np.maximum(0.0, np.maximum(-over, over - 1)).sum()
+    either = np.abs(at - ends[0] - np.rint(at - ends[0]))[1:-1]
+    misfit = np.maximum(0.0, np.maximum(-over, over - 1) - either).sum()
     return slope, float(u[0] - slope * ends[0]), round(float(misfit), 1)
 
 
