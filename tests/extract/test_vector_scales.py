@@ -238,3 +238,13 @@ def test_even_ticks_of_an_unknown_screen_give_way_to_their_labels() -> None:
     assert abs(float(fitted(places, values).to_pixel(20.0)) - exact[-1]) > 1.0
     assert abs(float(freed.to_pixel(20.0)) - exact[-1]) < 0.05
     assert abs(float(freed.to_pixel(0.0)) - 700.0) < 0.05
+
+
+def test_the_middle_of_small_markers_is_taken_though_a_line_s_middle_stands_near_its_number_too() -> None:
+    fit, _ = rounded()
+    marks = [replace(m, box=m.box.grown(4.0)) for m in told([3.25, 11.5, 20.0, 27.75])]
+    row = float(TRUE.to_pixel(11.5)) + 3.5
+    line = SpokenMark(Box(9, row - 90, 500, row + 90), "day: 1; mean: 11.5")
+    scale = spoken_scale(fit, [line, *marks])
+    assert scale is not None
+    assert scale.value_at(TRUE.to_pixel(20.0).item()) == pytest.approx(20.0, abs=1e-6)
