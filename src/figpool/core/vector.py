@@ -191,6 +191,8 @@ class VectorPage:
         Marks with their data in words.
     corner : (float, float) or None
         Where its top left corner lies on the page as given; None when that is not known.
+    user_unit : float or None
+        Pixels to the unit its file counts in; None when that is not known.
     """
 
     width: float
@@ -201,6 +203,7 @@ class VectorPage:
     notes: tuple[str, ...] = field(default_factory=tuple)
     spoken: tuple[SpokenMark, ...] = ()
     corner: tuple[float, float] | None = (0.0, 0.0)
+    user_unit: float | None = None
 
     def cropped(self, box: Box) -> VectorPage:
         """Return what lies in a box, positions counted from its corner.
@@ -217,7 +220,7 @@ class VectorPage:
         spoken = tuple(replace(m, box=_moved_box(m.box, shift)) for m in self.spoken if _meets(m.box, box))
         width, height = box.width + 1, box.height + 1
         corner = None if self.corner is None else (self.corner[0] + box.x0, self.corner[1] + box.y0)
-        return VectorPage(width, height, paths, texts, images, self.notes, spoken, corner)
+        return VectorPage(width, height, paths, texts, images, self.notes, spoken, corner, self.user_unit)
 
 
 def _meets(a: Box, b: Box) -> bool:

@@ -87,6 +87,7 @@ def read_svg(data: bytes, path: Path, page: int | None) -> Figure:
         tuple(walker.texts),
         tuple(walker.images),
         spoken=tuple(walker.spoken),
+        user_unit=float(matrix[0, 0]),
     )
     pixels = render_vector(vector, walker.pictures)
     return Figure(

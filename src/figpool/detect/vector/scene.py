@@ -142,6 +142,8 @@ class Scene:
         Where its top left corner lies on the page as given; None when that is not known.
     unit : (float, float) or None
         Of positions known to be cut off, to the left and upwards, to a lattice: its step along x and y.
+    user_unit : float or None
+        Pixels to the unit its file counts in; None when that is not known.
     """
 
     width: float
@@ -155,6 +157,7 @@ class Scene:
     spoken: tuple[SpokenMark, ...] = ()
     corner: tuple[float, float] | None = (0.0, 0.0)
     unit: tuple[float, float] | None = None
+    user_unit: float | None = None
 
     @property
     def text_size(self) -> float:
@@ -176,4 +179,5 @@ class Scene:
             tuple(replace(m, box=m.box.transposed()) for m in self.spoken),
             None if self.corner is None else self.corner[::-1],
             None if self.unit is None else self.unit[::-1],
+            self.user_unit,
         )
