@@ -133,6 +133,23 @@ def test_ticks_on_no_lattice_stay() -> None:
     assert unsnapped(fit, off, scene()) is fit
 
 
+def test_even_ticks_of_a_drawing_placed_smaller_are_rounded_to_its_own_pixels() -> None:
+    fit, marks, _ = on_screen(np.arange(0.0, 31.0, 6.0))
+    size = 0.557
+    smaller = replace(fit, slope=fit.slope / size, points=())
+    smaller = replace(
+        smaller,
+        intercept=fit.intercept + 0.5 * fit.slope * (1 / size - 1),
+        ticks=tuple(replace(t, pixel=(t.pixel + 0.5) * size - 0.5) for t in fit.ticks),
+    )
+    ticks = tuple(replace(t, pixel=(t.pixel + 0.5) * size - 0.5) for t in marks.ticks)
+    foot, top = ((float(SCREEN.to_pixel(v)) + 0.5) * size - 0.5 for v in (0.0, 30.0))
+    drawn = replace(marks, ticks=ticks, line=(top, foot))
+    freed = unsnapped(smaller, drawn, replace(scene(), user_unit=size * UNIT))
+    assert freed.value_at(foot) == pytest.approx(0.0, abs=1e-6)
+    assert freed.value_at(top) == pytest.approx(30.0, abs=1e-6)
+
+
 STEP = 300 / 2540
 
 

@@ -87,7 +87,6 @@ def read_svg(data: bytes, path: Path, page: int | None) -> Figure:
         tuple(walker.texts),
         tuple(walker.images),
         spoken=tuple(walker.spoken),
-        user_unit=float(matrix[0, 0]),
     )
     pixels = render_vector(vector, walker.pictures)
     return Figure(
@@ -236,6 +235,7 @@ class _Walker:
                 alpha,
                 patterned and fill is not None,
                 origin=(float(matrix[0, 2]), float(matrix[1, 2])),
+                unit=unit,
             )
         )
 

@@ -69,6 +69,24 @@ def test_the_second_rounding_is_taken_away(outline: int, printed: float) -> None
     assert off.max() <= 1.01
 
 
+def test_a_sheet_placed_at_any_size_is_known_by_the_unit_of_its_file() -> None:
+    size = 0.6721
+    paths = [
+        replace(
+            p,
+            width=p.width * size,
+            unit=size * 300 / 72,
+            subpaths=tuple(replace(s, points=s.points * size + 61.3) for s in p.subpaths),
+        )
+        for p in on_page(chart())
+    ]
+    unknown = page([replace(p, unit=None) for p in paths])
+    assert restored(unknown) == (unknown, None)
+    _, unit = restored(page(paths))
+    assert unit is not None
+    assert unit[0] == pytest.approx(size * HUNDREDTH * (WIDTH - 1) / (WIDTH + 26), rel=4e-6)
+
+
 def test_each_chart_of_a_sheet_is_shrunk_by_itself() -> None:
     one, other = chart(1), chart(2)
     paths = [*on_page(one), *on_page(other, outline=88, top=11000)]

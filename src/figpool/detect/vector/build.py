@@ -217,7 +217,7 @@ def build_scene(page: VectorPage) -> Scene:
         page.spoken,
         page.corner,
         unit,
-        page.user_unit,
+        page.unit,
     )
 
 

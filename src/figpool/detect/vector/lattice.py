@@ -21,8 +21,8 @@ from figpool.detect.vector.outlines import box_of, corners_of, is_rectangle
 
 Array = NDArray[np.float64]
 
-#: 0.01 mm in pixels of a page rendered at 300 dpi.
-HUNDREDTH = 300 / 2540
+#: 0.01 mm and a point in pixels of a page rendered at 300 dpi.
+HUNDREDTH, _POINT = 300 / 2540, 300 / 72
 #: How near to one lattice positions stand (length of the mean of their phases as unit vectors; 1: on it), and
 #: the evidence (Rayleigh's n R^2) from which this is no chance: p < 2e-5.
 _TOGETHER, _EVIDENCE = 0.6, 11.0
@@ -73,13 +73,15 @@ class _Shrunk:
         return np.where(np.abs(k - np.rint(k)) <= _ON, exact, positions)
 
 
-def find_lattice(positions: Array) -> Lattice | None:
+def find_lattice(positions: Array, unit: float | None = None) -> Lattice | None:
     """Lattice of hundredths that positions share, wherever it begins.
 
     Parameters
     ----------
     positions : ndarray
         Along one direction, pixels at 300 dpi, each once.
+    unit : float, optional
+        Pixels to the unit the file counts in: tells how large a drawing was placed on another page.
 
     Returns
     -------
@@ -88,12 +90,14 @@ def find_lattice(positions: Array) -> Lattice | None:
     """
     if not len(positions):
         return None
-    together = np.abs(_means(positions, _SIZES * HUNDREDTH))
-    shrunk = np.arange(len(_SIZES)) > 0
+    placed = {1.0, 1.0 if unit is None else unit / _POINT}
+    steps = np.concatenate([_SIZES * HUNDREDTH * size for size in sorted(placed, reverse=True)])
+    together = np.abs(_means(positions, steps))
+    shrunk = np.arange(len(steps)) % len(_SIZES) > 0
     evidence = len(positions) * together**2 - _MORE * shrunk
     evidence[together < np.where(shrunk, _NEARER, _TOGETHER)] = 0.0
     best = int(evidence.argmax())
-    step = float(_SIZES[best] * HUNDREDTH)
+    step = float(steps[best])
     coarser = np.abs(_means(positions, step * _COARSER)).max() >= _NEARER
     if evidence[best] < _EVIDENCE or coarser:
         return None
@@ -122,7 +126,7 @@ def restored(page: VectorPage) -> tuple[VectorPage, tuple[float, float] | None]:
         A chart's own hundredth along x and y, pixels: positions are still cut off at
         these, to the left and upwards. None when the page was not changed.
     """
-    across, along = (find_lattice(_positions(page.paths, i)) for i in (0, 1))
+    across, along = (find_lattice(_positions(page.paths, i), page.unit) for i in (0, 1))
     if across is None or along is None:
         return page, None
     paths, unit = list(page.paths), None

@@ -143,7 +143,7 @@ class Scene:
     unit : (float, float) or None
         Of positions known to be cut off, to the left and upwards, to a lattice: its step along x and y.
     user_unit : float or None
-        Pixels to the unit its file counts in; None when that is not known.
+        Pixels to the unit most of its paths count in; None when that is not known.
     """
 
     width: float

@@ -43,7 +43,7 @@ def uncut(fitted: AxisCalibration, marks: AxisMarks, scene: Scene) -> AxisCalibr
     """
     if scene.unit is not None and marks.ticks[0].source is not TickSource.LABEL:
         return _from_ends(fitted, marks, scene.unit[1])
-    lattice = None if scene.corner is None else find_lattice(_positions(marks, scene))
+    lattice = None if scene.corner is None else find_lattice(_positions(marks, scene), scene.user_unit)
     if lattice is None:
         return fitted
     intercept = fitted.intercept + fitted.slope * _SHIFT * lattice.step

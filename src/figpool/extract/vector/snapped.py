@@ -82,8 +82,9 @@ def unsnapped(
     misfit = float(np.abs(at - expected).max())
     corner = scene.corner if all(t.angle == 0.0 for t in labels) else None
     bases, u = _bases(at, labels), fitted.scale.to_linear(values)
-    own = () if scene.user_unit is None else (scene.user_unit,)
-    lattice = _lattice_of(at, (*own, *_UNITS, *_unit_of_gaps(places)), corner) or _lattice_of_labels(u, at, bases)
+    lattice = _lattice_of(at, (*_own_units(scene), *_UNITS, *_unit_of_gaps(places)), corner) or _lattice_of_labels(
+        u, at, bases
+    )
     if lattice is None or misfit >= 1.5 * lattice[0]:
         return fitted
     unit, displacement = lattice
@@ -119,6 +120,11 @@ def _even_bases(u: Array, bases: Array) -> Array | None:
         if float(np.abs(places - even).max()) <= _EXACT:
             return np.asarray(even)
     return None
+
+
+def _own_units(scene: Scene) -> list[float]:
+    """Screen pixels of a drawing that was placed at another size: its own unit, as a screen pixel or as a point."""
+    return [] if scene.user_unit is None else [scene.user_unit, 0.75 * scene.user_unit]
 
 
 def _lattice_of(
