@@ -92,3 +92,11 @@ def test_exchanging_x_and_y_twice_changes_nothing() -> None:
     assert again.rects == scene.rects
     assert again.verticals == scene.verticals
     np.testing.assert_array_equal(again.lines[0].points, scene.lines[0].points)
+
+
+def test_fill_and_outline_whose_sides_a_file_rounds_differently_are_one_rectangle() -> None:
+    filled = ((10.0, 10.5), (60.5, 10.5), (60.5, 200.0), (10.0, 200.0))
+    outline = ((10.0, 10.53), (60.47, 10.53), (60.47, 200.0), (10.0, 200.0))
+    scene = scene_of(path(*filled, closed=True, fill=(1.0, 0.0, 0.0), stroke=None), path(*outline, closed=True))
+    (rect,) = scene.rects
+    assert (rect.fill, rect.stroke) == ((1.0, 0.0, 0.0), BLACK)
