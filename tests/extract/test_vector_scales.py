@@ -133,6 +133,23 @@ def test_ticks_on_no_lattice_stay() -> None:
     assert unsnapped(fit, off, scene()) is fit
 
 
+def test_even_ticks_of_a_drawing_placed_smaller_are_rounded_to_its_own_pixels() -> None:
+    fit, marks, _ = on_screen(np.arange(0.0, 31.0, 6.0))
+    size = 0.557
+    smaller = replace(fit, slope=fit.slope / size, points=())
+    smaller = replace(
+        smaller,
+        intercept=fit.intercept + 0.5 * fit.slope * (1 / size - 1),
+        ticks=tuple(replace(t, pixel=(t.pixel + 0.5) * size - 0.5) for t in fit.ticks),
+    )
+    ticks = tuple(replace(t, pixel=(t.pixel + 0.5) * size - 0.5) for t in marks.ticks)
+    foot, top = ((float(SCREEN.to_pixel(v)) + 0.5) * size - 0.5 for v in (0.0, 30.0))
+    drawn = replace(marks, ticks=ticks, line=(top, foot))
+    freed = unsnapped(smaller, drawn, replace(scene(), user_unit=size * UNIT))
+    assert freed.value_at(foot) == pytest.approx(0.0, abs=1e-6)
+    assert freed.value_at(top) == pytest.approx(30.0, abs=1e-6)
+
+
 STEP = 300 / 2540
 
 
@@ -157,6 +174,52 @@ def test_other_positions_are_not_taken_for_cut_off() -> None:
     marks = AxisMarks((TickCandidate(100.0), TickCandidate(800.0)), 60.0, -1, (100.0, 800.0))
     for step in (1e-4, 1.7 * STEP, 0.9234 * STEP):
         assert uncut(TRUE, marks, cut(step)) is TRUE
+
+
+def cut_once(last: int, count: int, *, short: bool = False) -> tuple[AxisCalibration, AxisMarks, Scene]:
+    """Ticks of an axis from 0 (row 800) up to 30, `last` units of 0.1 pixel long, cut off at these.
+
+    The end of the greatest value may come out a unit too short.
+    """
+    exact = 8000 - last * np.linspace(0.0, 1.0, count + 1)
+    places = np.floor(exact + 1e-9)
+    places[-1] -= short
+    fit = fitted(places / 10, np.linspace(0.0, 30.0, count + 1))
+    line = (float(places[-1]) / 10, 800.0)
+    marks = AxisMarks(tuple(TickCandidate(float(p) / 10) for p in places), 60.0, -1, line, line)
+    return fit, marks, replace(scene(), unit=(0.1, 0.1))
+
+
+@pytest.mark.parametrize(("last", "short"), [(6998, False), (6998, True), (6997, True), (7000, False)])
+def test_ends_of_an_axis_cut_off_once_are_where_they_belong(last: int, short: bool) -> None:
+    moved = uncut(*cut_once(last, 4, short=short))
+    row = 800 - 0.05 * last  # of 15: marks there are cut off to somewhere in the tenth above
+    assert abs(float(moved.to_pixel(15.0)) - (row - 0.05)) <= (0.026 if last == 7000 else 1e-6)
+    assert moved.line_uncertainty(row) <= 0.05
+
+
+def test_a_tick_between_two_units_decides_nothing() -> None:
+    fit, marks, page = cut_once(7000, 4)
+    points = list(fit.points)
+    points[1] = replace(points[1], pixel=points[1].pixel + 0.05)
+    assert uncut(replace(fit, points=tuple(points)), marks, page) == replace(
+        uncut(fit, marks, page), points=tuple(points)
+    )
+
+
+def test_an_end_that_may_be_a_unit_farther_is_taken_in_the_middle() -> None:
+    fit, marks, page = cut_once(7000, 4)
+    open_, settled = uncut(fit, marks, page), uncut(*cut_once(6998, 4))
+    assert float(open_.to_pixel(30.0)) == pytest.approx(100.0 + 0.05 - 0.05)
+    assert open_.pixel_sd > settled.pixel_sd
+
+
+def test_an_axis_whose_ends_are_no_ticks_is_fitted_to_all() -> None:
+    fit, marks, page = cut_once(6998, 4)
+    loose = replace(marks, line=(90.0, 810.0))
+    moved = uncut(fit, loose, page)
+    assert float(moved.to_pixel(15.0)) == pytest.approx(float(fit.to_pixel(15.0)), abs=1e-6)
+    assert moved.pixel_sd >= 0.08
 
 
 def told(values: list[float], off: float = 0.0) -> list[SpokenMark]:
@@ -192,3 +255,13 @@ def test_even_ticks_of_an_unknown_screen_give_way_to_their_labels() -> None:
     assert abs(float(fitted(places, values).to_pixel(20.0)) - exact[-1]) > 1.0
     assert abs(float(freed.to_pixel(20.0)) - exact[-1]) < 0.05
     assert abs(float(freed.to_pixel(0.0)) - 700.0) < 0.05
+
+
+def test_the_middle_of_small_markers_is_taken_though_a_line_s_middle_stands_near_its_number_too() -> None:
+    fit, _ = rounded()
+    marks = [replace(m, box=m.box.grown(4.0)) for m in told([3.25, 11.5, 20.0, 27.75])]
+    row = float(TRUE.to_pixel(11.5)) + 3.5
+    line = SpokenMark(Box(9, row - 90, 500, row + 90), "day: 1; mean: 11.5")
+    scale = spoken_scale(fit, [line, *marks])
+    assert scale is not None
+    assert scale.value_at(TRUE.to_pixel(20.0).item()) == pytest.approx(20.0, abs=1e-6)

@@ -75,3 +75,8 @@ def test_labels_with_stored_spaces_part_at_a_gap_narrower_than_a_space() -> None
 def test_letters_set_apart_are_one_word() -> None:
     spread = [c for i, letter in enumerate("Wide use") for c in line(letter, 6.8 * i, 0)]
     assert texts(spread) == ["Wide use"]
+
+
+def test_a_label_printed_over_the_end_of_another_is_one_of_its_own() -> None:
+    assert texts([*line("DMEM", 0, 100), *line("CM", 15, 100, owner=1)]) == ["DMEM", "CM"]
+    assert texts([*line("LA", 0, 100), *line("VA", 8, 100, owner=1)]) == ["LAVA"]  # drawn together, letter by letter

@@ -6,6 +6,7 @@ figure they belong to.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -61,6 +62,8 @@ class VectorPath:
     origin : (float, float) or None
         Where the origin of its own coordinates lies: programs that draw a marker again and again move the origin
         to the data point.
+    unit : float or None
+        Pixels to the unit of its own coordinates; None when that is not known.
     """
 
     subpaths: tuple[SubPath, ...]
@@ -73,6 +76,7 @@ class VectorPath:
     patterned: bool = False
     letter: bool = False
     origin: tuple[float, float] | None = None
+    unit: float | None = None
 
     @property
     def box(self) -> Box:
@@ -201,6 +205,12 @@ class VectorPage:
     notes: tuple[str, ...] = field(default_factory=tuple)
     spoken: tuple[SpokenMark, ...] = ()
     corner: tuple[float, float] | None = (0.0, 0.0)
+
+    @property
+    def unit(self) -> float | None:
+        """Pixels to the unit most of its paths count in; None when that is not known."""
+        units = Counter(round(p.unit, 6) for p in self.paths if p.unit is not None)
+        return units.most_common(1)[0][0] if units else None
 
     def cropped(self, box: Box) -> VectorPage:
         """Return what lies in a box, positions counted from its corner.

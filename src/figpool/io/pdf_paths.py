@@ -167,6 +167,7 @@ def _read_path(drawing: Drawing, item: Any, outer: Matrix) -> None:
             alpha if fill is not None else stroke_alpha,
             patterned=fill is not None and _is_pattern(drawing.document, item, fill),
             origin=(float(matrix[0, 2]), float(matrix[1, 2])),
+            unit=unit,
         )
     )
 

@@ -235,6 +235,7 @@ class _Walker:
                 alpha,
                 patterned and fill is not None,
                 origin=(float(matrix[0, 2]), float(matrix[1, 2])),
+                unit=unit,
             )
         )
 

@@ -34,6 +34,8 @@ _SPACE_LIMIT = 1.4
 _NEXT_GAP = 0.22
 #: Gap of the thin space that parts thousands, between texts whose spaces are not stored.
 _THOUSANDS_GAP = 0.36
+#: Another text object of one size and line that begins this much before the last one ends is printed over it.
+_PRINTED_OVER, _ONE_LINE = 0.3, 0.02
 #: Gap between characters of oblique text, each an object of its own.
 _OBLIQUE_GAP = 0.7
 
@@ -179,6 +181,8 @@ def _continues(run: list[Char], char: Char, spaced: Set[object], tracking: float
     _, base = _along(max(run, key=lambda c: c.size))
     gap = along - _advance_end(last)
     limit = (_gap_limit(run, char, spaced) + tracking) * body
+    if char.owner != last.owner and _size_key(char) == _size_key(last) and abs(across - base) <= _ONE_LINE * body:
+        return -_PRINTED_OVER * body < gap < limit
     return -1.2 * body < gap < limit and -0.75 * body < across - base < 0.4 * body
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from figpool.core.vector import Color, SubPath, VectorPage, VectorPath
+from figpool.core.geometry import Box
+from figpool.core.vector import Color, SubPath, VectorPage, VectorPath, VectorText
 from figpool.detect.vector.build import build_scene
 from figpool.detect.vector.scene import Scene
 
@@ -59,6 +60,16 @@ def test_two_strokes_through_one_middle_are_a_marker_and_no_error_bar() -> None:
     assert not scene.verticals
 
 
+def test_the_longer_strokes_of_a_large_star_are_no_error_bars() -> None:
+    slanted = (path((83.0, 83.0), (117.0, 117.0)), path((83.0, 117.0), (117.0, 83.0)))
+    level = (path((76.0, 100.0), (124.0, 100.0)), path((100.0, 76.0), (100.0, 124.0)))
+    texts = (VectorText("0", Box(10, 10, 20, 30), size=22.0),)
+    star, alone = (build_scene(VectorPage(1000.0, 800.0, p, texts)) for p in ((*slanted, *level), level))
+    assert [g.shape for g in star.glyphs] == ["star"]
+    assert not star.verticals
+    assert len(alone.verticals) == len(alone.horizontals) == 1  # far too large for a marker beside this type
+
+
 @pytest.mark.parametrize(
     ("points", "shape"),
     [
@@ -81,3 +92,11 @@ def test_exchanging_x_and_y_twice_changes_nothing() -> None:
     assert again.rects == scene.rects
     assert again.verticals == scene.verticals
     np.testing.assert_array_equal(again.lines[0].points, scene.lines[0].points)
+
+
+def test_fill_and_outline_whose_sides_a_file_rounds_differently_are_one_rectangle() -> None:
+    filled = ((10.0, 10.5), (60.5, 10.5), (60.5, 200.0), (10.0, 200.0))
+    outline = ((10.0, 10.53), (60.47, 10.53), (60.47, 200.0), (10.0, 200.0))
+    scene = scene_of(path(*filled, closed=True, fill=(1.0, 0.0, 0.0), stroke=None), path(*outline, closed=True))
+    (rect,) = scene.rects
+    assert (rect.fill, rect.stroke) == ((1.0, 0.0, 0.0), BLACK)

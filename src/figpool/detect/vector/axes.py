@@ -19,6 +19,9 @@ from figpool.detect.vector.scene import EPSILON, Edge, Scene
 
 _EDGES: tuple[Callable[[Box], float], ...] = (lambda b: b.x1, lambda b: b.cx, lambda b: b.x0)
 
+#: Ends of lines and ticks drawn at one place agree to this many pixels.
+_SAME_PLACE = 0.05
+
 
 @dataclass(frozen=True)
 class AxisMarks:
@@ -192,12 +195,17 @@ def _axis_marks(scene: Scene, group: Sequence[tuple[Edge, int]], source: TickSou
         beside = [v for v in lines if abs(v.at - end) <= 2 * EPSILON]
         if beside:
             at = end
-            shortest = min(beside, key=lambda v: v.length)
-            line = (shortest.lo, shortest.hi)
+            own = min(beside, key=lambda v: (-_ends_at(v, places), v.length))
+            line = (own.lo, own.hi)
             first, last = min(first, *(v.lo for v in beside)), max(last, *(v.hi for v in beside))
             break
     ticks = tuple(TickCandidate(p, 1.0, source) for p in places)
     return AxisMarks(ticks, at, side, (first, last), line)
+
+
+def _ends_at(line: Edge, ticks: Sequence[float]) -> int:
+    """Ends of a line at which a tick stands: a frame beside the axis may be drawn half a screen pixel aside."""
+    return sum(min(abs(end - t) for t in ticks) <= _SAME_PLACE for end in (line.lo, line.hi))
 
 
 def find_area(scene: Scene, marks: AxisMarks, limits: tuple[float, float], size: float) -> PlotArea:

@@ -17,6 +17,7 @@ from figpool.core.geometry import Box
 from figpool.core.vector import SubPath, VectorPage, VectorPath
 from figpool.detect.vector.crosses import Stroke, find_crosses
 from figpool.detect.vector.dashes import find_dashes
+from figpool.detect.vector.lattice import restored
 from figpool.detect.vector.merging import joined_parts, merged_glyphs, merged_rects
 from figpool.detect.vector.outlines import (
     box_of,
@@ -32,6 +33,8 @@ from figpool.detect.vector.scene import EPSILON, Edge, Glyph, Polyline, Rect, Sc
 
 #: Origin and middle of a stroke drawn about its origin agree to this many pixels.
 _MIDDLE = 0.05
+#: How much longer the level strokes of a star may be than its slanted ones' extent.
+_STAR = 1.45
 #: A filled rectangle thinner than this is a drawn line, pixels.
 _THIN = 2.6
 
@@ -138,7 +141,7 @@ class _Builder:
             for i, p in enumerate(self.lines)
             if len(p.points) == 2 and float(np.ptp(p.points, axis=0).max()) <= self.small
         ]
-        crosses = find_crosses(level, slanted)
+        crosses = [c for c in find_crosses(level, slanted) if c.shape == "star" or self._is_small(c.box)]
         used = {s.index for c in crosses for s in c.level}
         gone = {s.index for c in crosses for s in c.slanted}
         self.horizontals = [h for i, h in enumerate(self.horizontals) if i not in used]
@@ -157,7 +160,11 @@ class _Builder:
         self.verticals = [e for e in self.verticals if id(e) not in gone]
 
     def _is_short(self, edge: Edge) -> bool:
-        return edge.lone and 2 * _THIN < edge.length <= self.small
+        """Whether a stroke may be part of a marker: those of a star along x and y are longer than its others."""
+        return edge.lone and 2 * _THIN < edge.length <= _STAR * self.small
+
+    def _is_small(self, box: Box) -> bool:
+        return max(box.width, box.height) <= self.small
 
 
 def _is_about(path: VectorPath, x: float, y: float) -> bool:
@@ -189,6 +196,7 @@ def build_scene(page: VectorPage) -> Scene:
     Scene
         In the same pixels.
     """
+    page, unit = restored(page)
     texts = tuple(t for t in page.texts if t.text and not t.hidden)
     size = float(np.median([t.size for t in texts])) if texts else 30.0
     builder = _Builder(small=1.6 * size, thin=_line_width(page, size))
@@ -208,6 +216,8 @@ def build_scene(page: VectorPage) -> Scene:
         texts,
         page.spoken,
         page.corner,
+        unit,
+        page.unit,
     )
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, product
 
 from figpool.core.geometry import Box
 from figpool.core.vector import Color
 from figpool.detect.vector.scene import EPSILON, Glyph, Rect
 
+#: Files round sides of one rectangle drawn twice differently by as much, pixels.
+_ROUNDING = 0.1
 #: Parts of one marker: how far apart in painting order, and their middles in marker heights; ratio of their heights.
 _PARTS_ORDER, _PARTS_APART, _PARTS_RATIO = 2, 0.2, 1.7
 #: Share of the shapes of one look that must have the other part with them.
@@ -23,7 +25,7 @@ def merged_rects(rects: list[Rect]) -> Iterator[Rect]:
     for rect in rects:
         b = rect.box
         key = tuple(round(v / (2 * EPSILON)) for v in (b.x0, b.y0, b.x1, b.y1))
-        near = next((k for k in _neighbours(key) if k in places), None)
+        near = next((k for k in _neighbours(key, b) if k in places), None)
         if near is None:
             places[key] = rect
             continue
@@ -38,8 +40,11 @@ def merged_rects(rects: list[Rect]) -> Iterator[Rect]:
     yield from places.values()
 
 
-def _neighbours(key: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+def _neighbours(key: tuple[int, ...], box: Box) -> Iterator[tuple[int, ...]]:
+    """Places a rectangle may have been noted at: its own, those beside it, and those its sides round to as well."""
     yield key
+    sides = (box.x0, box.y0, box.x1, box.y1)
+    yield from product(*({round((v + e) / (2 * EPSILON)) for e in (-_ROUNDING, _ROUNDING)} for v in sides))
     for i in range(4):
         for step in (-1, 1):
             yield (*key[:i], key[i] + step, *key[i + 1 :])

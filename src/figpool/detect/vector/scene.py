@@ -140,6 +140,10 @@ class Scene:
         Marks with their data in words.
     corner : (float, float) or None
         Where its top left corner lies on the page as given; None when that is not known.
+    unit : (float, float) or None
+        Of positions known to be cut off, to the left and upwards, to a lattice: its step along x and y.
+    user_unit : float or None
+        Pixels to the unit most of its paths count in; None when that is not known.
     """
 
     width: float
@@ -152,6 +156,8 @@ class Scene:
     texts: tuple[VectorText, ...]
     spoken: tuple[SpokenMark, ...] = ()
     corner: tuple[float, float] | None = (0.0, 0.0)
+    unit: tuple[float, float] | None = None
+    user_unit: float | None = None
 
     @property
     def text_size(self) -> float:
@@ -172,4 +178,6 @@ class Scene:
             tuple(t.moved(lambda p: p[:, ::-1]) for t in self.texts),
             tuple(replace(m, box=m.box.transposed()) for m in self.spoken),
             None if self.corner is None else self.corner[::-1],
+            None if self.unit is None else self.unit[::-1],
+            self.user_unit,
         )

@@ -172,7 +172,7 @@ def _settled(
     if spoken is not None:
         return spoken
     whole = _with_refused(fitted, labels)
-    freed = unsnapped(whole, marks, scene, [t for t, _ in labels])
+    freed = whole if scene.unit else unsnapped(whole, marks, scene, [t for t, _ in labels])
     return uncut(fitted if freed is whole else freed, marks, scene)
 
 

@@ -51,8 +51,9 @@ def fills_of(
     hatched = any(patterned) or any(_strokes_inside(panel, box) >= 4 for box in boxes)
     if not hatched:
         return [Fill(lab_of(c if c is not None else (1.0, 1.0, 1.0))) for c in colors]
-    nothing = np.empty((0, 0), np.float32)
-    picture = Picture(nothing, nothing, panel.figure.pixels, 1.0, Frame(), 0.0)
+    pixels = panel.figure.pixels
+    unused = np.zeros(pixels.shape[:2], np.float32)
+    picture = Picture(unused, unused, pixels, 1.0, Frame(), 0.0)
     return [measure_fill(picture, panel.to_page(b), skip_middle=not panel.horizontal) for b in boxes]
 
 

@@ -2,7 +2,8 @@
 
 Nothing but the positions says so: all of them stand on a lattice of 0.01 mm, or of
 as many per cent of it as the sheet was shrunk to fit the page. This survives a file's
-being written again by another program.
+being written again by another program. Where the second of two cuttings could be
+taken away (`detect.vector.lattice`), the ends of the axis are known exactly.
 """
 
 from __future__ import annotations
@@ -12,24 +13,20 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from figpool.core.axes import AxisCalibration
+from figpool.core.axes import AxisCalibration, TickSource
 from figpool.detect.vector.axes import AxisMarks
+from figpool.detect.vector.lattice import find_lattice
 from figpool.detect.vector.scene import Scene
 
 Array = NDArray[np.float64]
 
-#: 0.01 mm in pixels of a page rendered at 300 dpi.
-_STEP = 300 / 2540
-#: How near to one lattice positions stand (length of the mean of their phases as unit vectors; 1: on it), and
-#: the evidence (Rayleigh's n R^2) from which this is no chance: p < 2e-5.
-_TOGETHER, _EVIDENCE = 0.6, 11.0
-#: Sizes a sheet is printed at; where it is not its own, positions must be nearer, and more evidence is asked for.
-_SIZES, _NEARER, _MORE = np.arange(1.0, 0.295, -0.01), 0.9, 5.0
-#: Steps of coarser lattices, which are no cutting off: whole points, tenths of a millimetre.
-_COARSER = np.arange(2.0, 41.0)
 #: How much farther marks are cut off than ticks, and the standard uncertainty left, in steps: means over 29 charts
 #: with known values. Both are cut off twice (chart to sheet, sheet to page), so a position spreads over two steps.
 _SHIFT, _U = 0.3, 0.8
+#: Standard uncertainty where positions are cut off once, units, and where an end may be a unit farther.
+_U_ONCE, _U_OPEN = 0.45, 0.8
+#: Ticks this near to an end of the axis' line stand at it, units.
+_AT_END = 1.5
 
 
 def uncut(fitted: AxisCalibration, marks: AxisMarks, scene: Scene) -> AxisCalibration:
@@ -44,11 +41,55 @@ def uncut(fitted: AxisCalibration, marks: AxisMarks, scene: Scene) -> AxisCalibr
     scene : Scene
         The page.
     """
-    step = None if scene.corner is None else _lattice_of(_positions(marks, scene))
-    if step is None:
+    if scene.unit is not None and marks.ticks[0].source is not TickSource.LABEL:
+        return _from_ends(fitted, marks, scene.unit[1])
+    lattice = None if scene.corner is None else find_lattice(_positions(marks, scene), scene.user_unit)
+    if lattice is None:
         return fitted
-    intercept = fitted.intercept + fitted.slope * _SHIFT * step
-    return replace(fitted, intercept=intercept, pixel_sd=max(fitted.pixel_sd, _U * step))
+    intercept = fitted.intercept + fitted.slope * _SHIFT * lattice.step
+    return replace(fitted, intercept=intercept, pixel_sd=max(fitted.pixel_sd, _U * lattice.step))
+
+
+def _from_ends(fitted: AxisCalibration, marks: AxisMarks, unit: float) -> AxisCalibration:
+    """Scale of positions that were cut off once: the ends of the axis are whole units, ticks between were cut off.
+
+    An end may have been computed a trifle too small and cut off by a whole unit: then
+    the ticks between do not fit. Where they fit both ways, as happens to the end of
+    the greatest value, the middle is taken.
+    """
+    values = fitted.scale.to_linear(np.array([p.value for p in fitted.points]))
+    at = np.array([p.pixel for p in fitted.points])
+    order = np.argsort(at)
+    at, u = at[order] / unit, values[order]
+    line = np.array(marks.line or (np.inf, -np.inf)) / unit
+    if np.abs(line - at[[0, -1]]).max() > _AT_END:
+        slope, intercept = np.polyfit(at + 0.5, u, 1).tolist()
+        return _scaled(fitted, slope, intercept, unit, _U)
+    ends = np.maximum(line, at[[0, -1]])
+    grown = [(0, 0), (1, 0), (0, 1), (1, 1)] if u[0] > u[-1] else [(0, 0), (0, 1), (1, 0), (1, 1)]
+    lines = [_between(at, u, ends + np.array(more)) for more in grown]
+    misfit = [line[2] for line in lines]
+    first = misfit.index(min(misfit))
+    last = 1 if misfit[1] == misfit[first] and first == 0 else first
+    slope, intercept, left = ((a + b) / 2 for a, b in zip(lines[first], lines[last], strict=True))
+    return _scaled(fitted, slope, intercept, unit, max(_U_ONCE if first == last else _U_OPEN, left))
+
+
+def _between(at: Array, u: Array, ends: Array) -> tuple[float, float, float]:
+    """Slope and intercept of the line between two ends, and how far ticks are from being its places cut off.
+
+    A tick between two units may be of either.
+    """
+    slope = float((u[-1] - u[0]) / (ends[1] - ends[0]))
+    over = ends[0] + (u - u[0])[1:-1] / slope - at[1:-1]
+    either = np.abs(at - ends[0] - np.rint(at - ends[0]))[1:-1]
+    misfit = np.maximum(0.0, np.maximum(-over, over - 1) - either).sum()
+    return slope, float(u[0] - slope * ends[0]), round(float(misfit), 1)
+
+
+def _scaled(fitted: AxisCalibration, slope: float, intercept: float, unit: float, u: float) -> AxisCalibration:
+    """Scale for marks, cut off by half a unit on average, from a line over units."""
+    return replace(fitted, slope=slope / unit, intercept=intercept + slope / 2, pixel_sd=u * unit)
 
 
 def _positions(marks: AxisMarks, scene: Scene) -> Array:
@@ -59,22 +100,3 @@ def _positions(marks: AxisMarks, scene: Scene) -> Array:
         v for g in scene.glyphs for v in (g.box.y0, g.box.y1)
     ]
     return np.unique(np.round([v for v in ends if first - 1 <= v <= last + 1], 2))
-
-
-def _lattice_of(positions: Array) -> float | None:
-    """Step of the lattice positions share, wherever it begins; None when they share none, or a much coarser one."""
-    if not len(positions):
-        return None
-    together = _together(positions, _SIZES * _STEP)
-    shrunk = np.arange(len(_SIZES)) > 0
-    evidence = len(positions) * together**2 - _MORE * shrunk
-    evidence[together < np.where(shrunk, _NEARER, _TOGETHER)] = 0.0
-    best = int(evidence.argmax())
-    step = float(_SIZES[best] * _STEP)
-    coarser = _together(positions, step * _COARSER).max() >= _NEARER
-    return step if evidence[best] >= _EVIDENCE and not coarser else None
-
-
-def _together(positions: Array, steps: Array) -> Array:
-    """How near positions stand to lattices of each step: 1 on it, 0 anywhere."""
-    return np.asarray(np.abs(np.exp(2j * np.pi * positions[:, None] / steps).mean(axis=0)))

@@ -82,7 +82,9 @@ def unsnapped(
     misfit = float(np.abs(at - expected).max())
     corner = scene.corner if all(t.angle == 0.0 for t in labels) else None
     bases, u = _bases(at, labels), fitted.scale.to_linear(values)
-    lattice = _lattice_of(at, places, corner) or _lattice_of_labels(u, at, bases)
+    lattice = _lattice_of(at, (*_own_units(scene), *_UNITS, *_unit_of_gaps(places)), corner) or _lattice_of_labels(
+        u, at, bases
+    )
     if lattice is None or misfit >= 1.5 * lattice[0]:
         return fitted
     unit, displacement = lattice
@@ -120,14 +122,21 @@ def _even_bases(u: Array, bases: Array) -> Array | None:
     return None
 
 
-def _lattice_of(at: Array, places: Array, corner: tuple[float, float] | None) -> tuple[float, float | None] | None:
+def _own_units(scene: Scene) -> list[float]:
+    """Screen pixels of a drawing that was placed at another size: its own unit, as a screen pixel or as a point."""
+    return [] if scene.user_unit is None else [scene.user_unit, 0.75 * scene.user_unit]
+
+
+def _lattice_of(
+    at: Array, units: Sequence[float], corner: tuple[float, float] | None
+) -> tuple[float, float | None] | None:
     """Whole screen pixel all ticks stand on and how far their axis was moved to have crisp lines, screen pixels.
 
     None when they are not rounded; no displacement where the page does not tell.
     """
     if len(at) < 3:
         return None
-    on = [u for u in (*_UNITS, *_unit_of_gaps(places)) if _are_whole((at - at[0]) / u)]
+    on = [u for u in units if _are_whole((at - at[0]) / u)]
     found = [(u, _displacement(at, u, corner)) for u in on]
     return next((f for f in found if f[1] is not None), found[0] if found else None)
 

@@ -21,12 +21,16 @@ Array = NDArray[np.float64]
 _FIELD = re.compile(r"(?:^|; )([^:;]+): ([+\-−]?[\d.,]+(?:e[+\-−]?\d+)?)(?=;|$)", re.IGNORECASE)
 #: Rows of a mark a number may be told of, and how far, in pixels, from its place on the scale of the ticks.
 _NEAR = 8.0
+#: How far, in pixels, rounded ticks move marks of one kind differently; others are of another kind, as whole lines.
+_TOGETHER = 2.5
 #: Spread of numbers that are told exactly, pixels, and least number of marks.
 _EXACT, _LEAST = 0.05, 3
 
 
 def spoken_scale(fitted: AxisCalibration, marks: Sequence[SpokenMark]) -> AxisCalibration | None:
     """Return the scale on which the numbers told of marks lie; None where they do not lie on one.
+
+    Both sides of a marker lie on a scale as well as its middle: the nearest to the ticks counts.
 
     Parameters
     ----------
@@ -35,20 +39,25 @@ def spoken_scale(fitted: AxisCalibration, marks: Sequence[SpokenMark]) -> AxisCa
     marks : sequence of SpokenMark
         Marks of the page.
     """
-    best: tuple[int, float, float] | None = None
+    best: tuple[int, int, float, float] | None = None
     for places, values in _fields(marks):
         u = fitted.scale.to_linear(values)
-        usable = np.isfinite(u) & (np.abs(places - fitted.to_pixel(values)) <= _NEAR)
+        away = places - fitted.to_pixel(values)
+        usable = np.isfinite(u) & (np.abs(away) <= _NEAR)
+        if usable.any():
+            off = float(np.median(away[usable]))
+            usable &= np.abs(away - off) <= _TOGETHER
         if usable.sum() < max(_LEAST, 0.6 * len(usable)) or np.ptp(u[usable]) <= 0:
             continue
         per_u, at = np.polyfit(u[usable], places[usable], 1)
         if np.abs(at + per_u * u[usable] - places[usable]).max() > _EXACT:
             continue
-        if best is None or usable.sum() > best[0]:
-            best = int(usable.sum()), float(per_u), float(at)
+        rank = round(abs(off)), -int(usable.sum())
+        if best is None or rank < best[:2]:
+            best = *rank, float(per_u), float(at)
     if best is None:
         return None
-    return replace(fitted, slope=1 / best[1], intercept=-best[2] / best[1], pixel_sd=_EXACT)
+    return replace(fitted, slope=1 / best[2], intercept=-best[3] / best[2], pixel_sd=_EXACT)
 
 
 def _fields(marks: Sequence[SpokenMark]) -> Iterator[tuple[Array, Array]]:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
 
 from figpool.core.geometry import Box
 from figpool.core.vector import VectorText
 from figpool.extract.vector.panel import VectorPanel
 
-#: Lines of one wrapped label follow at most at this distance, in font sizes.
+#: Base lines of one wrapped label follow at most at this distance, in font sizes.
 _LINE_STEP = 1.4
+#: Labels of one line each are set evenly to this, in font sizes.
+_EVEN = 0.1
 #: Upper ends of labels of one row differ at most by this, in font sizes; turned ones, whose letters reach up
 #: differently and which have one line only, by more.
 _ONE_ROW, _ONE_ROW_TURNED = 0.6, 1.5
@@ -61,12 +66,22 @@ def _below(panel: VectorPanel, texts: Sequence[VectorText]) -> list[Word]:
     if abs(top.angle) < 1:
         for text in sorted((t for t in same if t not in first), key=lambda t: t.box.y0):
             for label in labels:
-                step = text.box.cy - label[-1].box.cy
+                step = _line(text) - _line(label[-1])
                 if 0 < step <= _LINE_STEP * top.size and _one_above(label[-1].box, text.box, top.size):
                     label.append(text)
                     break
     words = [_word(label, _anchor(label[0])) for label in labels]
     return sorted(words, key=lambda w: w.at)
+
+
+def _line(text: VectorText) -> float:
+    """Where a level line of text runs: ink reaches up and down differently."""
+    return text.box.cy if text.base is None else text.base[1]
+
+
+def _line_beside(text: VectorText) -> float:
+    """The same in a scene whose x and y were exchanged."""
+    return text.box.cx if text.base is None else text.base[0]
 
 
 def _one_above(upper: Box, lower: Box, size: float) -> bool:
@@ -91,9 +106,12 @@ def _beside(panel: VectorPanel, texts: Sequence[VectorText]) -> list[Word]:
         return []
     edge = max(t.box.y1 for t in near)
     column = [t for t in near if t.box.y1 >= edge - 1.5 * size or _overlaps(t, edge)]
+    column.sort(key=_line_beside)
+    steps = [_line_beside(b) - _line_beside(a) for a, b in pairwise(column)]
+    apart = len(steps) >= 2 and max(steps) - min(steps) <= _EVEN * size  # no two of them are lines of one label
     labels: list[list[VectorText]] = []
-    for text in sorted(column, key=lambda t: t.box.cx):
-        if labels and text.box.cx - labels[-1][-1].box.cx <= _LINE_STEP * text.size:
+    for text, step in zip(column, (np.inf, *steps), strict=True):
+        if step <= _LINE_STEP * text.size and not apart:
             labels[-1].append(text)
         else:
             labels.append([text])
