@@ -22,6 +22,8 @@ from figpool.extract.x_axis import label_row, read_x_axis
 #: Strip along the region's edges that frame and axis lines fill, working pixels.
 _FRAME = 6.0
 
+#: Distance of the end of an axis line from the middle of a label at which it ends at that label, working pixels.
+_AT_LABEL = 6.0
 #: Share of ink assumed where another ink lies on top: speaks neither for nor against a marker below.
 HIDDEN = 0.62
 
@@ -151,6 +153,9 @@ def _region(view: PanelView) -> Box:
     elif len(boxes) >= 2 and not lines:
         step = (boxes[-1].cx - boxes[0].cx) / (len(boxes) - 1)
         right = min(area.x1, boxes[-1].cx + 1.0 * step)
+    elif len(boxes) >= 2 and abs(max(lines) - boxes[-1].cx) <= _AT_LABEL:
+        # an axis drawn from its first to its last tick only: groups may stand on both sides of these
+        right = min(area.x1, boxes[-1].cx + 0.5 * (boxes[-1].cx - boxes[0].cx) / (len(boxes) - 1))
     elif lines:
         right = min(area.x1, max(lines))
     return Box(left, area.y0, min(right, view.picture.shape[1] - 1.0), at)

@@ -37,10 +37,17 @@ def label_row(view: PanelView) -> tuple[list[Box], float]:
     ]
     # what touches the axis is no label but what is left of a tick
     below = [b for b in below if b.y0 >= at + 0.25 * tall] or below
+    below = [b for b in below if not any(_is_tick_of(b, label, tall) for label in below)]
     rows = [[b for b in below if abs(b.cy - seed.cy) <= 0.5 * tall] for seed in below]
     rows = [r for r in rows if len(r) >= 2] or rows
     first = min(rows, key=lambda r: float(np.median([b.cy for b in r])), default=[])
     return sorted(first, key=lambda b: b.cx), at
+
+
+def _is_tick_of(box: Box, label: Box, tall: float) -> bool:
+    """Whether a box is a mere stroke, smaller than a letter, straight above a label."""
+    small = box.width + 1 <= 0.4 * tall and box.height < 0.85 * label.height
+    return small and abs(box.cx - label.cx) <= 0.3 * tall and 0 <= label.y0 - box.y1 <= 0.8 * tall
 
 
 def _text_height(view: PanelView) -> float:
