@@ -42,11 +42,14 @@ def mirror_arms(
     """
     to_value, to_row = ways
     whole = [p for p in placed if p.up and p.down]
+    single = [p for p in placed if (p.up is None) != (p.down is None)]
     # an arm that would end behind its own marker says nothing about the chart's error bars
-    lone = [p for p in placed if (p.up is None) != (p.down is None) and not covered(p, _opposite(p, *ways))]
-    if not whole or len(whole) < _MOSTLY * (len(whole) + len(lone)):
+    lone = [p for p in single if not covered(p, _opposite(p, *ways))]
+    # no program draws lower arms only
+    downs_only = bool(single) and all(p.up is None for p in single) and len(single) >= 2 * len(lone)
+    if len(whole) < _MOSTLY * (len(whole) + len(lone)) or not (whole or downs_only):
         return list(placed)
-    if np.median([_imbalance(p, to_value) for p in whole]) > 0.15:
+    if whole and np.median([_imbalance(p, to_value) for p in whole]) > 0.15:
         return list(placed)
     return [_completed(p, calibration, to_value, to_row) if (p.up is None) != (p.down is None) else p for p in placed]
 

@@ -47,6 +47,34 @@ def test_a_key_without_marker_joins_the_legend_of_the_others():
     assert [k.marker.shape for k in keys_on(sheet)] == ["circle", "circle", ""]
 
 
+def test_a_legend_of_two_columns_is_found_whole():
+    sheet = Sheet(900, 700)
+    for i, (shape, words) in enumerate((("circle", "One"), ("square", "Second"), ("up", "Third"), ("diamond", "Four"))):
+        x, y = 100.0 + 220 * (i // 2), 80.0 + 34 * (i % 2)
+        paint_marker(sheet, x, y, shape, 8.0)
+        sheet.text(x + 34, y, words, 20, anchor="lm")
+    assert {k.marker.shape for k in keys_on(sheet)} == {"circle", "square", "up", "diamond"}
+
+
+def test_entries_of_a_row_may_be_as_wide_as_the_widest():
+    sheet = Sheet(1200, 700)
+    for x, shape, words in ((100.0, "square", "CM"), (380.0, "down", "Laminectomy group")):
+        paint_marker(sheet, x, 80.0, shape, 8.0)
+        sheet.text(x + 34, 80, words, 20, anchor="lm")
+    assert [k.marker.shape for k in keys_on(sheet)] == ["square", "down"]
+
+
+def test_a_key_whose_dotted_line_is_too_faint_to_follow_joins_the_column():
+    sheet = Sheet(900, 700)
+    for i, (shape, words) in enumerate((("circle", "Control"), ("square", "Treated"), ("down", "Exosome"))):
+        y = 100.0 + 34 * i
+        if i < 2:
+            sheet.hline(y, 470, 530)
+        paint_marker(sheet, 500.0, y, shape, 6.0)
+        sheet.text(560, y, words, 20, anchor="lm")
+    assert [k.marker.shape for k in keys_on(sheet)] == ["circle", "square", "down"]
+
+
 def test_letters_and_data_markers_are_no_keys():
     sheet = Sheet(900, 700).text(450, 650, "Concentration of dose", 26)
     for x, y in ((200, 300), (400, 200), (600, 350)):

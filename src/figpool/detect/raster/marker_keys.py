@@ -16,6 +16,10 @@ from figpool.detect.raster.picture import Gray
 _WIDTHS = {"up": 1.8, "down": 1.8, "steep_up": 1.7, "steep_down": 1.7, "diamond": 1.45}
 
 
+#: Distance of the columns of a legend, in heights of its print.
+_COLUMN_GAP = 10.0
+#: Agreement from which a marker in line with the keys of a legend is one, at least.
+_IN_LINE = 0.5
 #: Height of words that are surely words, in heights of most print.
 _TALL = 1.6
 
@@ -98,6 +102,7 @@ def find_marker_keys(
     )
     if len(best) < 2 and not any(_has_line(k) for k in best):
         return []
+    best += [*_beside(best, keys), *_in_column(best, markers, texts)]
     best = _cut_words([*best, *_plain_keys(contrast, rgb, best, [t for t in texts if t.height + 1 <= tallest])])
     if len(best) < 2:
         return []
@@ -158,6 +163,8 @@ def _key(
     edge = marker.x + _WIDTHS.get(marker.shape, 1.1) * marker.radius + 3
     tall = min(near, key=lambda t: (t.x1 <= edge, max(t.x0, edge))).height + 1
     left, right = _line_ends(contrast, marker, settings.reach * tall)
+    # the key itself, a line with a marker, may be a text
+    tall = min([t for t in near if t.x1 > right + 2] or near, key=lambda t: max(t.x0, edge)).height + 1
     if min(marker.x - left, right - marker.x) < 0.4 * max(marker.x - left, right - marker.x) - 3:
         return None
     gap = slice(round(right) + 1, max(round(right) + 4, round(right + 0.25 * tall)))
@@ -281,8 +288,56 @@ def _group(seed: MarkerKey, keys: Sequence[MarkerKey], settings: MarkerKeySettin
     column = _run(
         sorted(column, key=lambda k: k.marker.y), seed, lambda a, b: b.marker.y - a.marker.y <= settings.rows * tall
     )
-    row = _run(sorted(row, key=lambda k: k.marker.x), seed, lambda a, b: b.box.x0 - a.words.x1 <= 6 * tall)
+    # the entries of a row may all be as wide as the widest
+    widest = max(k.words.width for k in row)
+    row = _run(
+        sorted(row, key=lambda k: k.marker.x),
+        seed,
+        lambda a, b: b.box.x0 - a.words.x1 <= 6 * tall + widest - a.words.width,
+    )
     return max(column, row, key=len)
+
+
+def _beside(group: Sequence[MarkerKey], keys: Sequence[MarkerKey]) -> list[MarkerKey]:
+    """Keys of further columns of a legend: on the rows of the first, words at the same distance."""
+    tall = float(np.median([k.words.height + 1 for k in group]))
+    offset = float(np.median([k.words.x0 - k.marker.x for k in group]))
+    found = [
+        k
+        for k in keys
+        if all(abs(k.marker.x - g.marker.x) > tall for g in group)
+        and any(abs(k.marker.y - g.marker.y) <= 0.35 * tall for g in group)
+        and abs(k.words.x0 - k.marker.x - offset) <= 0.45 * tall
+        and 0.6 <= (k.words.height + 1) / tall <= 1.7
+        and min(abs(k.words.x1 - g.box.x0) for g in group) <= _COLUMN_GAP * tall
+    ]
+    columns = [[o for o in found if abs(o.marker.x - k.marker.x) <= 0.3 * tall] for k in found]
+    top = min(k.marker.y for k in group)
+    # the last column may be shorter than the first
+    full = [c for c in columns if len(group) > 1 and min(k.marker.y for k in c) - top <= 0.35 * tall]
+    return max(full, key=len, default=[])
+
+
+def _in_column(group: Sequence[MarkerKey], markers: Sequence[RawMarker], texts: Sequence[Box]) -> list[MarkerKey]:
+    """Markers in line with the keys of a legend that have words in line with theirs, however faint their lines."""
+    tall = float(np.median([k.words.height + 1 for k in group]))
+    middle, start = (float(np.median(v)) for v in ([k.marker.x for k in group], [k.words.x0 for k in group]))
+    if len(group) < 2 or max(abs(k.marker.x - middle) for k in group) > 0.3 * tall:
+        return []
+    radii = [k.marker.radius for k in group]
+    half = float(np.median([k.box.width for k in group])) / 2
+    found: list[MarkerKey] = []
+    for m in markers:
+        alike = 0.5 * min(radii) <= m.radius <= 2.0 * max(radii) and m.score >= _IN_LINE
+        taken = any(abs(k.marker.y - m.y) <= 0.5 * tall for k in [*group, *found])
+        if not alike or taken or abs(m.x - middle) > 0.3 * tall:
+            continue
+        words = [t for t in texts if abs(t.x0 - start) <= 0.4 * tall and abs(t.cy - m.y) <= 0.5 * tall]
+        near = [t for t in words if min(abs(t.cy - k.words.cy) for k in group) <= 3 * tall]
+        if near and 0.6 <= (near[0].height + 1) / tall <= 1.7:
+            high = 1.2 * m.radius
+            found.append(MarkerKey(m, Box(m.x - half, m.y - high, m.x + half, m.y + high), near[0]))
+    return found
 
 
 def _run(ordered: list[MarkerKey], seed: MarkerKey, near: Callable[[MarkerKey, MarkerKey], bool]) -> list[MarkerKey]:
