@@ -185,12 +185,10 @@ def _key(
 
 
 def _line_at(contrast: Gray, text: Box, marker: RawMarker) -> Box:
-    """Cut a text that reaches over a marker down to the line of print on the marker's row."""
+    """Cut a text that reaches over a marker, or over the lines above and below, down to the print on the marker's row."""
     after = marker.x + _WIDTHS.get(marker.shape, 1.1) * marker.radius + 2
-    if text.x0 > after:
-        return text
-    top = max(0, round(text.y0))
-    inked = (contrast[top : round(text.y1) + 1, round(after) : round(text.x1) + 1] > 0.3).any(axis=1)
+    top, first = max(0, round(text.y0)), round(max(after, text.x0))
+    inked = (contrast[top : round(text.y1) + 1, first : round(text.x1) + 1] > 0.3).any(axis=1)
     rows = np.flatnonzero(inked)
     if not len(rows):
         return text
@@ -322,7 +320,7 @@ def _in_column(group: Sequence[MarkerKey], markers: Sequence[RawMarker], texts: 
     """Markers in line with the keys of a legend that have words in line with theirs, however faint their lines."""
     tall = float(np.median([k.words.height + 1 for k in group]))
     middle, start = (float(np.median(v)) for v in ([k.marker.x for k in group], [k.words.x0 for k in group]))
-    if len(group) < 2 or max(abs(k.marker.x - middle) for k in group) > 0.3 * tall:
+    if max(abs(k.marker.x - middle) for k in group) > 0.3 * tall:
         return []
     radii = [k.marker.radius for k in group]
     half = float(np.median([k.box.width for k in group])) / 2
