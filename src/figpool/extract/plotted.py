@@ -12,7 +12,8 @@ from figpool.core.axes import AxisCalibration
 from figpool.core.geometry import Box
 from figpool.detect.raster.ground import Ink, find_inks, ground_contrast, ink_share, inks_told_by
 from figpool.detect.raster.marker_blobs import without_blobs
-from figpool.detect.raster.marker_keys import MarkerKey, find_marker_keys
+from figpool.detect.raster.marker_key import MarkerKey
+from figpool.detect.raster.marker_keys import find_marker_keys
 from figpool.detect.raster.markers import MarkerSettings, RawMarker, find_markers, ink_line_width
 from figpool.detect.raster.picture import Gray
 from figpool.detect.raster.stems import StrokeMaps, map_strokes

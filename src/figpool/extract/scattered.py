@@ -13,7 +13,7 @@ from figpool._cv import cv2
 from figpool.detect.raster.marker_search import MarkerLook, Sighting, sight_marker
 from figpool.detect.raster.markers import RawMarker, find_markers
 from figpool.detect.raster.picture import Gray
-from figpool.detect.raster.shapes import SHAPES, Array
+from figpool.detect.raster.shapes import Array, shape_named
 from figpool.extract.column_panel import ColumnSearch
 from figpool.extract.looks import SeriesLook
 from figpool.extract.placed import PlacedMarker
@@ -160,7 +160,8 @@ def _uncovered(
 
 def _distances(look: MarkerLook, marker: RawMarker | Sighting, box: tuple[slice, slice]) -> Array:
     """Signed distance of the pixels of a box to the outline of a marker, pixels."""
-    shape = next(s for s in SHAPES if s.name == look.shape)
+    shape = shape_named(look.shape)
+    assert shape is not None
     yy, xx = np.mgrid[box].astype(np.float32)
     y = marker.y - shape.drop * look.radius
     unit = np.float32(look.radius)

@@ -24,6 +24,8 @@ _LIKE_GROUND = 0.02
 _COLOURED = 0.12
 #: Share of a colour in a mixture with white from which it shows as itself.
 _PALE = 0.75
+#: Distance within which an ink is taken for a colour of the legend, in r, g, b.
+_NEAR = 0.3
 #: Distance of a mixture of a colour with white from the straight way between them, in r, g, b.
 _BESIDE = 0.12
 #: Distance of two shades of one hue that are two colours of a legend, in r, g, b.
@@ -160,7 +162,7 @@ def inks_told_by(inks: Sequence[Ink], colours: Sequence[tuple[float, float, floa
     chromatic = [ink for ink in inks if ink.chromatic]
     if not chromatic:
         return list(inks)
-    nearest = [min(range(len(chromatic)), key=lambda i: _unlike(chromatic[i].rgb, c)) for c in apart]
+    nearest = [_nearest(chromatic, c) for c in apart]
     result = [ink for ink in inks if not ink.chromatic]
     for i, ink in enumerate(chromatic):
         own = [c for c, n in zip(apart, nearest, strict=True) if n == i]
@@ -176,15 +178,17 @@ def _mixed(rgb: Sequence[float], colour: Sequence[float]) -> tuple[float, float]
     return share, float(np.linalg.norm(offset - share * way))
 
 
-def _unlike(rgb: Sequence[float], colour: Sequence[float]) -> float:
-    """Distance of two colours, pale shades of one another being alike."""
-    share, beside = _mixed(rgb, colour)
-    return min(_rgb_distance(rgb, colour), beside if share <= 1 else np.inf)
+def _nearest(inks: Sequence[Ink], colour: Sequence[float]) -> int:
+    """Index of the ink nearest to a colour; where none is near, of that which is a pale shade of it."""
+    apart = [_rgb_distance(ink.rgb, colour) for ink in inks]
+    if min(apart) > _NEAR:
+        apart = [_mixed(ink.rgb, colour)[1] for ink in inks]
+    return int(np.argmin(apart))
 
 
 def _is_pale(rgb: Sequence[float], colour: Sequence[float]) -> bool:
     share, beside = _mixed(rgb, colour)
-    return share < _PALE and beside < _BESIDE
+    return share < _PALE and beside < _BESIDE and _rgb_distance(rgb, colour) > _NEAR
 
 
 def _rgb_distance(a: Sequence[float], b: Sequence[float]) -> float:

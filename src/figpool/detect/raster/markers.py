@@ -225,9 +225,9 @@ def fit_marker(contrast: Gray, x: float, y: float, radius: float) -> RawMarker |
 @cache
 def _family() -> tuple[Template, ...]:
     return tuple(
-        make_template(index, _RADIUS * step, share > 0, share * _RADIUS, _HALF)
+        make_template(shape, _RADIUS * step, share > 0, share * _RADIUS, _HALF)
         for share in (0.0, *_STROKES)
-        for index in range(len(SHAPES))
+        for shape in SHAPES
         for step in _STEPS
     )
 
