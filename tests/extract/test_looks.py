@@ -31,6 +31,16 @@ def test_shapes_on_shared_columns_are_series(dodge):
     assert {(s.look.shape, s.look.hollow) for s in looks} == {("circle", False), ("up", False), ("circle", True)}
 
 
+def test_markers_much_smaller_than_those_of_the_legend_are_seen_of_every_shape():
+    data = [
+        RawMarker(10.0 * k, 50.0, r, s, False, 0.9, 0.7)
+        for k in range(5)
+        for s, r in (("circle", 6.4), ("square", 6.2))
+    ]
+    keys = [RawMarker(900.0, y, 14.2, s, False, 0.9, 0.9) for y, s in ((20.0, "circle"), (50.0, "square"))]
+    assert strong_markers(data, keys) == data
+
+
 def test_one_kind_of_marker_is_one_series():
     assert len(find_looks([], [], markers_of((200.0, "square", 0.0, 0.0)), [])) == 1
 

@@ -104,6 +104,26 @@ def test_error_bars_without_caps_are_read_to_the_end_of_the_stem():
     assert [r.error_high for r in rows] == pytest.approx([4.0] * 4, abs=0.2)
 
 
+def test_bare_arms_hardly_longer_than_an_open_marker_are_read():
+    sheet = panel()
+    for k, x in enumerate(COLUMNS):
+        sheet.vline(x, 284.0 + 20 * k, 316.0 + 20 * k, 2.0)
+        paint_marker(sheet, x, 300.0 + 20 * k, "circle", 9.0, hollow=2.0)
+    rows = read(sheet).rows
+    assert [r.error_high for r in rows] == pytest.approx([1.6] * 4, abs=0.2)
+    assert [r.error_low for r in rows] == pytest.approx([1.6] * 4, abs=0.2)
+
+
+def test_the_rough_edge_of_the_axis_line_makes_no_bars_of_a_scatter():
+    sheet = panel()
+    for x in (150.0, 300.0, 450.0, 600.0, 750.0):
+        sheet.vline(x, 585.0, 600.0, 3.0)
+    sheet.hline(598.6, 153.0, 747.0, 1.0)
+    for k, x in enumerate(COLUMNS):
+        paint_marker(sheet, x + 13 * k, 300.0 + 41 * k, "down", 8.0)
+    assert read(sheet).panels[0].kind == "point"
+
+
 def test_a_series_not_seen_on_one_column_is_said():
     sheet = panel()
     for k, x in enumerate(COLUMNS):

@@ -16,8 +16,8 @@ def placed(y, up=None, down=None):
     return PlacedMarker(0, 0, 100.0, y, 0.9, *ends)
 
 
-def completed(marks, axis=LINEAR):
-    return mirror_arms(marks, axis, axis.value_at, lambda v: float(axis.to_pixel(v)))
+def completed(marks, axis=LINEAR, hidden=False):
+    return mirror_arms(marks, axis, (axis.value_at, lambda v: float(axis.to_pixel(v))), lambda p, row: hidden)
 
 
 def test_the_hidden_arm_is_as_long_as_the_other_and_said():
@@ -43,3 +43,10 @@ def test_one_sided_error_bars_stay_one_sided():
 def test_unequal_arms_are_no_reason_to_guess():
     marks = [placed(200.0, 180.0, 260.0), placed(150.0, 140.0, 190.0), placed(90.0, 80.0)]
     assert completed(marks) == marks
+
+
+def test_arms_behind_their_own_markers_do_not_make_a_chart_one_sided():
+    lone = [placed(200.0, up=180.0), placed(150.0, up=130.0), placed(120.0, up=95.0)]
+    marks = [placed(90.0, 80.0, 100.0), *lone]
+    assert completed(marks) == marks
+    assert all(p.mirrored for p in completed(marks, hidden=True)[1:])

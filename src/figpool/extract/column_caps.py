@@ -25,6 +25,8 @@ _OWN_NEVER = 0.2
 _ROOMY = 12.0
 
 
+#: Rows of a stem that must show beyond a marker, working pixels.
+_LEAST_BARE = 3
 #: Share of the rows at a stem's end in which ink may stand beside it (lines run by).
 _BESIDE = 0.35
 
@@ -77,19 +79,25 @@ def own_caps(search: ColumnSearch, xs: Sequence[float], typical: float) -> list[
     return [look.ink is not None and share >= _OWN for look, share in zip(search.looks, shares, strict=True)]
 
 
-def caps_at(search: ColumnSearch, maps: StrokeMaps, x: float, typical: float) -> list[StemEnd]:
+def caps_at(
+    search: ColumnSearch, maps: StrokeMaps, x: float, typical: float, seen: Sequence[Sequence[Sighting]] = ()
+) -> list[StemEnd]:
     """Find where whiskers on the column at `x` may end: caps, or bare ends in a chart without caps."""
     top, bottom = search.rows()
     if typical:
         return [c for c in find_caps(maps, x, typical) if top + 3 <= c.y <= bottom - 3]
-    return _bare_ends(search, maps, x)
+    return _bare_ends(search, maps, x, seen)
 
 
-def _bare_ends(search: ColumnSearch, maps: StrokeMaps, x: float) -> list[StemEnd]:
-    """Find the ends of stems without caps."""
+def _bare_ends(search: ColumnSearch, maps: StrokeMaps, x: float, seen: Sequence[Sequence[Sighting]]) -> list[StemEnd]:
+    """Find the ends of stems without caps, also of those of which markers leave little bare."""
     top, bottom = search.rows()
     # another mark may stand close beyond the end of a stem
     inked = stem_ink(maps, x, StemSettings(gap=0.5))
+    covers = _covers(search, seen)
+    for first, last in covers:
+        # the inside of an open marker does not end a stem
+        inked[max(0, round(first)) : round(last) + 1] = True
     change = np.flatnonzero(np.diff(np.concatenate([[0], inked.astype(np.int8), [0]])))
     least = max(8.0, 2.0 * search.radius)
     return [
@@ -97,13 +105,31 @@ def _bare_ends(search: ColumnSearch, maps: StrokeMaps, x: float) -> list[StemEnd
         for start, stop in zip(change[::2], change[1::2], strict=True)
         if stop - start >= least
         for edge, inward in ((start, 1), (stop - 1, -1))
-        if top + 2 < edge < bottom - 2 and _is_thin(maps, x, int(edge), inward)
+        if top + 2 < edge < bottom - 2 and _is_thin(maps, x, int(edge), inward, covers)
     ]
 
 
-def _is_thin(maps: StrokeMaps, x: float, edge: int, inward: int) -> bool:
-    """Whether the ink that ends at a row is a stem there: the edges of markers are wide."""
-    rows = (edge + inward * np.arange(1, round(maps.line) + 4)).clip(0, maps.ink.shape[0] - 1)
+def _covers(search: ColumnSearch, seen: Sequence[Sequence[Sighting]]) -> list[tuple[float, float]]:
+    """Rows from which to which the markers well seen on a column reach."""
+    return [
+        (
+            s.y - shape_reach(look.look.shape, -1) * look.look.radius,
+            s.y + shape_reach(look.look.shape, 1) * look.look.radius,
+        )
+        for look, own in zip(search.looks, seen, strict=False)
+        for s in own
+        if s.score >= SEEN
+    ]
+
+
+def _is_thin(maps: StrokeMaps, x: float, edge: int, inward: int, covers: Sequence[tuple[float, float]]) -> bool:
+    """Whether the ink that ends at a row is a bare stem there: the edges of markers are wide."""
+    to_marker = [inward * ((first if inward > 0 else last) - edge) for first, last in covers]
+    bare = min([d for d in to_marker if d > -maps.line], default=np.inf)
+    length = min(round(maps.line) + 3, int(min(bare, 1e6)))
+    if length < _LEAST_BARE:
+        return False
+    rows = (edge + inward * np.arange(1, length + 1)).clip(0, maps.ink.shape[0] - 1)
     aside = round(maps.line) + 3
     sides = np.array([round(x) - aside, round(x) + aside]).clip(0, maps.ink.shape[1] - 1)
     return bool((maps.ink[rows[:, None], sides[None, :]] > 0.25).mean(axis=0).max() <= _BESIDE)
@@ -134,7 +160,7 @@ def column_caps(
     users : sequence of int
         Series whose caps are drawn in this ink.
     """
-    caps = [c for c in caps_at(search, maps, x, typical) if not _inside_marker(search, c, seen)]
+    caps = [c for c in caps_at(search, maps, x, typical, seen) if not _inside_marker(search, c, seen)]
     if not typical:
         return caps
     top, bottom = search.rows()
@@ -217,15 +243,7 @@ def hiding(
         Its caps: an arm that ends at another one's cap is not told from it.
     """
     line = search.everything.line
-    covers = [
-        (
-            s.y - shape_reach(look.look.shape, -1) * look.look.radius,
-            s.y + shape_reach(look.look.shape, 1) * look.look.radius,
-        )
-        for look, own in zip(search.looks, seen, strict=True)
-        for s in own
-        if s.score >= SEEN
-    ]
+    covers = _covers(search, seen)
     covers += [(end.y, end.y) for end in ends]
     top, bottom = search.rows()
 

@@ -216,9 +216,10 @@ def _read_panel(views: list[PanelView], settings: DigitizeSettings) -> ChartRead
         reading = kinds[name].read(views)
         if reading is not None:
             readings.append(reading)
-            if reading.worth >= _ENOUGH:
+            # the strokes of a frame may look like one bar with its error bar
+            if reading.worth >= _ENOUGH and len(reading.marks) > 1:
                 break
-    return max(readings, key=lambda r: r.worth, default=None)
+    return max(readings, key=lambda r: (r.worth, len(r.marks)), default=None)
 
 
 def _panel(figure: Figure, views: list[PanelView], reading: ChartReading, settings: DigitizeSettings) -> PanelReading:

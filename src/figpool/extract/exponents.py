@@ -8,6 +8,8 @@ from figpool.core.geometry import Box
 
 #: Share of a line of labels that is raised beside larger print where the labels are exponents.
 _RAISED = 0.6
+#: Heights of print by which an exponent of any size is raised at least.
+_HIGH = 0.35
 
 
 def with_bases(labels: tuple[Box, ...], texts: Sequence[Box], *, sideways: bool = False) -> tuple[Box, ...]:
@@ -41,9 +43,11 @@ def _base_of(box: Box, texts: Sequence[Box]) -> Box | None:
     """Return the larger text left of a raised one."""
     for base in texts:
         tall = base.height + 1
-        larger = 1.1 <= tall / (box.height + 1) <= 2.5
+        raised = (base.cy - box.cy) / tall
+        # blur makes a small figure nearly as tall as a large one, but neighbours on one line are not raised
+        larger = (0.9 if raised >= _HIGH else 1.1) <= tall / (box.height + 1) <= 2.5
         beside = -2.0 <= box.x0 - base.x1 <= 0.5 * tall
-        if larger and beside and 0.2 * tall <= base.cy - box.cy <= 0.9 * tall:
+        if larger and beside and 0.2 <= raised <= 0.9:
             return base
     return None
 

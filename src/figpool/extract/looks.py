@@ -89,10 +89,12 @@ def strong_markers(markers: Sequence[RawMarker], keys: Sequence[RawMarker]) -> l
         return []
     weights = [(m.score - 0.4) ** 2 * m.radius for m in good]
     if len(keys):
-        alike = [m for m in good if 0.45 <= m.radius / _expected(m, keys) <= 1.65]
+        ratios = [m.radius / _expected(m, keys) for m in good]
+        # some programs draw the legend's markers several times larger
+        least = min(0.45, 0.7 * weighted_median(ratios, weights))
+        alike = [m for m, ratio in zip(good, ratios, strict=True) if least <= ratio <= 1.65]
         if len(alike) >= 2:
             return alike
-        # some programs draw the legend's markers several times larger
     size = weighted_median([_size(m) for m in good], weights)
     near = [m for m in good if 0.6 * size <= _size(m) <= 1.55 * size]
     usual = {hollow: _usual_score([m for m in near if m.hollow == hollow]) for hollow in (False, True)}

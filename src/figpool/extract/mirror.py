@@ -18,8 +18,8 @@ _MOSTLY = 0.5
 def mirror_arms(
     placed: Sequence[PlacedMarker],
     calibration: AxisCalibration,
-    to_value: Callable[[float], float],
-    to_row: Callable[[float], float],
+    ways: tuple[Callable[[float], float], Callable[[float], float]],
+    covered: Callable[[PlacedMarker, float], bool],
 ) -> list[PlacedMarker]:
     """Complete error bars of which one arm is hidden, where the chart's error bars are symmetric.
 
@@ -29,8 +29,10 @@ def mirror_arms(
         Values of a panel.
     calibration : AxisCalibration
         The value axis (arms on it are symmetric in data units, not in pixels).
-    to_value, to_row : callable
+    ways : (callable, callable)
         Working-pixel row to value, and back.
+    covered : callable
+        Whether a marker covers a row of its column.
 
     Returns
     -------
@@ -38,13 +40,25 @@ def mirror_arms(
         Completed ones are `mirrored`; all unchanged unless most error bars have
         two arms of one length.
     """
-    armed = [p for p in placed if p.up or p.down]
-    whole = [p for p in armed if p.up and p.down]
-    if not whole or len(whole) < _MOSTLY * len(armed):
+    to_value, to_row = ways
+    whole = [p for p in placed if p.up and p.down]
+    single = [p for p in placed if (p.up is None) != (p.down is None)]
+    # an arm that would end behind its own marker says nothing about the chart's error bars
+    lone = [p for p in single if not covered(p, _opposite(p, *ways))]
+    # no program draws lower arms only
+    downs_only = bool(single) and all(p.up is None for p in single) and len(single) >= 2 * len(lone)
+    if len(whole) < _MOSTLY * (len(whole) + len(lone)) or not (whole or downs_only):
         return list(placed)
-    if np.median([_imbalance(p, to_value) for p in whole]) > 0.15:
+    if whole and np.median([_imbalance(p, to_value) for p in whole]) > 0.15:
         return list(placed)
     return [_completed(p, calibration, to_value, to_row) if (p.up is None) != (p.down is None) else p for p in placed]
+
+
+def _opposite(placed: PlacedMarker, to_value: Callable[[float], float], to_row: Callable[[float], float]) -> float:
+    """Row at which the arm that is not seen would end; NaN where the axis has none."""
+    seen = placed.up or placed.down
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return to_row(2 * to_value(placed.y) - to_value(seen.y)) if seen is not None else float("nan")
 
 
 def _imbalance(placed: PlacedMarker, to_value: Callable[[float], float]) -> float:

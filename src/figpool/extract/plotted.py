@@ -12,7 +12,8 @@ from figpool.core.axes import AxisCalibration
 from figpool.core.geometry import Box
 from figpool.detect.raster.ground import Ink, find_inks, ground_contrast, ink_share, inks_told_by
 from figpool.detect.raster.marker_blobs import without_blobs
-from figpool.detect.raster.marker_keys import MarkerKey, find_marker_keys
+from figpool.detect.raster.marker_key import MarkerKey
+from figpool.detect.raster.marker_keys import find_marker_keys
 from figpool.detect.raster.markers import MarkerSettings, RawMarker, find_markers, ink_line_width
 from figpool.detect.raster.picture import Gray
 from figpool.detect.raster.stems import StrokeMaps, map_strokes
@@ -23,6 +24,8 @@ from figpool.ocr import DOUBTED
 #: Strip along the region's edges that frame and axis lines fill, working pixels.
 _FRAME = 6.0
 
+#: Distance of the end of an axis line from the middle of a label at which it ends at that label, working pixels.
+_AT_LABEL = 6.0
 #: Share of ink assumed where another ink lies on top: speaks neither for nor against a marker below.
 HIDDEN = 0.62
 
@@ -156,6 +159,9 @@ def _region(view: PanelView) -> Box:
     elif len(boxes) >= 2 and not lines:
         step = (boxes[-1].cx - boxes[0].cx) / (len(boxes) - 1)
         right = min(area.x1, boxes[-1].cx + 1.0 * step)
+    elif len(boxes) >= 2 and abs(max(lines) - boxes[-1].cx) <= _AT_LABEL:
+        # an axis drawn from its first to its last tick only: groups may stand on both sides of these
+        right = min(area.x1, boxes[-1].cx + 0.5 * (boxes[-1].cx - boxes[0].cx) / (len(boxes) - 1))
     elif lines:
         right = min(area.x1, max(lines))
     return Box(left, area.y0, min(right, view.picture.shape[1] - 1.0), at)

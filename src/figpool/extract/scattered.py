@@ -13,7 +13,7 @@ from figpool._cv import cv2
 from figpool.detect.raster.marker_search import MarkerLook, Sighting, sight_marker
 from figpool.detect.raster.markers import RawMarker, find_markers
 from figpool.detect.raster.picture import Gray
-from figpool.detect.raster.shapes import SHAPES, Array
+from figpool.detect.raster.shapes import Array, shape_named
 from figpool.extract.column_panel import ColumnSearch
 from figpool.extract.looks import SeriesLook
 from figpool.extract.placed import PlacedMarker
@@ -39,6 +39,8 @@ _PARTLY = 0.49
 _EXPLAINED = 0.8
 #: Distance of two markers that are not one, inner radii.
 _APART = 0.3
+#: Share of a marker's area that shows its own colour beside what lies on top of it, at least.
+_OWN = 0.3
 #: Share of ink from which a pixel is inked.
 _INKED = 0.4
 #: Pieces of ink looked at, at most.
@@ -140,13 +142,20 @@ def _under_lines(search: ColumnSearch) -> list[RawMarker]:
     rows, columns = cut(plotted.region)
     for look in {s.ink: s.look for s in search.looks if s.ink is not None and len(plotted.inks) > 1}.items():
         ink, pattern = look
-        cover = plotted.cover(ink)[rows, columns]
+        cover, own = plotted.cover(ink)[rows, columns], plotted.strokes(ink).ink
         for m in find_markers(cover, plotted.view.picture.rgb[rows, columns], plotted.view.picture.size):
             x, y = m.x + columns.start, m.y + rows.start
             near = any(np.hypot(x - o.x, y - o.y) < 0.9 * pattern.radius for o in markers)
-            if not near and m.score >= 0.5 and 0.75 <= m.radius / pattern.radius <= 1.3:
+            alike = m.score >= 0.5 and 0.75 <= m.radius / pattern.radius <= 1.3
+            if not near and alike and _own_share(own, x, y, pattern.radius) >= _OWN:
                 markers.append(replace(m, x=x, y=y, rgb=pattern.rgb))
     return markers
+
+
+def _own_share(own: Gray, x: float, y: float, radius: float) -> float:
+    """Share of a marker's area that shows its own ink."""
+    patch = own[_about(own, x, y, 0.9 * radius)]
+    return float((patch > _INKED).mean()) if patch.size else 0.0
 
 
 def _nearest(marker: RawMarker, looks: Sequence[SeriesLook]) -> int:
@@ -181,7 +190,8 @@ def _uncovered(
 
 def _distances(look: MarkerLook, marker: RawMarker | Sighting, box: tuple[slice, slice]) -> Array:
     """Signed distance of the pixels of a box to the outline of a marker, pixels."""
-    shape = next(s for s in SHAPES if s.name == look.shape)
+    shape = shape_named(look.shape)
+    assert shape is not None
     yy, xx = np.mgrid[box].astype(np.float32)
     y = marker.y - shape.drop * look.radius
     unit = np.float32(look.radius)

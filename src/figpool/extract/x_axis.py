@@ -27,7 +27,6 @@ def label_row(view: PanelView) -> tuple[list[Box], float]:
         for s in view.strokes
         if foot - 0.08 * area.height <= s.at <= area.y1 + 1.5 * tall and s.length >= 0.25 * area.width
     ]
-    at = max(lines, default=area.y1)
     below = [
         b
         for b in view.texts
@@ -36,11 +35,24 @@ def label_row(view: PanelView) -> tuple[list[Box], float]:
         and 0.55 * tall <= b.height + 1 <= 1.9 * tall
     ]
     # what touches the axis is no label but what is left of a tick
-    below = [b for b in below if b.y0 >= at + 0.25 * tall] or below
+    below = [b for b in below if not lines or not _touches(b, max(lines), tall)] or below
+    below = [b for b in below if not any(_is_tick_of(b, label, tall) for label in below)]
     rows = [[b for b in below if abs(b.cy - seed.cy) <= 0.5 * tall] for seed in below]
     rows = [r for r in rows if len(r) >= 2] or rows
     first = min(rows, key=lambda r: float(np.median([b.cy for b in r])), default=[])
+    at = max(lines, default=min([area.y1, *(b.y0 - 0.3 * tall for b in first)]))
     return sorted(first, key=lambda b: b.cx), at
+
+
+def _is_tick_of(box: Box, label: Box, tall: float) -> bool:
+    """Whether a box is a mere stroke, smaller than a letter, straight above a label."""
+    small = box.width + 1 <= 0.4 * tall and box.height < 0.85 * label.height
+    return small and abs(box.cx - label.cx) <= 0.3 * tall and 0 <= label.y0 - box.y1 <= 1.2 * tall
+
+
+def _touches(box: Box, line: float, tall: float) -> bool:
+    """Whether a box hangs on the axis line; what is wider than a stroke may come close to it."""
+    return box.y0 < line + (0.15 if box.width + 1 > 0.4 * tall else 0.25) * tall
 
 
 def _text_height(view: PanelView) -> float:

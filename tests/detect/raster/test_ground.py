@@ -60,3 +60,9 @@ def test_inks_stay_where_the_legend_says_nothing_else():
 
 def test_an_empty_area_has_no_ink():
     assert find_inks(np.zeros((0, 40, 3), np.uint8), np.zeros((0, 40), np.float32)) == []
+
+
+def test_pale_strokes_thinner_than_a_pixel_are_of_the_colour_of_their_key():
+    orange, blue = (0.83, 0.41, 0.27), (0.24, 0.62, 0.76)
+    pale = [Ink((0.58, 0.79, 0.86), True, 0.46), Ink((0.93, 0.76, 0.71), True, 0.25)]
+    assert {ink.rgb for ink in inks_told_by(pale, [orange, blue])} == {orange, blue}

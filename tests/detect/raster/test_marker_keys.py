@@ -1,5 +1,6 @@
 """Legend keys of lines and markers."""
 
+import numpy as np
 import pytest
 
 from figpool.detect.raster.ground import ground_contrast
@@ -45,6 +46,55 @@ def test_a_key_without_marker_joins_the_legend_of_the_others():
             paint_marker(sheet, 500.0, y, "circle", 8.0)
         sheet.text(534, y, words, 20, anchor="lm")
     assert [k.marker.shape for k in keys_on(sheet)] == ["circle", "circle", ""]
+
+
+def test_a_legend_of_two_columns_is_found_whole():
+    sheet = Sheet(900, 700)
+    for i, (shape, words) in enumerate((("circle", "One"), ("square", "Second"), ("up", "Third"), ("diamond", "Four"))):
+        x, y = 100.0 + 220 * (i // 2), 80.0 + 34 * (i % 2)
+        paint_marker(sheet, x, y, shape, 8.0)
+        sheet.text(x + 34, y, words, 20, anchor="lm")
+    assert {k.marker.shape for k in keys_on(sheet)} == {"circle", "square", "up", "diamond"}
+
+
+def test_entries_of_a_row_may_be_as_wide_as_the_widest():
+    sheet = Sheet(1200, 700)
+    for x, shape, words in ((100.0, "square", "CM"), (380.0, "down", "Laminectomy group")):
+        paint_marker(sheet, x, 80.0, shape, 8.0)
+        sheet.text(x + 34, 80, words, 20, anchor="lm")
+    assert [k.marker.shape for k in keys_on(sheet)] == ["square", "down"]
+
+
+def test_a_key_whose_dotted_line_is_too_faint_to_follow_joins_the_column():
+    sheet = Sheet(900, 700)
+    for i, (shape, words) in enumerate((("circle", "Control"), ("square", "Treated"), ("down", "Exosome"))):
+        y = 100.0 + 34 * i
+        if i < 2:
+            sheet.hline(y, 470, 530)
+        paint_marker(sheet, 500.0, y, shape, 6.0)
+        sheet.text(560, y, words, 20, anchor="lm")
+    assert [k.marker.shape for k in keys_on(sheet)] == ["circle", "square", "down"]
+
+
+def paint_star(sheet, x, y, arm):
+    sheet.hline(y, x - arm, x + arm, 2.0).vline(x, y - arm, y + arm, 2.0)
+    for k in range(-10 * int(arm), 10 * int(arm) + 1):
+        for sign in (-1, 1):
+            dx = k / 10 / np.sqrt(2)
+            sheet.rect(x + dx - 0.8, y + sign * dx - 0.8, x + dx + 0.8, y + sign * dx + 0.8)
+    return sheet
+
+
+def test_a_star_is_a_key_beside_another_one():
+    sheet = Sheet(900, 700)
+    paint_star(sheet, 500.0, 100.0, 13.0)
+    paint_marker(sheet, 500.0, 140.0, "circle", 9.0, hollow=2.0)
+    for y, words in ((100, "Exosome"), (140, "Control")):
+        sheet.text(534, y, words, 20, anchor="lm")
+    star, circle = keys_on(sheet)
+    assert (star.marker.shape, circle.marker.shape) == ("star", "circle")
+    assert star.marker.x == pytest.approx(500.0, abs=0.7)
+    assert star.marker.y == pytest.approx(100.0, abs=0.7)
 
 
 def test_letters_and_data_markers_are_no_keys():

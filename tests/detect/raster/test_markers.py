@@ -54,6 +54,17 @@ def test_a_marker_on_a_line_with_whiskers_keeps_its_centre():
     assert (best.x, best.y) == (pytest.approx(400.0, abs=0.4), pytest.approx(300.0, abs=0.4))
 
 
+def test_a_grey_marker_under_a_black_error_bar_is_seen_whole():
+    grey = (150.0, 150.0, 150.0)
+    sheet = Sheet(900, 700).hline(300.0, 50, 850, 3.0, grey)
+    paint_marker(sheet, 400.0, 300.0, "circle", 9.0, grey)
+    paint_error_bar(sheet, 400.0, 240.0, 360.0, width=4.0)
+    best = max(found_on(sheet), key=lambda m: m.score)
+    assert (best.x, best.y) == (pytest.approx(400.0, abs=0.4), pytest.approx(300.0, abs=0.6))
+    assert (best.shape, best.hollow) == ("circle", False)
+    assert best.level == pytest.approx(105 / 255, abs=0.06)
+
+
 def test_touching_markers_are_told_apart():
     sheet = Sheet(900, 700)
     for x, y in ((300.0, 300.0), (316.0, 306.0)):

@@ -22,6 +22,12 @@ _LEAST_GROUND = 0.08
 _LIKE_GROUND = 0.02
 #: Difference of a colour's channels from which it is no grey.
 _COLOURED = 0.12
+#: Share of a colour in a mixture with white from which it shows as itself.
+_PALE = 0.75
+#: Distance within which an ink is taken for a colour of the legend, in r, g, b.
+_NEAR = 0.3
+#: Distance of a mixture of a colour with white from the straight way between them, in r, g, b.
+_BESIDE = 0.12
 #: Distance of two shades of one hue that are two colours of a legend, in r, g, b.
 _SHADES = 0.2
 
@@ -148,19 +154,41 @@ def inks_told_by(inks: Sequence[Ink], colours: Sequence[tuple[float, float, floa
     -------
     list of Ink
         The inks as they were, unless two clearly different colours of the legend
-        are nearest to one of them: then the colours of the legend take its place.
+        are nearest to one of them, or one that it is a pale shade of (strokes thinner
+        than a pixel are): then the colours of the legend take its place.
     """
     coloured = [c for c in colours if max(c) - min(c) >= _COLOURED]
     apart = [c for i, c in enumerate(coloured) if all(_rgb_distance(c, o) > _SHADES for o in coloured[:i])]
     chromatic = [ink for ink in inks if ink.chromatic]
     if not chromatic:
         return list(inks)
-    nearest = [min(range(len(chromatic)), key=lambda i: _rgb_distance(chromatic[i].rgb, c)) for c in apart]
+    nearest = [_nearest(chromatic, c) for c in apart]
     result = [ink for ink in inks if not ink.chromatic]
     for i, ink in enumerate(chromatic):
         own = [c for c, n in zip(apart, nearest, strict=True) if n == i]
-        result += [Ink(c, True, ink.share / len(own)) for c in own] if len(own) > 1 else [ink]
+        told = len(own) > 1 or any(_is_pale(ink.rgb, c) for c in own)
+        result += [Ink(c, True, ink.share / len(own)) for c in own] if told else [ink]
     return sorted(result, key=lambda ink: -ink.share)
+
+
+def _mixed(rgb: Sequence[float], colour: Sequence[float]) -> tuple[float, float]:
+    """How much of a colour is mixed with white in another one, and how far this is from any such mixture."""
+    offset, way = 1.0 - np.asarray(rgb), 1.0 - np.asarray(colour)
+    share = float(offset @ way) / max(float(way @ way), 1e-6)
+    return share, float(np.linalg.norm(offset - share * way))
+
+
+def _nearest(inks: Sequence[Ink], colour: Sequence[float]) -> int:
+    """Index of the ink nearest to a colour; where none is near, of that which is a pale shade of it."""
+    apart = [_rgb_distance(ink.rgb, colour) for ink in inks]
+    if min(apart) > _NEAR:
+        apart = [_mixed(ink.rgb, colour)[1] for ink in inks]
+    return int(np.argmin(apart))
+
+
+def _is_pale(rgb: Sequence[float], colour: Sequence[float]) -> bool:
+    share, beside = _mixed(rgb, colour)
+    return share < _PALE and beside < _BESIDE and _rgb_distance(rgb, colour) > _NEAR
 
 
 def _rgb_distance(a: Sequence[float], b: Sequence[float]) -> float:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figpool.detect.raster.marker_search import MarkerLook, Sighting
-from figpool.detect.raster.shapes import SHAPES, Array, shape_reach
+from figpool.detect.raster.shapes import Array, shape_named, shape_reach
 from figpool.detect.raster.stems import StemEnd, StrokeMaps
 
 Distance = Callable[[Array, Array], Array]
@@ -41,7 +41,8 @@ def find_touching_caps(maps: StrokeMaps, look: MarkerLook, seen: Sighting, typic
 
 
 def _cap(maps: StrokeMaps, look: MarkerLook, seen: Sighting, typical: float, direction: int) -> StemEnd | None:
-    shape = next(s for s in SHAPES if s.name == look.shape)
+    shape = shape_named(look.shape)
+    assert shape is not None
     middle = seen.y - shape.drop * look.radius
     reach = (shape_reach(look.shape, direction) + direction * shape.drop) * look.radius
     rows = np.arange(round(0.6 * reach), round(reach + 0.8 * look.radius + maps.line) + 1)

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figpool.core.geometry import Box
+from figpool.detect.raster.marker_key import MarkerKey, cut_words, has_line, row_of_words, words_after
+from figpool.detect.raster.marker_key_rows import keys_beside, keys_in_column, plain_keys, star_at, star_keys
 from figpool.detect.raster.markers import RawMarker
 from figpool.detect.raster.picture import Gray
 
@@ -42,25 +44,6 @@ class MarkerKeySettings:
     tallest: float = 2.2
 
 
-@dataclass(frozen=True, slots=True)
-class MarkerKey:
-    """A legend key, working pixels.
-
-    Parameters
-    ----------
-    marker : RawMarker
-        Its marker.
-    box : Box
-        Marker and line.
-    words : Box
-        Where its words stand.
-    """
-
-    marker: RawMarker
-    box: Box
-    words: Box
-
-
 def find_marker_keys(
     contrast: Gray,
     rgb: NDArray[np.uint8],
@@ -92,13 +75,24 @@ def find_marker_keys(
     tallest = settings.tallest * _common_height(texts)
     keys = [k for m in markers if (k := _key(contrast, m, texts, tallest, settings)) is not None]
     groups = [_group(seed, keys, settings) for seed in keys]
+    low = [t for t in texts if t.height + 1 <= tallest]
     print_height = tallest / settings.tallest
-    best = _without_letters(
-        max(groups, key=lambda g: (sum(_is_sure(k, markers, print_height) for k in g), _reach_of(g)), default=[])
-    )
-    if len(best) < 2 and not any(_has_line(k) for k in best):
+
+    def worth(group: Sequence[MarkerKey]) -> tuple[int, float]:
+        cut = cut_words(group)
+        sure = sum(_is_sure(k, markers, print_height) and not _before_star(contrast, k) for k in cut)
+        # a single key is a legend where the other entries are stars or bare lines
+        stars = len(star_keys(contrast, rgb, group, low)) if len(group) == 1 and sure else 0
+        return sure + stars, _reach_of(group)
+
+    best = _without_letters(max(groups, key=worth, default=[]))
+    if not best:
         return []
-    best = _cut_words([*best, *_plain_keys(contrast, rgb, best, [t for t in texts if t.height + 1 <= tallest])])
+    best += [*keys_beside(best, keys), *keys_in_column(best, markers, texts)]
+    best += star_keys(contrast, rgb, best, low)
+    if len(best) < 2 and not any(has_line(k) for k in best):
+        return []
+    best = cut_words([*best, *plain_keys(contrast, rgb, best, low)])
     if len(best) < 2:
         return []
     tall = float(np.median([k.words.height + 1 for k in best]))
@@ -124,6 +118,14 @@ def _before_marker(key: MarkerKey, markers: Sequence[RawMarker]) -> bool:
         and words.y0 <= m.y <= words.y1
         for m in markers
     )
+
+
+def _before_star(contrast: Gray, key: MarkerKey) -> bool:
+    """Whether the "words" of a key are a star: scattered markers may stand side by side."""
+    words = key.words
+    if words.width > 1.5 * (words.height + 1):
+        return False
+    return star_at(contrast, words.cx, words.cy, words.height + 1, 0.35 * words.height) is not None
 
 
 def _common_height(texts: Sequence[Box]) -> float:
@@ -158,6 +160,8 @@ def _key(
     edge = marker.x + _WIDTHS.get(marker.shape, 1.1) * marker.radius + 3
     tall = min(near, key=lambda t: (t.x1 <= edge, max(t.x0, edge))).height + 1
     left, right = _line_ends(contrast, marker, settings.reach * tall)
+    # the key itself, a line with a marker, may be a text
+    tall = min([t for t in near if t.x1 > right + 2] or near, key=lambda t: max(t.x0, edge)).height + 1
     if min(marker.x - left, right - marker.x) < 0.4 * max(marker.x - left, right - marker.x) - 3:
         return None
     gap = slice(round(right) + 1, max(round(right) + 4, round(right + 0.25 * tall)))
@@ -165,25 +169,23 @@ def _key(
     if _follows_letter(contrast, marker, left, tall) or beyond > 0.15:
         return None
     # a marker and its words may be found as one text
-    cut = [_words_after(contrast, t, right + 2) for t in near if t.x1 > right + 0.4 * tall]
+    cut = [words_after(contrast, t, right + 2) for t in near if t.x1 > right + 0.4 * tall]
     first = min(cut, key=lambda t: t.x0, default=None)
     if first is None or first.x0 - right > settings.gap * tall or first.width < 0.5 * tall:
         return None
     # thin letters and dashes are boxes of their own, or none
     thin = [t for t in texts if t.height + 1 < min(tallest, 0.9 * tall) and abs(t.cy - first.cy) <= 0.5 * tall]
-    words = _row_of_words(first, [t for t in (*cut, *thin) if t is not first and t.x0 > first.x0], tall)
+    words = row_of_words(first, [t for t in (*cut, *thin) if t is not first and t.x0 > first.x0], tall)
     words = replace(words, x1=_ink_end(contrast, words, 0.35 * tall))
     high = 1.2 * marker.radius
     return MarkerKey(marker, Box(left, marker.y - high, right, marker.y + high), words)
 
 
 def _line_at(contrast: Gray, text: Box, marker: RawMarker) -> Box:
-    """Cut a text that reaches over a marker down to the line of print on the marker's row."""
+    """Cut a text that reaches over a marker or over several lines down to the print on the marker's row."""
     after = marker.x + _WIDTHS.get(marker.shape, 1.1) * marker.radius + 2
-    if text.x0 > after:
-        return text
-    top = max(0, round(text.y0))
-    inked = (contrast[top : round(text.y1) + 1, round(after) : round(text.x1) + 1] > 0.3).any(axis=1)
+    top, first = max(0, round(text.y0)), round(max(after, text.x0))
+    inked = (contrast[top : round(text.y1) + 1, first : round(text.x1) + 1] > 0.3).any(axis=1)
     rows = np.flatnonzero(inked)
     if not len(rows):
         return text
@@ -193,18 +195,6 @@ def _line_at(contrast: Gray, text: Box, marker: RawMarker) -> Box:
     return Box(text.x0, float(top + own[0]), text.x1, float(top + own[-1]))
 
 
-def _words_after(contrast: Gray, text: Box, after: float) -> Box:
-    """Cut a text down to its ink from a column on, when it begins before."""
-    if text.x0 >= after:
-        return text
-    top, start = max(0, round(text.y0)), round(after)
-    ink = contrast[top : round(text.y1) + 1, start : round(text.x1) + 1] > 0.3
-    columns, rows = np.flatnonzero(ink.any(axis=0)), np.flatnonzero(ink.any(axis=1))
-    if not len(columns):
-        return replace(text, x0=after)
-    return Box(float(start + columns[0]), float(top + rows[0]), text.x1, float(top + rows[-1]))
-
-
 def _ink_end(contrast: Gray, words: Box, gap: float) -> float:
     """Last inked column of words: further letters may follow at less than `gap`."""
     rows = slice(max(0, round(words.y0)), round(words.y1) + 1)
@@ -212,12 +202,6 @@ def _ink_end(contrast: Gray, words: Box, gap: float) -> float:
     breaks = np.flatnonzero(np.diff(np.concatenate([[0], columns])) > gap)
     inked = columns[: breaks[0]] if len(breaks) else columns
     return words.x1 + (float(inked[-1]) if len(inked) else 0.0)
-
-
-def _has_line(key: MarkerKey) -> bool:
-    """Whether a line runs through the key's marker on both sides."""
-    margin = 2.0 * key.marker.radius
-    return key.marker.x - key.box.x0 > margin and key.box.x1 - key.marker.x > margin
 
 
 def _follows_letter(contrast: Gray, marker: RawMarker, left: float, tall: float) -> bool:
@@ -253,15 +237,6 @@ def _line_ends(contrast: Gray, marker: RawMarker, reach: float) -> tuple[float, 
     return ends[0], ends[1]
 
 
-def _row_of_words(first: Box, others: Sequence[Box], tall: float) -> Box:
-    """Join the words that follow one another on the key's row."""
-    box = first
-    for other in sorted(others, key=lambda t: t.x0):
-        if other.x0 - box.x1 <= 0.9 * tall and abs(other.cy - box.cy) <= 0.5 * tall:
-            box = Box(box.x0, min(box.y0, other.y0), max(box.x1, other.x1), max(box.y1, other.y1))
-    return box
-
-
 def _group(seed: MarkerKey, keys: Sequence[MarkerKey], settings: MarkerKeySettings) -> list[MarkerKey]:
     """Keys in one column or one row with the seed, without large gaps."""
     tall = seed.words.height + 1
@@ -281,7 +256,13 @@ def _group(seed: MarkerKey, keys: Sequence[MarkerKey], settings: MarkerKeySettin
     column = _run(
         sorted(column, key=lambda k: k.marker.y), seed, lambda a, b: b.marker.y - a.marker.y <= settings.rows * tall
     )
-    row = _run(sorted(row, key=lambda k: k.marker.x), seed, lambda a, b: b.box.x0 - a.words.x1 <= 6 * tall)
+    # the entries of a row may all be as wide as the widest
+    widest = max(k.words.width for k in row)
+    row = _run(
+        sorted(row, key=lambda k: k.marker.x),
+        seed,
+        lambda a, b: b.box.x0 - a.words.x1 <= 6 * tall + widest - a.words.width,
+    )
     return max(column, row, key=len)
 
 
@@ -312,55 +293,3 @@ def _is_letter(key: MarkerKey, before: MarkerKey) -> bool:
     """Whether a key is too near to the words of the one before it, or much smaller than that one."""
     narrow = key.box.width < 0.75 * before.box.width and key.box.x0 - before.words.x1 < 0.6 * (before.words.height + 1)
     return narrow or key.marker.radius < 0.5 * before.marker.radius
-
-
-def _plain_keys(
-    contrast: Gray, rgb: NDArray[np.uint8], keys: Sequence[MarkerKey], texts: Sequence[Box]
-) -> list[MarkerKey]:
-    """Find further entries of the legend whose key is a bare line: words in line with the others."""
-    tall = float(np.median([k.words.height + 1 for k in keys]))
-    offset = float(np.median([k.words.x0 - k.marker.x for k in keys]))
-    left, start = min(k.box.x0 for k in keys), min(k.words.x0 for k in keys)
-    taken = [b for k in keys for b in (k.box, k.words)]
-    found: list[MarkerKey] = []
-    for raw in texts:
-        # strokes of a key (a star, a cross) may be found as one text with its words
-        joined = abs(raw.x0 - left) <= tall and raw.x1 > start + 0.5 * tall
-        text = _words_after(contrast, raw, start - 0.3 * tall) if joined else raw
-        x, y = text.x0 - offset, text.cy
-        apart = all(text.overlap(b) == 0 and not b.contains(x, y) for b in taken)
-        alike = 0.6 <= (text.height + 1) / tall <= 1.7 and text.width >= tall
-        if not (apart and alike and _in_line(text, keys, tall)):
-            continue
-        half = max(3.0, min(offset - 0.3 * tall, tall))
-        rows, columns = slice(max(0, round(y) - 2), round(y) + 3), slice(max(0, round(x - half)), round(x + half) + 1)
-        ink = contrast[rows, columns]
-        if ink.size == 0 or float((ink.max(axis=0) > 0.25).mean()) < 0.6:
-            continue
-        r, g, b = np.median(rgb[rows, columns][ink >= 0.8 * ink.max()], axis=0) / 255.0
-        radius = float(np.median([k.marker.radius for k in keys]))
-        marker = RawMarker(x, y, radius, "", False, float(ink.max()), 0.0, (), (float(r), float(g), float(b)))
-        found.append(MarkerKey(marker, Box(x - half, y - radius, x + half, y + radius), text))
-    return found
-
-
-def _in_line(text: Box, keys: Sequence[MarkerKey], tall: float) -> bool:
-    """Whether words stand where the next entry of the legend would."""
-    rows = [k for k in keys if abs(k.words.cy - text.cy) <= 0.4 * tall and abs(k.words.x1 - text.x0) <= 9 * tall]
-    columns = [k for k in keys if abs(k.words.x0 - text.x0) <= 0.4 * tall and abs(k.words.cy - text.cy) <= 3 * tall]
-    spread = max(k.marker.y for k in keys) - min(k.marker.y for k in keys)
-    return bool(columns) if spread > tall else bool(rows)
-
-
-def _cut_words(keys: Sequence[MarkerKey]) -> list[MarkerKey]:
-    """End the words of each key before the next key of its row."""
-    cut = []
-    for key in keys:
-        after = [
-            o.box.x0
-            for o in keys
-            if o is not key and abs(o.marker.y - key.marker.y) <= key.words.height and o.marker.x > key.marker.x
-        ]
-        end = min([key.words.x1, *(x - 2 for x in after)])
-        cut.append(replace(key, words=replace(key.words, x1=max(end, key.words.x0 + 3))))
-    return cut

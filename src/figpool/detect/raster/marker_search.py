@@ -8,7 +8,7 @@ import numpy as np
 
 from figpool._cv import cv2
 from figpool.detect.raster.picture import Gray
-from figpool.detect.raster.shapes import SHAPES, make_template, soft_ink
+from figpool.detect.raster.shapes import make_template, shape_named, soft_ink
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def sight_marker(
     ink : ndarray of float32, shape (h, w)
         Share of the series' ink (or contrast, see `look.level`).
     look : MarkerLook
-        The marker searched for; its shape must be one of `SHAPES`.
+        The marker searched for; nothing is found for a shape that is not known.
     x : float
         The column.
     rows : (float, float)
@@ -85,8 +85,8 @@ def sight_marker(
     list of Sighting
         Best first, none within another's inner circle.
     """
-    index = next((i for i, s in enumerate(SHAPES) if s.name == look.shape), None)
-    if index is None:
+    shape = shape_named(look.shape)
+    if shape is None:
         return []
     half = int(np.ceil(2.4 * look.radius)) + 2
     reach = max(1, round(0.3 * look.radius + spread))
@@ -96,10 +96,10 @@ def sight_marker(
     best = np.full((soft.shape[0] - 2 * half, 2 * reach + 1), -np.inf, np.float32)
     for radius in (0.93 * look.radius, look.radius, 1.07 * look.radius):
         for stroke in _STROKES if look.hollow else (0.0,):
-            template = make_template(index, radius, look.hollow, max(1.0, stroke * radius), half)
+            template = make_template(shape, radius, look.hollow, max(1.0, stroke * radius), half)
             hit = cv2.matchTemplate(soft, template.gain, cv2.TM_CCORR)
             best = np.maximum(best, (hit + template.base) / template.best)
-    return _peaks(best, strip, look, (round(x) - reach, top + half), SHAPES[index].drop, half, least)
+    return _peaks(best, strip, look, (round(x) - reach, top + half), shape.drop, half, least)
 
 
 def _strip(ink: Gray, x0: int, x1: int, y0: int, y1: int) -> Gray:

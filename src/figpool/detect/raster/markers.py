@@ -181,6 +181,10 @@ _RADIUS = 8.0
 _HALF = 20
 _REACH = 2
 _STEPS = (0.8, 0.9, 1.0, 1.1)
+#: Share of the darkest ink below which the rest of a marker's inside is of another tone.
+_DARKER = 0.75
+#: Share by which the tone of a marker may differ between its middle and its rim.
+_EVEN = 0.16
 #: Widths of an open marker's outline, as shares of its inner radius.
 _STROKES = (0.11, 0.2, 0.36)
 
@@ -192,6 +196,11 @@ def fit_marker(contrast: Gray, x: float, y: float, radius: float) -> RawMarker |
     if level < 0.15:
         return None
     scores = _agreement(patch / level)
+    body = _body_level(patch)
+    if 0.15 <= body < _DARKER * level:
+        below = _agreement(patch / body)
+        if below.max() > scores.max():
+            level, scores = body, below
     best, place = np.unravel_index(int(scores.argmax()), scores.shape)
     template = _family()[int(best)]
     side = 2 * _REACH + 1
@@ -216,9 +225,9 @@ def fit_marker(contrast: Gray, x: float, y: float, radius: float) -> RawMarker |
 @cache
 def _family() -> tuple[Template, ...]:
     return tuple(
-        make_template(index, _RADIUS * step, share > 0, share * _RADIUS, _HALF)
+        make_template(shape, _RADIUS * step, share > 0, share * _RADIUS, _HALF)
         for share in (0.0, *_STROKES)
-        for index in range(len(SHAPES))
+        for shape in SHAPES
         for step in _STEPS
     )
 
@@ -254,6 +263,15 @@ def _level(patch: Gray) -> float:
     reach = round(1.2 * _RADIUS)
     inner = patch[middle - reach : middle + reach + 1, middle - reach : middle + reach + 1]
     return float(np.percentile(inner, 94))
+
+
+def _body_level(patch: Gray) -> float:
+    """Contrast of a marker of one tone that darker strokes run across; 0 where its tone changes towards its rim."""
+    step = np.arange(patch.shape[0], dtype=np.float32) - patch.shape[0] // 2
+    distance = np.hypot(step[:, None], step[None, :]) / _RADIUS
+    around = float(np.median(patch[(distance > 0.5) & (distance <= 0.85)]))
+    middle = float(np.percentile(patch[distance <= 0.5], 10))
+    return around if abs(middle - around) <= _EVEN * around else 0.0
 
 
 def _vertex(values: NDArray[np.floating], at: int) -> float:

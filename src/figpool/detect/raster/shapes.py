@@ -83,10 +83,41 @@ SHAPES: tuple[Shape, ...] = (
 )
 
 
+#: Half width of the strokes of a star, in lengths of its arms.
+_ARM = 0.065
+
+
+def _star(x: Array, y: Array) -> Array:
+    """Eight arms: an upright cross and a diagonal one of the same reach."""
+    turned = (
+        (x, y),
+        (y, x),
+        ((x + y) / np.sqrt(2.0), (x - y) / np.sqrt(2.0)),
+        ((x - y) / np.sqrt(2.0), (x + y) / np.sqrt(2.0)),
+    )
+    bars = [np.maximum(np.abs(along) - 1.0, np.abs(beside) - _ARM) for along, beside in turned]
+    return np.asarray(np.minimum.reduce(bars), dtype=np.float32)
+
+
+#: Made of strokes: no thick place shows where it stands, so that it is only searched for where it is known.
+STAR = Shape("star", _star)
+
+
+def shape_named(name: str) -> Shape | None:
+    """Return the shape of a name; None for a name that is not known.
+
+    Parameters
+    ----------
+    name : str
+        circle, square, diamond, up, steep_up, down, steep_down or star.
+    """
+    return next((s for s in (*SHAPES, STAR) if s.name == name), None)
+
+
 @cache
 def shape_reach(name: str, direction: int) -> float:
     """How far a shape reaches above (-1) or below (1) its value, inner radii; 1 for a shape that is not known."""
-    shape = next((s for s in SHAPES if s.name == name), None)
+    shape = shape_named(name)
     if shape is None:
         return 1.0
     steps = np.linspace(0.0, 2.6, 131, dtype=np.float32)
@@ -137,12 +168,11 @@ def soft_ink(share: Array) -> Array:
     return np.asarray(np.clip(2.0 * share - 0.5, 0.0, 1.0), dtype=np.float32)
 
 
-def make_template(index: int, radius: float, hollow: bool, stroke: float, half: int) -> Template:
-    """Build the template of `SHAPES[index]` with an inner radius, on a patch of 2 * half + 1 pixels.
+def make_template(shape: Shape, radius: float, hollow: bool, stroke: float, half: int) -> Template:
+    """Build the template of a shape with an inner radius, on a patch of 2 * half + 1 pixels.
 
     `stroke` is the width of an open marker's outline.
     """
-    shape = SHAPES[index]
     step = np.arange(-half, half + 1, dtype=np.float32)
     x, y = np.meshgrid(step / np.float32(radius), step / np.float32(radius))
     distance = shape.distance(x, y) * np.float32(radius)

@@ -72,6 +72,8 @@ class BarChart:
         if not raw:
             return None
         raw, marks = without_flat(view, raw, to_marks(view, raw))
+        if not raw:
+            return None
         keys = read_legend(view, [_working_box(b) for b in raw])
         return _reading(view, raw, marks, keys)
 
@@ -79,7 +81,7 @@ class BarChart:
 def without_flat(
     view: PanelView, raw: Sequence[RawBar], marks: Sequence[BarMark]
 ) -> tuple[list[RawBar], tuple[BarMark, ...]]:
-    """Leave out bars of hardly any height and no error bar, where others have one: the rough edge of the axis line.
+    """Leave out bars of hardly any height and no error bar: the rough edge of the axis line, no chart is made of such.
 
     Parameters
     ----------
@@ -94,7 +96,8 @@ def without_flat(
         abs(mark.tip - mark.base) > height and (not bar.is_flat or bar.score >= _DRAWN)
         for bar, mark in zip(raw, marks, strict=True)
     ]
-    kept = [i for i in range(len(marks)) if armed[i] or high[i] or not any(armed)]
+    shown = any(abs(mark.tip - mark.base) > height for mark in marks)
+    kept = [i for i in range(len(marks)) if armed[i] or high[i] or (shown and not any(armed))]
     return [raw[i] for i in kept], tuple(marks[i] for i in kept)
 
 

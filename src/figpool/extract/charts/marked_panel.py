@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from figpool.core.geometry import Box
 from figpool.detect.raster.evidence import Claims, explained_share
 from figpool.detect.raster.markers import RawMarker
+from figpool.detect.raster.shapes import shape_reach
 from figpool.extract.anchors import anchor_triangles
 from figpool.extract.column_caps import bare_stems
 from figpool.extract.column_panel import ColumnSearch, start_search
@@ -84,7 +85,7 @@ def find_marked(view: PanelView) -> MarkedPanel | None:
         return None
     search = start_search(plotted, looks, strong)
     found = search_columns(search, find_columns(search, strong))
-    placed = with_missing(_mirrored(view, _anchored(view, found.placed, looks), found.one_sided))
+    placed = with_missing(_mirrored(search, _anchored(view, found.placed, looks), found.one_sided))
     lines = find_connections(search, placed)
     connected = float(np.mean([line is not None for line in lines])) if lines else 0.0
     lined = connected >= _LINED
@@ -116,10 +117,17 @@ def _anchored(view: PanelView, placed: Sequence[PlacedMarker], looks: Sequence[S
     return anchor_triangles(placed, looks, *_ways(view))
 
 
-def _mirrored(view: PanelView, placed: Sequence[PlacedMarker], one_sided: bool) -> list[PlacedMarker]:
+def _mirrored(search: ColumnSearch, placed: Sequence[PlacedMarker], one_sided: bool) -> list[PlacedMarker]:
     if one_sided:
         return list(placed)
-    return mirror_arms(placed, view.axis.calibration, *_ways(view))
+    view = search.plotted.view
+
+    def covered(p: PlacedMarker, row: float) -> bool:
+        look = search.looks[p.series].look
+        reach = shape_reach(look.shape, 1 if row > p.y else -1) * look.radius
+        return abs(row - p.y) <= reach + search.everything.line
+
+    return mirror_arms(placed, view.axis.calibration, _ways(view), covered)
 
 
 def _ways(view: PanelView) -> tuple[Callable[[float], float], Callable[[float], float]]:

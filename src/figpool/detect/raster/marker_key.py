@@ -1,0 +1,124 @@
+"""One entry of a legend of markers, and where its words begin and end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from figpool.core.geometry import Box
+from figpool.detect.raster.markers import RawMarker
+from figpool.detect.raster.picture import Gray
+
+
+@dataclass(frozen=True, slots=True)
+class MarkerKey:
+    """A legend key, working pixels.
+
+    Parameters
+    ----------
+    marker : RawMarker
+        Its marker.
+    box : Box
+        Marker and line.
+    words : Box
+        Where its words stand.
+    """
+
+    marker: RawMarker
+    box: Box
+    words: Box
+
+
+def words_after(contrast: Gray, text: Box, after: float) -> Box:
+    """Cut a text down to its ink from a column on, when it begins before.
+
+    Parameters
+    ----------
+    contrast : ndarray of float32, shape (h, w)
+        Ink against its ground.
+    text : Box
+        A text box.
+    after : float
+        The column.
+
+    Returns
+    -------
+    Box
+        Its part from the column on.
+    """
+    if text.x0 >= after:
+        return text
+    top, start = max(0, round(text.y0)), round(after)
+    ink = contrast[top : round(text.y1) + 1, start : round(text.x1) + 1] > 0.3
+    columns, rows = np.flatnonzero(ink.any(axis=0)), np.flatnonzero(ink.any(axis=1))
+    if not len(columns):
+        return replace(text, x0=after)
+    return Box(float(start + columns[0]), float(top + rows[0]), text.x1, float(top + rows[-1]))
+
+
+def row_of_words(first: Box, others: Sequence[Box], tall: float) -> Box:
+    """Join the words that follow one another on the key's row.
+
+    Parameters
+    ----------
+    first : Box
+        The word beside the key.
+    others : sequence of Box
+        Words right of it.
+    tall : float
+        Height of the print, pixels.
+
+    Returns
+    -------
+    Box
+        All words of the row.
+    """
+    box = first
+    for other in sorted(others, key=lambda t: t.x0):
+        if other.x0 - box.x1 <= 0.9 * tall and abs(other.cy - box.cy) <= 0.5 * tall:
+            box = Box(box.x0, min(box.y0, other.y0), max(box.x1, other.x1), max(box.y1, other.y1))
+    return box
+
+
+def has_line(key: MarkerKey) -> bool:
+    """Whether a line runs through the key's marker on both sides.
+
+    Parameters
+    ----------
+    key : MarkerKey
+        The key.
+
+    Returns
+    -------
+    bool
+        Whether one does.
+    """
+    margin = 2.0 * key.marker.radius
+    return key.marker.x - key.box.x0 > margin and key.box.x1 - key.marker.x > margin
+
+
+def cut_words(keys: Sequence[MarkerKey]) -> list[MarkerKey]:
+    """End the words of each key before the next key of its row.
+
+    Parameters
+    ----------
+    keys : sequence of MarkerKey
+        A legend.
+
+    Returns
+    -------
+    list of MarkerKey
+        The same keys.
+    """
+    cut = []
+    for key in keys:
+        after = [
+            o.box.x0
+            for o in keys
+            if o is not key and abs(o.marker.y - key.marker.y) <= key.words.height and o.marker.x > key.marker.x
+        ]
+        end = min([key.words.x1, *(x - 2 for x in after)])
+        cut.append(replace(key, words=replace(key.words, x1=max(end, key.words.x0 + 3))))
+    return cut

@@ -1,0 +1,235 @@
+"""Further entries of a legend of which some keys are known: columns, faint lines, stars, bare lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from figpool.core.geometry import Box
+from figpool.detect.raster.marker_key import MarkerKey, has_line, row_of_words, words_after
+from figpool.detect.raster.marker_search import MarkerLook, sight_marker
+from figpool.detect.raster.markers import RawMarker
+from figpool.detect.raster.picture import Gray
+from figpool.detect.raster.shapes import STAR
+
+#: Distance of the columns of a legend, in heights of its print.
+_COLUMN_GAP = 10.0
+#: Agreement from which a marker in line with the keys of a legend is one, at least.
+_IN_LINE = 0.5
+#: Agreement from which strokes are a star.
+_STAR = 0.45
+
+
+def keys_beside(group: Sequence[MarkerKey], keys: Sequence[MarkerKey]) -> list[MarkerKey]:
+    """Keys of further columns of a legend: on the rows of the first, words at the same distance.
+
+    Parameters
+    ----------
+    group : sequence of MarkerKey
+        The keys that are known.
+    keys : sequence of MarkerKey
+        Everything that may be a key.
+
+    Returns
+    -------
+    list of MarkerKey
+        Those found.
+    """
+    tall = float(np.median([k.words.height + 1 for k in group]))
+    offset = float(np.median([k.words.x0 - k.marker.x for k in group]))
+    found = [
+        k
+        for k in keys
+        if all(abs(k.marker.x - g.marker.x) > tall for g in group)
+        and any(abs(k.marker.y - g.marker.y) <= 0.35 * tall for g in group)
+        and abs(k.words.x0 - k.marker.x - offset) <= 0.45 * tall
+        and 0.6 <= (k.words.height + 1) / tall <= 1.7
+        and min(abs(k.words.x1 - g.box.x0) for g in group) <= _COLUMN_GAP * tall
+    ]
+    columns = [[o for o in found if abs(o.marker.x - k.marker.x) <= 0.3 * tall] for k in found]
+    top = min(k.marker.y for k in group)
+    # the last column may be shorter than the first
+    full = [c for c in columns if len(group) > 1 and min(k.marker.y for k in c) - top <= 0.35 * tall]
+    return max(full, key=len, default=[])
+
+
+def keys_in_column(group: Sequence[MarkerKey], markers: Sequence[RawMarker], texts: Sequence[Box]) -> list[MarkerKey]:
+    """Markers in line with the keys of a legend that have words in line with theirs, however faint their lines.
+
+    Parameters
+    ----------
+    group : sequence of MarkerKey
+        The keys that are known.
+    markers : sequence of RawMarker
+        All markers of the picture.
+    texts : sequence of Box
+        Text boxes.
+
+    Returns
+    -------
+    list of MarkerKey
+        Those found.
+    """
+    tall = float(np.median([k.words.height + 1 for k in group]))
+    middle, start = (float(np.median(v)) for v in ([k.marker.x for k in group], [k.words.x0 for k in group]))
+    lone = len(group) < 2 and not has_line(group[0])
+    if lone or max(abs(k.marker.x - middle) for k in group) > 0.3 * tall:
+        return []
+    radii = [k.marker.radius for k in group]
+    half = float(np.median([k.box.width for k in group])) / 2
+    found: list[MarkerKey] = []
+    for m in markers:
+        alike = 0.5 * min(radii) <= m.radius <= 2.0 * max(radii) and m.score >= _IN_LINE
+        taken = any(abs(k.marker.y - m.y) <= 0.5 * tall for k in [*group, *found])
+        if not alike or taken or abs(m.x - middle) > 0.3 * tall:
+            continue
+        words = [t for t in texts if abs(t.x0 - start) <= 0.4 * tall and abs(t.cy - m.y) <= 0.5 * tall]
+        near = [t for t in words if min(abs(t.cy - k.words.cy) for k in group) <= 3 * tall]
+        if near and 0.6 <= (near[0].height + 1) / tall <= 1.7:
+            high = 1.2 * m.radius
+            found.append(MarkerKey(m, Box(m.x - half, m.y - high, m.x + half, m.y + high), near[0]))
+    return found
+
+
+def star_keys(
+    contrast: Gray, rgb: NDArray[np.uint8], keys: Sequence[MarkerKey], texts: Sequence[Box]
+) -> list[MarkerKey]:
+    """Find further entries of a column of keys whose marker is a star: thin strokes show no thick place.
+
+    Parameters
+    ----------
+    contrast : ndarray of float32, shape (h, w)
+        Ink against its ground.
+    rgb : ndarray of uint8, shape (h, w, 3)
+        Colours of the same pixels.
+    keys : sequence of MarkerKey
+        The keys that are known.
+    texts : sequence of Box
+        Text boxes.
+
+    Returns
+    -------
+    list of MarkerKey
+        Those found.
+    """
+    tall = float(np.median([k.words.height + 1 for k in keys]))
+    middle, start = (float(np.median(v)) for v in ([k.marker.x for k in keys], [k.words.x0 for k in keys]))
+    if max(abs(k.marker.x - middle) for k in keys) > 0.3 * tall:
+        return []
+    radius = float(np.median([k.marker.radius for k in keys]))
+    found: list[MarkerKey] = []
+    for text in texts:
+        joined = text.x0 < start and text.x1 > start + 0.5 * tall and text.x0 > middle - 2 * tall
+        words = words_after(contrast, text, start - 0.3 * tall) if joined else text
+        apart = all(abs(k.words.cy - words.cy) > 0.5 * tall for k in [*keys, *found])
+        near = min(abs(k.words.cy - words.cy) for k in keys) <= 3 * tall
+        alike = 0.6 <= (words.height + 1) / tall <= 1.7
+        if not (apart and near and alike and abs(words.x0 - start) <= 0.4 * tall):
+            continue
+        star = star_at(contrast, middle, words.cy, tall, radius)
+        if star is not None:
+            reach = max(star.radius, *(k.box.width / 2 for k in keys))
+            box = Box(middle - reach, star.y - star.radius, middle + reach, star.y + star.radius)
+            words = row_of_words(words, [t for t in texts if t.x0 > words.x0], tall)
+            found.append(MarkerKey(replace(star, rgb=_ink_colour(contrast, rgb, star)), box, words))
+    return found
+
+
+def star_at(contrast: Gray, x: float, y: float, tall: float, radius: float) -> RawMarker | None:
+    """Find a star about a place; None where none agrees well.
+
+    Parameters
+    ----------
+    contrast : ndarray of float32, shape (h, w)
+        Ink against its ground.
+    x, y : float
+        Where it should stand, working pixels.
+    tall : float
+        Height of the print beside it, pixels.
+    radius : float
+        Inner radius of the other markers, pixels.
+
+    Returns
+    -------
+    RawMarker or None
+        Its radius is the length of its arms.
+    """
+    reach = round(1.5 * radius)
+    top, left = max(0, round(y) - reach), max(0, round(x) - reach)
+    part = contrast[top : round(y) + reach + 1, left : round(x) + reach + 1]
+    level = float(np.percentile(part, 97)) if part.size else 0.0
+    if level < 0.25:
+        return None
+    best: RawMarker | None = None
+    for size in radius * np.geomspace(0.8, 2.6, 13):
+        look = MarkerLook(STAR.name, False, float(size), level, (0.0, 0.0, 0.0))
+        for s in sight_marker(contrast, look, x, (y - 0.3 * tall, y + 0.3 * tall), _STAR, 0.2 * tall)[:1]:
+            if best is None or s.score > best.score:
+                best = RawMarker(s.x, s.y, float(size), STAR.name, False, level, s.score)
+    return best
+
+
+def _ink_colour(contrast: Gray, rgb: NDArray[np.uint8], marker: RawMarker) -> tuple[float, float, float]:
+    reach = round(marker.radius)
+    rows = slice(max(0, round(marker.y) - reach), round(marker.y) + reach + 1)
+    columns = slice(max(0, round(marker.x) - reach), round(marker.x) + reach + 1)
+    r, g, b = np.median(rgb[rows, columns][contrast[rows, columns] >= 0.8 * marker.level], axis=0) / 255.0
+    return float(r), float(g), float(b)
+
+
+def plain_keys(
+    contrast: Gray, rgb: NDArray[np.uint8], keys: Sequence[MarkerKey], texts: Sequence[Box]
+) -> list[MarkerKey]:
+    """Find further entries of the legend whose key is a bare line: words in line with the others.
+
+    Parameters
+    ----------
+    contrast : ndarray of float32, shape (h, w)
+        Ink against its ground.
+    rgb : ndarray of uint8, shape (h, w, 3)
+        Colours of the same pixels.
+    keys : sequence of MarkerKey
+        The keys that are known.
+    texts : sequence of Box
+        Text boxes.
+
+    Returns
+    -------
+    list of MarkerKey
+        Those found.
+    """
+    tall = float(np.median([k.words.height + 1 for k in keys]))
+    offset = float(np.median([k.words.x0 - k.marker.x for k in keys]))
+    left, start = min(k.box.x0 for k in keys), min(k.words.x0 for k in keys)
+    taken = [b for k in keys for b in (k.box, k.words)]
+    found: list[MarkerKey] = []
+    for raw in texts:
+        # strokes of a key (a star, a cross) may be found as one text with its words
+        joined = abs(raw.x0 - left) <= tall and raw.x1 > start + 0.5 * tall
+        text = words_after(contrast, raw, start - 0.3 * tall) if joined else raw
+        x, y = text.x0 - offset, text.cy
+        apart = all(text.overlap(b) == 0 and not b.contains(x, y) for b in taken)
+        alike = 0.6 <= (text.height + 1) / tall <= 1.7 and text.width >= tall
+        if not (apart and alike and _in_line(text, keys, tall)):
+            continue
+        half = max(3.0, min(offset - 0.3 * tall, tall))
+        rows, columns = slice(max(0, round(y) - 2), round(y) + 3), slice(max(0, round(x - half)), round(x + half) + 1)
+        ink = contrast[rows, columns]
+        if ink.size == 0 or float((ink.max(axis=0) > 0.25).mean()) < 0.6:
+            continue
+        r, g, b = np.median(rgb[rows, columns][ink >= 0.8 * ink.max()], axis=0) / 255.0
+        radius = float(np.median([k.marker.radius for k in keys]))
+        marker = RawMarker(x, y, radius, "", False, float(ink.max()), 0.0, (), (float(r), float(g), float(b)))
+        found.append(MarkerKey(marker, Box(x - half, y - radius, x + half, y + radius), text))
+    return found
+
+
+def _in_line(text: Box, keys: Sequence[MarkerKey], tall: float) -> bool:
+    """Whether words stand where the next entry of the legend would."""
+    rows = [k for k in keys if abs(k.words.cy - text.cy) <= 0.4 * tall and abs(k.words.x1 - text.x0) <= 9 * tall]
+    columns = [k for k in keys if abs(k.words.x0 - text.x0) <= 0.4 * tall and abs(k.words.cy - text.cy) <= 3 * tall]
+    spread = max(k.marker.y for k in keys) - min(k.marker.y for k in keys)
+    return bool(columns) if spread > tall else bool(rows)

@@ -1,0 +1,46 @@
+"""The row of labels below a plot area."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from figpool.core.axes import AxisCalibration, AxisScale, CalibrationPoint
+from figpool.core.geometry import Box
+from figpool.detect.raster.lines import Stroke
+from figpool.extract.x_axis import label_row
+
+LABELS = [Box(x - 4.0, 318.0, x + 4.0, 329.0) for x in (100.0, 200.0, 300.0)]
+TITLE = Box(150.0, 340.0, 260.0, 354.0)
+
+
+def row_of(texts, lines, bottom=300.0):
+    points = (CalibrationPoint(290.0, 0.0), CalibrationPoint(20.0, 10.0))
+    view = SimpleNamespace(
+        area=SimpleNamespace(box=Box(50.0, 10.0, 400.0, bottom)),
+        picture=SimpleNamespace(shape=(420, 450), to_working=lambda v: v),
+        axis=SimpleNamespace(
+            calibration=AxisCalibration(AxisScale.LINEAR, -1 / 27, 290 / 27, points),
+            candidate=SimpleNamespace(size=12.0),
+        ),
+        strokes=lines,
+        texts=texts,
+    )
+    return label_row(view)
+
+
+def test_strokes_straight_above_labels_are_their_ticks():
+    ticks = [Box(x - 1.0, 303.5, x + 1.0, 310.0) for x in (100.0, 300.0)]
+    boxes, _ = row_of([*LABELS, TITLE, *ticks], [Stroke(300.0, 50.0, 400.0, 2.0)])
+    assert boxes == LABELS
+
+
+def test_labels_close_below_the_axis_line_are_not_passed_over_for_the_title():
+    near = [Box(b.x0, 302.5, b.x1, 312.0) for b in LABELS]
+    boxes, at = row_of([*near, TITLE], [Stroke(300.0, 50.0, 400.0, 2.0)])
+    assert (boxes, at) == (near, 300.0)
+
+
+def test_without_axis_line_the_labels_are_found_inside_an_area_that_reaches_below_them():
+    boxes, at = row_of([*LABELS, TITLE], [], bottom=335.0)
+    assert boxes == LABELS
+    assert at == pytest.approx(318.0, abs=5.0)
