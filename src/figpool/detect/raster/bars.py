@@ -380,8 +380,9 @@ def _free_end(standing: _Standing, left: Side, right: Side, settings: BarSetting
             if on_grid and groups[i + 1][0] - group[-1] <= 14:
                 continue  # a gridline just above an edge: the edge is the end
             following = int(groups[i + 1][0]) + first + 1
-            foot = i + standing.foot_of_cap(sides, [int(g[0]) + first + 1 for g in groups[i : i + 4]])
-            if i < foot:
+            below = standing.foot_of_cap(sides, [int(g[0]) + first + 1 for g in groups[i : i + 4]])
+            if below:
+                foot = i + below
                 continue  # a cap between taller neighbours
             if standing.floats((left, right), int(group[-1]) + first + 1, following):
                 continue  # a cap as wide as the bar

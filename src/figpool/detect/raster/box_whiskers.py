@@ -21,6 +21,11 @@ from figpool.detect.raster.whiskers import Arm
 
 Arms = tuple[Arm | None, Arm | None]
 
+#: Difference of two ends from which one arm is longer, working pixels.
+_LONGER = 3.0
+#: Share of the arms that dashes make longer, at least.
+_BROKEN = 0.4
+
 
 @dataclass(frozen=True, slots=True)
 class BoxWhiskerSettings:
@@ -56,7 +61,8 @@ def find_box_arms(
     """Find the whiskers above and below every box.
 
     All whiskers of a chart are drawn in one style: they are looked for as solid
-    and as dashed strokes, and the style with more caps is believed.
+    and as dashed strokes, and the style with more caps is believed. Dashes make
+    most whiskers longer than their first stroke; outliers beyond solid ones only some.
 
     Parameters
     ----------
@@ -78,11 +84,19 @@ def find_box_arms(
     contrast = ground_contrast(picture, area)
     gaps = (settings.gap, max(8, round(settings.dash_gap * area.height)))
     solid, dashed = ([_both(contrast, box, area, gap, settings) for box in boxes] for gap in gaps)
-    return _settled(dashed if _caps(dashed) > _caps(solid) else solid)
+    broken = _caps(dashed) > _caps(solid) and _longer(dashed, solid) >= _BROKEN
+    return _settled(dashed if broken else solid)
 
 
 def _caps(arms: Sequence[Arms]) -> int:
     return sum(arm is not None and arm.cap > 0 for pair in arms for arm in pair)
+
+
+def _longer(arms: Sequence[Arms], others: Sequence[Arms]) -> float:
+    """Share of the arms that are longer than others on the same boxes, or stand where these have none."""
+    pairs = [pair for own, other in zip(arms, others, strict=True) for pair in zip(own, other, strict=True) if pair[0]]
+    more = [a is not None and (b is None or abs(a.end - b.end) > _LONGER) for a, b in pairs]
+    return float(np.mean(more)) if more else 0.0
 
 
 def _settled(arms: list[Arms]) -> list[Arms]:

@@ -65,7 +65,7 @@ def _reading(panel: MarkedPanel, name: str) -> ChartReading:
         tuple(labels),
         _places(placed, panel.looks),
         panel.unplaced,
-        panel.worth,
+        panel.explained,
         panel.bare,
     )
     common = panel_issues(facts)

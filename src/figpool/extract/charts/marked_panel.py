@@ -51,6 +51,8 @@ class MarkedPanel:
         Values, working pixels.
     worth : float
         Share of the region's ink explained, times the marks' support.
+    explained : float
+        The same with the lines fitted to a scatter, which speak for no kind of chart but need no explanation.
     unplaced : int
         Well seen markers that no value explains.
     bare : float
@@ -62,6 +64,7 @@ class MarkedPanel:
     looks: tuple[SeriesLook, ...]
     placed: tuple[PlacedMarker, ...]
     worth: float
+    explained: float
     unplaced: int
     bare: float
 
@@ -97,12 +100,15 @@ def find_marked(view: PanelView) -> MarkedPanel | None:
         return None
     if not scattered and not lined and named_by_numbers(placed, [b.cx for b in label_row(view)[0]]):
         plotted = replace(plotted, x_axis=None)
+    worth = _worth(search, placed, lines if lined else [], Claims())
+    fitted = fitted_lines(search, placed) if scattered else Claims()
     return MarkedPanel(
         "scatter" if scattered else "line" if lined else "point",
         plotted,
         tuple(looks),
         tuple(placed),
-        _worth(search, placed, lines if lined else [], fitted_lines(search, placed) if scattered else Claims()),
+        worth,
+        _worth(search, placed, [], fitted) if fitted.fills else worth,
         _unplaced(strong, placed),
         bare_stems(search, placed),
     )
