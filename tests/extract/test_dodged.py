@@ -1,8 +1,10 @@
 """Numbers below dodged markers are names of groups; below markers on a scale they are the scale."""
 
+from dataclasses import replace
+
 import pytest
 
-from figpool.extract.dodged import named_by_numbers
+from figpool.extract.dodged import named_by_numbers, series_by_place
 from figpool.extract.placed import PlacedMarker
 
 LABELS = (100.0, 200.0, 300.0, 400.0)
@@ -32,3 +34,21 @@ def test_uneven_labels_are_a_scale():
 
 def test_a_label_without_markers_is_no_group():
     assert not named_by_numbers(placed((-12.0, 12.0), LABELS[:3]), LABELS)
+
+
+def test_markers_that_look_alike_are_told_apart_by_their_places():
+    mixed = [replace(p, series=(p.series + k) % 3) for k, p in enumerate(placed((-20.0, 1.0, 22.0)))]
+    named = series_by_place(mixed, LABELS, 3)
+    assert [p.series for p in sorted(named, key=lambda p: p.x)] == [0, 1, 2] * len(LABELS)
+
+
+def test_one_place_is_one_marker():
+    twice = [q for p in placed((-12.0, 12.0)) for q in (p, replace(p, series=1 - p.series, score=0.3))]
+    named = series_by_place(twice, LABELS, 2)
+    assert len(named) == 2 * len(LABELS)
+    assert {p.score for p in named} == {0.8}
+
+
+@pytest.mark.parametrize("offsets", [(0.0, 1.0), (-12.0, 12.0, 14.0)])
+def test_places_that_do_not_tell_as_many_series_tell_none(offsets):
+    assert series_by_place(placed(offsets), LABELS, len(offsets)) is None

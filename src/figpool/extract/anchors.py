@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from figpool.detect.raster.shapes import TRIANGLES
 from figpool.extract.looks import SeriesLook
 from figpool.extract.placed import PlacedMarker
 
-_TRIANGLES = frozenset({"up", "down", "steep_up", "steep_down"})
 #: Programs put the centroid or the middle of the box at the value, about half an inner radius apart:
 #: standard deviation of a choice between the two, inner radii.
 _CONVENTION_U = 0.27
@@ -46,7 +46,7 @@ def anchor_triangles(
     shifts = {
         series: _shift([p for p in placed if p.series == series], look.look.radius, to_value, to_row)
         for series, look in enumerate(looks)
-        if look.look.shape in _TRIANGLES
+        if look.look.shape in TRIANGLES
     }
     result = []
     for p in placed:

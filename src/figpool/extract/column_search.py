@@ -9,7 +9,7 @@ import numpy as np
 
 from figpool.detect.raster.marker_search import Sighting, sight_marker
 from figpool.detect.raster.markers import RawMarker
-from figpool.detect.raster.shapes import shape_reach
+from figpool.detect.raster.shapes import TRIANGLES, shape_reach
 from figpool.detect.raster.stems import StemEnd, find_caps, find_stem_columns
 from figpool.extract.column_caps import cap_half, column_caps, hiding, join_caps, own_caps, stem_at
 from figpool.extract.column_panel import SEEN, ColumnSearch
@@ -31,6 +31,8 @@ _FEW_ARMED = 0.5
 _FEW_PAIRS = 0.3
 #: Caps for each marker up to which error bars may have one arm.
 _ONE_EACH = 1.2
+#: How much the point that is the value of a triangle may make its arms differ, inner radii.
+_ANCHOR = 0.9
 #: Relative difference of arms of one length.
 _EVEN = 0.12
 
@@ -158,11 +160,13 @@ def _pairs(search: ColumnSearch, columns: Sequence[_Offers], explained: Sequence
     """Share of the error bars that have two arms of one length."""
     armed = even = 0
     for column, found in zip(columns, explained, strict=True):
-        for c in found.chosen:
+        for look, c in zip(search.looks, found.chosen, strict=True):
             armed += c.up is not None or c.down is not None
             if c.up is not None and c.down is not None:
                 up, down = (abs(search.value(column.ends[i].y) - search.value(c.y)) for i in (c.up, c.down))
-                even += abs(up - down) <= _EVEN * max(up, down)
+                pixel = abs(search.value(c.y - 0.5) - search.value(c.y + 0.5))
+                slack = _ANCHOR * look.look.radius if look.look.shape in TRIANGLES else 0.0
+                even += abs(up - down) <= _EVEN * max(up, down) + slack * pixel
     return even / max(1, armed)
 
 

@@ -1,8 +1,9 @@
-"""Numbers that name groups: markers of several series stand side by side about every label."""
+"""Groups at labels: markers of several series stand side by side about every one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -44,3 +45,47 @@ def named_by_numbers(placed: Sequence[PlacedMarker], labels: Sequence[float]) ->
     apart = bool(np.diff(middles).min() >= _ASIDE[0]) and bool(np.abs(middles).max() <= _ASIDE[1])
     centred = abs(float(middles.mean())) <= _ASIDE[0]
     return set(nearest) == set(range(len(labels))) and steady and apart and centred
+
+
+def series_by_place(placed: Sequence[PlacedMarker], labels: Sequence[float], count: int) -> list[PlacedMarker] | None:
+    """Give markers that look alike to series by their places beside the labels, left to right as in the legend.
+
+    Parameters
+    ----------
+    placed : sequence of PlacedMarker
+        Values of a panel of groups.
+    labels : sequence of float
+        Middles of the labels from left to right, working pixels.
+    count : int
+        Number of series.
+
+    Returns
+    -------
+    list of PlacedMarker or None
+        Each place once; None unless the markers stand at as many distances from the
+        labels as there are series, at most one of each beside every label.
+    """
+    if len(labels) < 2 or len(placed) < count:
+        return None
+    at, step = np.asarray(labels), float(np.diff(labels).mean())
+    kept: list[PlacedMarker] = []
+    for p in sorted(placed, key=lambda p: -((p.up is not None) + (p.down is not None) + p.score)):
+        if all(abs(p.x - o.x) > _ASIDE[0] * step / 2 for o in kept):
+            kept.append(p)
+    nearest = [int(np.abs(at - p.x).argmin()) for p in kept]
+    offsets = np.array([(p.x - at[k]) / step for p, k in zip(kept, nearest, strict=True)])
+    if len(kept) < count or np.abs(offsets).max() > _ASIDE[1]:
+        return None
+    order = np.argsort(offsets)
+    gaps = np.diff(offsets[order])
+    cuts = np.sort(np.argsort(-gaps)[: count - 1]) + 1
+    ranks = np.empty(len(kept), dtype=int)
+    for rank, members in enumerate(np.split(order, cuts)):
+        ranks[members] = rank
+    spread = max(float(np.ptp(offsets[ranks == rank])) for rank in range(count))
+    apart = float(np.sort(gaps)[-(count - 1) :].min())
+    places = set(zip(nearest, ranks.tolist(), strict=True))
+    if spread > 2 * _STEADY or apart < max(_ASIDE[0], 2 * spread) or len(places) < len(kept):
+        return None
+    named = [replace(p, series=int(rank)) for p, rank in zip(kept, ranks, strict=True)]
+    return sorted(named, key=lambda p: (p.column, p.series))

@@ -20,6 +20,8 @@ _MOST_SERIES = 6
 _LEAST_SCORE = 0.45
 #: Distance of looks that are the same.
 _SAME = 0.35
+#: Distance of two looks below which they are hard to tell apart.
+ALIKE = 0.5
 #: Radius of the circle of equal area, in inner radii.
 _SPREAD = {"square": 1.13, "diamond": 1.13, "up": 1.29, "down": 1.29, "steep_up": 1.29, "steep_down": 1.29}
 
@@ -132,6 +134,17 @@ def look_distance(a: MarkerLook, b: MarkerLook) -> float:
     """How different two looks are: as `features`, known shapes counting one when they differ."""
     colour = 3.0 * float(np.linalg.norm(np.subtract(a.rgb, b.rgb)))
     return colour + (1.0 if a.hollow != b.hollow else 0.0) + (1.0 if a.shape != b.shape else 0.0)
+
+
+def nearest_looks(looks: Sequence[SeriesLook]) -> float:
+    """Distance of the two series that look most alike; infinite for fewer than two.
+
+    Parameters
+    ----------
+    looks : sequence of SeriesLook
+        Series of a panel.
+    """
+    return min((look_distance(a.look, b.look) for a, b in combinations(looks, 2)), default=np.inf)
 
 
 def looks_of_keys(

@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from figpool.detect.raster.markers import RawMarker
 from figpool.detect.raster.picture import Gray
+from figpool.detect.raster.shapes import TRIANGLES
 
 #: Distances of the rings from the centre, in inner radii. Caps may lie along the outer ones, which are clear of
 #: the corners of every shape; triangles reach beyond the first.
 _RINGS = (1.65, 2.2, 2.8)
-_TRIANGLES = frozenset({"up", "down", "steep_up", "steep_down"})
 _STEPS = 64
 #: Width of a line from which what it leads to is no thicker than the line, in inner radii.
 _AS_THICK = 1.35
@@ -40,7 +40,7 @@ def without_blobs(markers: Sequence[RawMarker], contrast: Gray) -> list[RawMarke
         if not all(
             _is_blob(m, _line_widths(ring[k], reach))
             for ring, reach in zip(rings, _RINGS, strict=True)
-            if reach > _RINGS[0] or m.shape not in _TRIANGLES
+            if reach > _RINGS[0] or m.shape not in TRIANGLES
         )
     ]
 

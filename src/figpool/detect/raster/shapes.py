@@ -83,6 +83,9 @@ SHAPES: tuple[Shape, ...] = (
 )
 
 
+#: Shapes of which programs differ on the point that is the value.
+TRIANGLES = frozenset({"up", "down", "steep_up", "steep_down"})
+
 #: Half width of the strokes of a star, in lengths of its arms.
 _ARM = 0.065
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 
@@ -12,7 +11,7 @@ from figpool.core.axes import AxisCalibration
 from figpool.core.issues import Flag, Issue
 from figpool.core.marks import PointMark
 from figpool.extract.charts.bar_doubts import arms_differ
-from figpool.extract.looks import SeriesLook, look_distance
+from figpool.extract.looks import ALIKE, SeriesLook, nearest_looks
 from figpool.extract.placed import PlacedMarker
 from figpool.extract.view import PanelView
 
@@ -63,7 +62,7 @@ def panel_issues(facts: PanelFacts) -> tuple[Issue, ...]:
         issues += _label_issues(facts)
     if len(facts.looks) > 1 and not all(facts.names):
         issues.append(Issue(Flag.SERIES_UNREAD, "Several series were found, but not the name of each.", 0.4))
-    elif len(facts.looks) > 1 and _nearest(facts.looks) < _ALIKE:
+    elif len(facts.looks) > 1 and nearest_looks(facts.looks) < ALIKE:
         message = "Two entries of the legend look nearly the same; the names may be exchanged."
         issues.append(Issue(Flag.SERIES_UNREAD, message, 0.3))
     if facts.unplaced > max(0.0, 0.04 * len(facts.names)):
@@ -86,12 +85,6 @@ def _label_issues(facts: PanelFacts) -> list[Issue]:
     return []
 
 
-def _nearest(looks: Sequence[SeriesLook]) -> float:
-    """Distance of the two series that look most alike; beyond all doubt where a marker is not known."""
-    known = [s.look for s in looks]
-    return min((look_distance(a, b) for a, b in combinations(known, 2)), default=np.inf)
-
-
 def point_issues(
     mark: PointMark, placed: PlacedMarker, marks: Sequence[PointMark], view: PanelView
 ) -> tuple[Issue, ...]:
@@ -103,8 +96,6 @@ def point_issues(
 Rule = Callable[[PointMark, PlacedMarker, Sequence[PointMark], PanelView], Issue | None]
 
 
-#: Distance of two looks below which they are hard to tell apart.
-_ALIKE = 0.5
 #: Share of the error bars with one and the same arm from which a panel draws only that one.
 _ONE_SIDED = 0.75
 #: Share of the ink explained below which a reading as a whole is doubted.

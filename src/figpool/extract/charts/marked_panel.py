@@ -17,9 +17,9 @@ from figpool.extract.column_caps import bare_stems
 from figpool.extract.column_panel import ColumnSearch, start_search
 from figpool.extract.column_search import find_columns, search_columns
 from figpool.extract.connect import find_connections
-from figpool.extract.dodged import named_by_numbers
+from figpool.extract.dodged import named_by_numbers, series_by_place
 from figpool.extract.fitted import fitted_lines
-from figpool.extract.looks import SeriesLook, find_looks, strong_markers
+from figpool.extract.looks import ALIKE, SeriesLook, find_looks, nearest_looks, strong_markers
 from figpool.extract.mirror import mirror_arms
 from figpool.extract.placed import PlacedMarker, with_missing
 from figpool.extract.plotted import Plotted, find_plotted
@@ -98,8 +98,8 @@ def find_marked(view: PanelView) -> MarkedPanel | None:
         placed = _anchored(view, placed, looks)
     if not placed:
         return None
-    if not scattered and not lined and named_by_numbers(placed, [b.cx for b in label_row(view)[0]]):
-        plotted = replace(plotted, x_axis=None)
+    if not scattered and not lined:
+        plotted, placed = _grouped(plotted, placed, looks)
     worth = _worth(search, placed, lines if lined else [], Claims())
     fitted = fitted_lines(search, placed) if scattered else Claims()
     return MarkedPanel(
@@ -112,6 +112,19 @@ def find_marked(view: PanelView) -> MarkedPanel | None:
         _unplaced(strong, placed),
         bare_stems(search, placed),
     )
+
+
+def _grouped(
+    plotted: Plotted, placed: Sequence[PlacedMarker], looks: Sequence[SeriesLook]
+) -> tuple[Plotted, list[PlacedMarker]]:
+    """Tell groups from a scale, and the series of keys that look alike by their places in the groups."""
+    labels = [b.cx for b in label_row(plotted.view)[0]]
+    if named_by_numbers(placed, labels):
+        plotted = replace(plotted, x_axis=None)
+    named = None
+    if plotted.x_axis is None and plotted.keys and nearest_looks(looks) < ALIKE:
+        named = series_by_place(placed, labels, len(looks))
+    return plotted, list(placed) if named is None else named
 
 
 def _unplaced(strong: Sequence[RawMarker], placed: Sequence[PlacedMarker]) -> int:
