@@ -141,3 +141,14 @@ def test_worth_grows_with_the_parts_seen():
     bare = RawBox(0, 40, 0, 60, 1.0)
     assert bare.worth == 0
     assert RawBox(0, 40, 0, 60, 1.0, stems=(True, True)).worth > bare.worth
+
+
+def test_outliers_beyond_whiskers_without_caps_are_no_dashes():
+    page = _paper()
+    for x, rows in PLOT:
+        _draw_box(page, x, rows, cap=0)
+    for x, end in ((200, 150), (450, 200)):
+        cv2.circle(page, (x, end - 20), 6, (0, 0, 0), 2)
+    picture = _picture(page)
+    arms = find_box_arms(picture, find_boxes(picture, AREA), AREA)
+    assert [above.end for above, _ in arms] == pytest.approx([150, 200, 100], abs=3)

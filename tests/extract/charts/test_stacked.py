@@ -1,8 +1,9 @@
 """When bars are stacks."""
 
-from figpool.core.marks import Fill
+from figpool.core.geometry import Box
+from figpool.core.marks import Fill, LegendKey
 from figpool.detect.raster.segments import Segment
-from figpool.extract.charts.stacked import is_stacked
+from figpool.extract.charts.stacked import is_stacked, unused_keys
 
 BLACK, WHITE, GREY = Fill((10.0, 0.0, 0.0)), Fill((98.0, 0.0, 0.0)), Fill((60.0, 0.0, 0.0))
 
@@ -29,3 +30,14 @@ def test_stains_on_bars_of_different_fill_are_no_segments():
 
 def test_one_divided_bar_is_no_stacked_chart():
     assert not is_stacked([_bar(BLACK, WHITE), _bar(BLACK), _bar(BLACK)])
+
+
+def key(text: str) -> LegendKey:
+    return LegendKey(Box(0, 0, 9, 9), GREY, Box(12, 0, 40, 9), text)
+
+
+def test_a_legend_entry_without_segment_is_said():
+    names = [["a", "b"], ["a", "b"]]
+    assert unused_keys(names, [key("a"), key("b")]) == ()
+    (issue,) = unused_keys(names, [key("a"), key("b"), key("c")])
+    assert "'c'" in issue.message

@@ -374,8 +374,12 @@ def find_cap(gray: Gray, x: float, tip: int, end: int, bar: RawBar, typical: flo
     short = np.minimum(left, right)
     symmetric = short >= np.maximum(2.0, 0.55 * np.maximum(left, right))
     enough = short >= max(2.5, 0.04 * bar.width, 0.3 * typical)
-    beyond_tip = np.arange(len(short)) < len(short) - 4
-    rows = np.flatnonzero(symmetric & enough & beyond_tip)
+    # near the free end a stroke as wide as the bar is the end's own
+    own = np.where(left + right + 1 >= bar.width, _THICKEST // 2, 4)
+    beyond_tip = np.arange(len(short)) < len(short) - own
+    # an axis or a gridline runs through the whole window
+    through = (left >= column - lo) & (right >= hi - 1 - column)
+    rows = np.flatnonzero(symmetric & enough & beyond_tip & ~through)
     if not len(rows):
         return None, 0.0, False
     groups = np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import groupby
 
 import numpy as np
 
@@ -22,6 +24,8 @@ _OUTLINED = 0.62
 _ARMS_PX, _ARMS_SHARE, _ARMS_OF_AXIS = 2.5, 0.1, 0.01
 #: Bars with both arms from which a lone arm is half of an error bar.
 _SEVERAL = 2
+#: Numbers that are in order by more than chance, at least, and a number with its unit.
+_ORDERED, _NUMBERED = 4, re.compile(r"([+-]?\d+(?:\.\d+)?)\s*(\D*)")
 #: Distance in looks up to which a bar is taken for what its legend entry shows.
 _LIKE_KEY = 45.0
 
@@ -36,7 +40,30 @@ def panel_issues(
         issues.append(Issue(Flag.LABEL_UNREAD, f"{unlabelled} of {len(labels)} bars have no category label.", 0.15))
     if not any(labels):
         issues.append(Issue(Flag.LABEL_UNREAD, "No category label could be read below the bars.", 0.0))
+    if out_of_order(labels):
+        words = "The category labels are numbers that neither rise nor fall; one of them was misread."
+        issues.append(Issue(Flag.LABEL_UNREAD, words, 0.4))
     return tuple(issues)
+
+
+def out_of_order(labels: Sequence[str]) -> bool:
+    """Whether labels along an axis are numbers of one unit that neither rise nor fall.
+
+    Rows of labels that come again (two sites, two years) say nothing.
+
+    Examples
+    --------
+    >>> out_of_order(["1", "3", "7", "4"]), out_of_order(["1 d", "3 d", "7 d"]), out_of_order(["T2", "T1", "T3"])
+    (True, False, False)
+    """
+    distinct = [label for label, _ in groupby(label for label in labels if label)]
+    parts = [_NUMBERED.fullmatch(label.strip()) for label in distinct]
+    if len(distinct) < _ORDERED or len(set(distinct)) < len(distinct):
+        return False
+    if len({part and part.group(2) for part in parts}) != 1 or parts[0] is None:
+        return False
+    steps = np.diff([float(part.group(1)) for part in parts if part is not None])
+    return not (np.all(steps > 0) or np.all(steps < 0))
 
 
 def key_issues(mark: FilledMark, owner: int | None, keys: Sequence[LegendKey]) -> tuple[Issue, ...]:

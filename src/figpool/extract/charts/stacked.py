@@ -143,7 +143,11 @@ def _reading(view: PanelView, raw: Sequence[RawBar], stacks: Sequence[Stack], wo
     groups = group_bars(wholes)
     labels, unread = read_labels(view, float(np.median([b.base for b in raw])), wholes, groups)
     names, keys, unlike = _segment_names(view, raw, stacks)
-    common = (*panel_issues(view.axis.calibration, wholes, labels, named=bool(keys)), *unexplained(worth))
+    common = (
+        *panel_issues(view.axis.calibration, wholes, labels, named=bool(keys)),
+        *unused_keys(names, keys),
+        *unexplained(worth),
+    )
     entries: list[Entry] = []
     marks: list[BarMark] = []
     for stack, label, own, unnamed, unsure in zip(stacks, labels, names, unlike, unread, strict=True):
@@ -156,6 +160,23 @@ def _reading(view: PanelView, raw: Sequence[RawBar], stacks: Sequence[Stack], wo
             marks.append(stack.whole)
     panel = ReadPanel("bar", tuple(marks), tuple(entries), tuple(keys), common, worth)
     return panel.to_reading(view, name=StackedChart.name)
+
+
+def unused_keys(names: Sequence[Sequence[str]], keys: Sequence[LegendKey]) -> tuple[Issue, ...]:
+    """Doubt about all stacks where no segment looks like an entry of the legend: two were taken for one.
+
+    Parameters
+    ----------
+    names : sequence of sequence of str
+        Names of the segments of every stack.
+    keys : sequence of LegendKey
+        The legend.
+    """
+    unused = {k.text for k in keys} - {name for own in names for name in own}
+    if not unused:
+        return ()
+    words = f"No segment looks like the legend entry '{min(unused)}'; two segments may have been taken for one."
+    return (Issue(Flag.SERIES_UNREAD, words, 0.4),)
 
 
 def _thin_segment(stack: Stack, stacks: Sequence[Stack]) -> tuple[Issue, ...]:
