@@ -19,6 +19,10 @@ from figpool.detect.raster.picture import Picture
 _MOST_SWATCHES = 120
 #: Distance of the looks of two neighbouring keys, at least.
 _UNLIKE = 3.0
+#: How far the box of a rectangle may lie beyond that of its text, working pixels.
+_BLUR = 2.0
+#: How close the letters of a word stand, and those before a capital, in letter heights.
+_CLOSE, _CLOSER = 0.3, 0.18
 #: What a swatch counts that looks like another one.
 _AGAIN = 0.2
 #: Farthest two neighbouring keys stand apart, in letter heights.
@@ -314,15 +318,15 @@ def _is_part_of_letter(swatch: Box, text: Box) -> bool:
 
 
 def _is_letter(picture: Picture, swatch: Box, text: Box) -> bool:
-    """Whether a rectangle stands in a word: print comes close before it, and it is lower than a capital."""
+    """Whether a rectangle stands in a word: print comes close before it, closer where it is a capital."""
     tall = text.height + 1
-    if swatch.height + 1 >= _SMALL_LETTER * tall:
-        return False
-    if not (
-        text.x0 + 0.3 * tall < swatch.x0 and swatch.x1 <= text.x1 and text.y0 <= swatch.y0 and swatch.y1 <= text.y1
+    reach = (_CLOSE if swatch.height + 1 < _SMALL_LETTER * tall else _CLOSER) * tall
+    inside = text.grown(_BLUR)
+    if swatch.x0 <= text.x0 + 0.3 * tall or not (
+        inside.y0 <= swatch.y0 and swatch.x1 <= inside.x1 and swatch.y1 <= inside.y1
     ):
         return False
-    before = picture.ink[int(swatch.y0) : int(swatch.y1) + 1, max(0, int(swatch.x0 - 0.3 * tall)) : int(swatch.x0) - 1]
+    before = picture.ink[int(swatch.y0) : int(swatch.y1) + 1, max(0, int(swatch.x0 - reach)) : int(swatch.x0) - 1]
     return bool(before.size) and float((before > 0.3).mean()) > 0.05
 
 
