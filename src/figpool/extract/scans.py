@@ -28,6 +28,10 @@ _COVERED, _MOST_PATHS = 0.6, 12
 _NEAR, _BESIDE, _CAP = 45.0, 110.0, 0.72
 #: Share of the pixels of the rendered page below which a scan is taken in its own.
 _FEWER = 0.9
+#: How often a scan is enlarged from which on it is smoothed, and by how much of its own pixels (standard deviation).
+_COARSE, _SMOOTHED = 2.05, 0.4
+#: Gap and width, in heights of a line, of a word that belongs to the line behind it.
+_WORD_GAP, _WORD_WIDTH = 1.8, 7.0
 #: Most lines read beside one figure, and their least width in points.
 _MOST_LINES, _LEAST_LINE = 14, 50.0
 
@@ -87,7 +91,10 @@ def _own_pixels(figure: Figure) -> Pixels | None:
 
 
 def _upright(scan: Pixels, figure: Figure, frame: Frame) -> Pixels:
-    """Turn a scan upright and enlarge it to the size of its page at once: letters resampled twice run together."""
+    """Turn a scan upright and enlarge it to the size of its page at once: letters resampled twice run together.
+
+    Much enlarged, its noise would fray the rims of lines into pieces that look like letters.
+    """
     places = frame.to_figure([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
     ratio = np.array([scan.shape[1] / figure.width, scan.shape[0] / figure.height])
     origin, ex, ey = (places + 0.5) * ratio - 0.5
@@ -95,6 +102,9 @@ def _upright(scan: Pixels, figure: Figure, frame: Frame) -> Pixels:
     paper = tuple(float(v) for v in np.percentile(scan.reshape(-1, 3)[::97], 90, axis=0))
     how = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
     turned = cv2.warpAffine(scan, matrix, (figure.width, figure.height), flags=how, borderValue=paper)
+    enlarged = figure.width / scan.shape[1]
+    if enlarged > _COARSE:
+        turned = cv2.GaussianBlur(turned, (0, 0), _SMOOTHED * enlarged)
     return np.asarray(turned, dtype=np.uint8)
 
 
@@ -116,11 +126,22 @@ def _near_texts(figure: Figure, blocks: PageBlocks, unit: float, engine: OcrEngi
     wanted: dict[Box, None] = {}
     for box in blocks.figures:
         near = [line for line in blocks.lines if line.width >= _LEAST_LINE * unit and _away(box, line) <= unit]
-        wanted |= dict.fromkeys(sorted(near, key=partial(_away, box))[:_MOST_LINES])
+        nearest = sorted(near, key=partial(_away, box))[:_MOST_LINES]
+        wanted |= dict.fromkeys(_with_word_before(line, blocks.lines) for line in nearest)
     lines = sorted(wanted, key=lambda b: (b.y0, b.x0))
     read = read_text(figure.pixels, [TextBox(b.grown(0.15 * b.height)) for b in lines], engine)
     size = _usual_height(lines) / _CAP
     return tuple(VectorText(t.text, b, 0.0, size) for t, b in zip(read, lines, strict=True) if t.text.strip())
+
+
+def _with_word_before(line: Box, lines: Sequence[Box]) -> Box:
+    """Return a line with a word that stands apart before it: "Figure 1." whose full stop a coarse scan lost."""
+    tall = line.height + 1
+    for word in lines:
+        level = min(word.y1, line.y1) - max(word.y0, line.y0) >= 0.5 * tall
+        if level and 0 < line.x0 - word.x1 <= _WORD_GAP * tall and word.width <= _WORD_WIDTH * tall:
+            return Box(word.x0, min(word.y0, line.y0), line.x1, max(word.y1, line.y1))
+    return line
 
 
 def _usual_height(lines: Sequence[Box]) -> float:
