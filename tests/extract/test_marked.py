@@ -114,6 +114,25 @@ def test_bare_arms_hardly_longer_than_an_open_marker_are_read():
     assert [r.error_low for r in rows] == pytest.approx([1.6] * 4, abs=0.2)
 
 
+def test_a_bare_stem_that_goes_on_after_a_gap_is_doubted():
+    sheet = panel()
+    for k, x in enumerate(COLUMNS):
+        y = 300.0 + 20 * k
+        sheet.vline(x, y - 60.0, y + 60.0, 2.0)
+        paint_marker(sheet, x, y, "circle", 8.0)
+    sheet.rect(COLUMNS[1] - 3, 320.0 - 42, COLUMNS[1] + 3, 320.0 - 34, 255.0)
+    assert ["whisker_unsure" in r.flags for r in read(sheet).rows] == [False, True, False, False]
+
+
+def test_error_bars_of_series_a_little_aside_of_one_another_are_read():
+    sheet = panel()
+    for k, x in enumerate(COLUMNS):
+        for y, shape, aside in ((220.0 + 5 * k, "circle", -3.2), (300.0 - 5 * k, "square", 3.2)):
+            paint_error_bar(sheet, x + aside, y - 35.0, y + 35.0)
+            paint_marker(sheet, x + aside, y, shape, 9.0)
+    assert [r.error_high for r in read(sheet).rows] == pytest.approx([3.5] * 8, abs=0.1)
+
+
 def test_the_rough_edge_of_the_axis_line_makes_no_bars_of_a_scatter():
     sheet = panel()
     for x in (150.0, 300.0, 450.0, 600.0, 750.0):

@@ -25,6 +25,8 @@ _OWN_NEVER = 0.2
 _ROOMY = 12.0
 
 
+#: Distance of stems that are not one, working pixels.
+_ASIDE = 2.0
 #: Rows of a stem that must show beyond a marker, working pixels.
 _LEAST_BARE = 3
 #: Share of the rows at a stem's end in which ink may stand beside it (lines run by).
@@ -38,13 +40,23 @@ def cap_half(search: ColumnSearch, xs: Sequence[float]) -> float:
     halves = [
         c.half
         for maps in {id(m): m for m in (*search.maps, search.everything)}.values()
-        for x in xs
+        for column in xs
+        for x in _places(search, column)
         for c in find_caps(maps, x)
         if c.clean and c.half <= widest and top + 4 <= c.y <= bottom - 4
         if not _on_marker(search, x, c) and _stemmed(maps, x, c)
     ]
     enough = len(halves) >= max(2.0, _CAPPED * len(xs))
     return weighted_median(halves, [1.0] * len(halves)) if enough else 0.0
+
+
+def _places(search: ColumnSearch, x: float) -> list[float]:
+    """Where stems of a column may stand: in its middle, or at its markers where series stand a little aside."""
+    places = [x]
+    for m in search.strong:
+        if abs(m.x - x) <= max(2.5, 0.9 * search.radius) and all(abs(m.x - p) > _ASIDE for p in places):
+            places.append(m.x)
+    return places
 
 
 def _on_marker(search: ColumnSearch, x: float, cap: StemEnd) -> bool:
@@ -70,7 +82,12 @@ def own_caps(search: ColumnSearch, xs: Sequence[float], typical: float) -> list[
     """Whether each series' caps are drawn in its own ink (else in one ink for all)."""
     shares = []
     for maps in search.maps:
-        seen = [any(not _on_marker(search, x, c) for c in caps_at(search, maps, x, typical)) for x in xs]
+        seen = [
+            any(
+                not _on_marker(search, x, c) for x in _places(search, column) for c in caps_at(search, maps, x, typical)
+            )
+            for column in xs
+        ]
         shares.append(float(np.mean(seen or [False])))
     coloured = [share for look, share in zip(search.looks, shares, strict=True) if look.ink is not None]
     # strokes in some of the colours only are no caps: lines and the rims of markers look like them
@@ -101,12 +118,19 @@ def _bare_ends(search: ColumnSearch, maps: StrokeMaps, x: float, seen: Sequence[
     change = np.flatnonzero(np.diff(np.concatenate([[0], inked.astype(np.int8), [0]])))
     least = max(8.0, 2.0 * search.radius)
     return [
-        StemEnd(float(edge), 0.0)
+        StemEnd(float(edge), 0.0, clean=not _goes_on(inked, int(edge), -inward, round(2.5 * maps.line + 4)))
         for start, stop in zip(change[::2], change[1::2], strict=True)
         if stop - start >= least
         for edge, inward in ((start, 1), (stop - 1, -1))
         if top + 2 < edge < bottom - 2 and _is_thin(maps, x, int(edge), inward, covers)
     ]
+
+
+def _goes_on(inked: NDArray[np.bool_], edge: int, outward: int, reach: int) -> bool:
+    """Whether a stem that ends at a row is seen again a little farther on: thin strokes fade in parts."""
+    rows = edge + outward * np.arange(2, reach + 1)
+    rows = rows[(rows >= 0) & (rows < len(inked))]
+    return int(inked[rows].sum()) >= _LEAST_BARE
 
 
 def _covers(search: ColumnSearch, seen: Sequence[Sequence[Sighting]]) -> list[tuple[float, float]]:
@@ -191,14 +215,15 @@ def _on_other(search: ColumnSearch, cap: StemEnd, series: int, seen: Sequence[Se
 
 
 def _inside_marker(search: ColumnSearch, cap: StemEnd, seen: Sequence[Sequence[Sighting]]) -> bool:
-    """Whether a stroke is part of a marker: of a filled one anywhere, of an open one at its rim."""
+    """Whether a stroke is part of a marker: of a filled one anywhere, of an open one its rim and a line through it."""
+    through = 1.2 * search.everything.line + 1.0
     for series, own in zip(search.looks, seen, strict=True):
         radius, hollow = series.look.radius, series.look.hollow
         inner = 0.45 * radius if hollow and radius >= _ROOMY else -1.0
         edges = {way: shape_reach(series.look.shape, way) * radius for way in (-1, 1)}
         outer = {way: (1.04 if hollow else 0.8 if edge <= radius else 1.0) * edge for way, edge in edges.items()}
         for s in (s for s in own if s.score >= 0.45):
-            if inner < abs(cap.y - s.y) < outer[1 if cap.y > s.y else -1]:
+            if (hollow and abs(cap.y - s.y) < through) or inner < abs(cap.y - s.y) < outer[1 if cap.y > s.y else -1]:
                 return True
     return False
 

@@ -96,6 +96,8 @@ def point_issues(
 Rule = Callable[[PointMark, PlacedMarker, Sequence[PointMark], PanelView], Issue | None]
 
 
+#: Share of the markers with error bars from which bare ends are believed.
+_ALL_ARMED = 0.7
 #: Share of the error bars with one and the same arm from which a panel draws only that one.
 _ONE_SIDED = 0.75
 #: Share of the ink explained below which a reading as a whole is doubted.
@@ -147,6 +149,20 @@ def _mirrored(mark: PointMark, placed: PlacedMarker, marks: Sequence[PointMark],
     return None
 
 
+def _broken(mark: PointMark, placed: PlacedMarker, marks: Sequence[PointMark], view: PanelView) -> Issue | None:
+    bare = [end for end in (placed.up, placed.down) if end is not None and end.half == 0]
+    if placed.mirrored or not bare:
+        return None
+    if not all(end.clean for end in bare):
+        return Issue(
+            Flag.WHISKER_UNSURE, "The stroke of the error bar ends without cap and seems to go on farther.", 0.2
+        )
+    if sum(_arms(m) > 0 for m in marks) < _ALL_ARMED * len(marks):
+        words = "The error bar ends without cap, and other markers show none; thin strokes may have faded."
+        return Issue(Flag.WHISKER_UNSURE, words, 0.2)
+    return None
+
+
 def _crowded(mark: PointMark, placed: PlacedMarker, marks: Sequence[PointMark], view: PanelView) -> Issue | None:
     if placed.crowded:
         return Issue(Flag.MARK_WEAK, "Another marker overlaps this one.", 0.1)
@@ -193,6 +209,7 @@ _RULES: tuple[Rule, ...] = (
     _mirrored,
     _touched,
     _undecided,
+    _broken,
     _crowded,
     _lone,
     _weak,
