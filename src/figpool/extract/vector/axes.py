@@ -20,6 +20,8 @@ from figpool.ocr import read_number
 
 #: Penalty from which a text is a word with a number in it, not a number.
 _WORD = 0.3
+#: Distance of the lines of two columns of ticks that are one line, pixels.
+_ONE_LINE = 1.0
 #: Share of labels that may disagree: their text is exact, so more are no scale (days 1, 3, 7, 14 as categories).
 _REFUSED = 0.2
 #: Pages with more runs of text hold tables and prose: there an axis needs ticks or gridlines.
@@ -69,7 +71,7 @@ def read_axes(scene: Scene, settings: DigitizeSettings) -> list[SceneAxis]:
     Returns
     -------
     list of SceneAxis
-        Best supported first; of those that share labels only the best.
+        Best supported first; of those that share labels or a line only the best.
     """
     numbers = [(t, r) for t in scene.texts if (r := _readings(t))]
     found: list[tuple[tuple[VectorText, ...], AxisMarks, AxisCalibration]] = []
@@ -90,9 +92,16 @@ def read_axes(scene: Scene, settings: DigitizeSettings) -> list[SceneAxis]:
     kept: list[tuple[tuple[VectorText, ...], AxisMarks, AxisCalibration]] = []
     for axis in found:
         ids = {id(t) for t in axis[0]}
-        if not any(ids & {id(t) for t in other[0]} for other in kept):
+        if not any(ids & {id(t) for t in other[0]} or _is_one_line(axis[1], other[1]) for other in kept):
             kept.append(axis)
     return [SceneAxis(t, m, c, find_area(scene, m, _limits(scene, m, kept), t[0].size)) for t, m, c in kept]
+
+
+def _is_one_line(a: AxisMarks, b: AxisMarks) -> bool:
+    """Whether the ticks of two columns of labels stand on one stretch of one line: words were taken for numbers."""
+    shared = min(a.extent[1], b.extent[1]) - max(a.extent[0], b.extent[0])
+    shorter = min(a.extent[1] - a.extent[0], b.extent[1] - b.extent[0])
+    return a.side == b.side and abs(a.at - b.at) <= _ONE_LINE and shared > 0.5 * shorter
 
 
 def _readings(text: VectorText) -> tuple[NumberReading, ...]:
