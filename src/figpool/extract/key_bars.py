@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from figpool.core.geometry import Box
 from figpool.detect.raster.legend import find_legend
 from figpool.detect.raster.rectangles import RawBar
@@ -11,6 +13,8 @@ from figpool.extract.view import PanelView
 
 #: Highest key, and farthest words from it, in letter heights.
 _TALL, _FAR = 3.0, 2.5
+#: Height of print, in heights of most print: hatching and markers are taken for text, too.
+_PRINT = 3.0
 #: Share of a rectangle that keys and words of a legend cover, from which it is a part of them.
 _MOSTLY = 0.5
 
@@ -36,9 +40,11 @@ def without_keys(view: PanelView, bars: Sequence[RawBar]) -> list[RawBar]:
     """
     labels = view.axis.candidate.labels if view.axis.candidate else ()
     texts = [t for t in view.texts if t not in labels]
+    usual = float(np.median([t.height + 1 for t in texts])) if texts else 0.0
+    texts = [t for t in texts if t.height + 1 <= _PRINT * usual]
     boxes = [Box(b.x0, min(b.tip, b.base), b.x1, max(b.tip, b.base)) for b in bars]
     first = len(bars)
-    while first and not view.horizontal and any(_may_be_key(boxes[first - 1], t) for t in texts):
+    while first and not view.horizontal and _may_be_key(boxes[first - 1], texts, usual):
         first -= 1
     if first == len(bars):
         return list(bars)
@@ -50,8 +56,8 @@ def without_keys(view: PanelView, bars: Sequence[RawBar]) -> list[RawBar]:
     ]
 
 
-def _may_be_key(box: Box, text: Box) -> bool:
+def _may_be_key(box: Box, texts: Sequence[Box], tall: float) -> bool:
     """Whether print stands close behind a rectangle that is hardly higher than it, or over it."""
-    tall = text.height + 1
-    level = min(box.y1, text.y1) - max(box.y0, text.y0) > 0.4 * min(box.height, text.height)
-    return level and box.height <= _TALL * tall and box.x0 - tall <= text.x1 and text.x0 <= box.x1 + _FAR * tall
+    level = [t for t in texts if min(box.y1, t.y1) - max(box.y0, t.y0) > 0.4 * min(box.height, t.height)]
+    near = [t.height + 1 for t in level if box.x0 - tall <= t.x1 and t.x0 <= box.x1 + _FAR * tall]
+    return bool(near) and box.height <= _TALL * min(near)
