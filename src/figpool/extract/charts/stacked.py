@@ -45,6 +45,8 @@ _LEVEL = 6.0
 #: Share of its edges that run at a slant in slanting hatching.
 _SLANTING = 0.6
 
+#: Stacks with error bars inside from which those of others are missed.
+_ARMED_INSIDE = 2
 #: More segments than this in the common stack are stripes of a pattern.
 _MOST_SEGMENTS = 8
 
@@ -148,18 +150,40 @@ def _reading(view: PanelView, raw: Sequence[RawBar], stacks: Sequence[Stack], wo
         *unused_keys(names, keys),
         *unexplained(worth),
     )
+    armed = armed_inside(stacks)
     entries: list[Entry] = []
     marks: list[BarMark] = []
     for stack, label, own, unnamed, unsure in zip(stacks, labels, names, unlike, unread, strict=True):
         doubts = (*common, *bar_issues(stack.whole, wholes, view), *_thin_segment(stack, stacks), *unsure)
         for mark, name, doubt in zip(stack.segments, own, unnamed, strict=True):
-            entries.append(_segment_entry(view, mark, label, name, (*doubts, *doubt)))
+            bare = _bare_inside(stack, mark, armed)
+            entries.append(_segment_entry(view, mark, label, name, (*doubts, *doubt, *bare)))
             marks.append(mark)
         if len(stack.segments) > 1:
             entries.append(Entry(TOTAL, _total(view, stack.whole, label, doubts), _trail(view, stack.whole)))
             marks.append(stack.whole)
     panel = ReadPanel("bar", tuple(marks), tuple(entries), tuple(keys), common, worth)
     return panel.to_reading(view, name=StackedChart.name)
+
+
+def armed_inside(stacks: Sequence[Stack]) -> int:
+    """Count the stacks with an error bar on a border between two segments.
+
+    Parameters
+    ----------
+    stacks : sequence of Stack
+        The stacks of a panel.
+    """
+    return sum(any(m.up is not None or m.down is not None for m in s.segments[:-1]) for s in stacks)
+
+
+def _bare_inside(stack: Stack, mark: BarMark, armed: int) -> tuple[Issue, ...]:
+    """Doubt about a segment that ends inside its stack without error bar, where other stacks show one there."""
+    inner = any(mark is m for m in stack.segments[:-1])
+    if armed < _ARMED_INSIDE or not inner or mark.up is not None or mark.down is not None:
+        return ()
+    words = f"No error bar was found on this segment; {armed} stacks have one on a border between segments."
+    return (Issue(Flag.NO_WHISKER, words, 0.4),)
 
 
 def unused_keys(names: Sequence[Sequence[str]], keys: Sequence[LegendKey]) -> tuple[Issue, ...]:
