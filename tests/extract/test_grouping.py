@@ -124,6 +124,12 @@ def test_one_group_of_all_bars_does_not_limit_the_keys():
     assert assign_keys(marks, [[0, 1, 2, 3]], [key("light", LIGHT), key("dark", DARK)]) == [0, 1, 0, 1]
 
 
+def test_groups_that_hold_several_categories_do_not_limit_the_keys():
+    marks = bars(10, 30, 50, 70, 210, 230, 250, 270, fills=(LIGHT, DARK) * 4)
+    keys = [key("light", LIGHT), key("dark", DARK)]
+    assert assign_keys(marks, [[0, 1, 2, 3], [4, 5, 6, 7]], keys) == [0, 1] * 4
+
+
 def test_series_that_come_again_in_a_group_divide_it():
     groups = [[0, 1], [2, 3, 4, 5], [6, 7, 8, 9, 10, 11]]
     owners = [0, 1] * 6

@@ -211,8 +211,8 @@ def assign_keys(
                 result[group[int(place)]] = int(key)
         return result
     sizes = {len(group) for group in groups}
-    # one group of all bars is no group, and says nothing about which bars are of one series
-    told_apart = len(groups) > 1 and len(sizes) == 1
+    # one group of all bars is no group, nor is one that holds several categories: neither tells bars of one series
+    told_apart = len(groups) > 1 and len(sizes) == 1 and max(sizes) < 2 * len(keys)
     by_group = _key_by_group(cost, groups)
     if by_group is not None:
         for group, key in zip(groups, by_group, strict=True):

@@ -19,6 +19,8 @@ from figpool.detect.raster.picture import Picture
 _MOST_SWATCHES = 120
 #: Distance of the looks of two neighbouring keys, at least.
 _UNLIKE = 3.0
+#: Share of a side of a rectangle that is inked, at least.
+_SIDE = 0.7
 #: How far the box of a rectangle may lie beyond that of its text, working pixels.
 _BLUR = 2.0
 #: How close the letters of a word stand, and those before a capital, in letter heights.
@@ -164,9 +166,18 @@ def _with_hidden(
                 continue
             place = Box(swatch.x0, swatch.y0 + text.cy - words.cy, swatch.x1, swatch.y1 + text.cy - words.cy)
             inside = picture.ink[int(place.y0) : int(place.y1) + 1, int(place.x0) : int(place.x1) + 1]
-            if inside.size and float((inside > 0.2).mean()) > 0.1:
+            area = (place.width + 1) * (place.height + 1)
+            print_there = any(t.overlap(place) > 0.5 * area and not _alike(t, swatch) for t in texts)
+            if inside.size and float((inside > 0.2).mean()) > 0.1 and (not print_there or _is_drawn(inside > 0.2)):
                 found.append((place, replace(trimmed, x0=max(trimmed.x0, min(words.x0, trimmed.x1 - 3)))))
     return found
+
+
+def _is_drawn(inside: NDArray[np.bool_]) -> bool:
+    """Whether ink is a filled or an outlined rectangle and no print."""
+    rows = inside.mean(axis=1)
+    edge = max(1, len(rows) // 4)
+    return bool(inside.mean() > 0.5 or (rows[:edge].max() >= _SIDE and rows[-edge:].max() >= _SIDE))
 
 
 def _has_corners(patch: NDArray[np.uint8]) -> bool:
