@@ -150,12 +150,3 @@ def test_one_letter_that_comes_again_is_no_legend_beside_a_real_one():
         sheet.rect(x, 604, x + 20, 616).text(x + 30, 610, "onths", 18, anchor="lm")
     _, keys = keys_on(sheet)
     assert [k.box.cx for k in keys] == pytest.approx([315, 535], abs=2)
-
-
-def test_a_line_of_print_above_a_legend_is_no_entry_of_it():
-    sheet = Sheet(900, 700)
-    for i, (words, fill) in enumerate(zip(WORDS, SETS["solid"], strict=True)):
-        key(sheet, 400, 140 + 34 * i, words, fill)
-    sheet.text(400, 100, "n.s.", 18, anchor="lm").text(440, 100, "P (0.05)", 18, anchor="lm")
-    _, keys = keys_on(sheet)
-    assert [k.box.cy for k in keys] == pytest.approx([140, 174, 208], abs=2)
