@@ -35,7 +35,9 @@ def label_row(view: PanelView) -> tuple[list[Box], float]:
         and 0.55 * tall <= b.height + 1 <= 1.9 * tall
     ]
     # what touches the axis is no label but what is left of a tick
-    below = [b for b in below if not lines or not _touches(b, max(lines), tall)] or below
+    clear = [b for b in below if not _touches(b, max(lines, default=area.y1), tall)]
+    # without an axis line the area may reach below its labels, and one text below it is the title
+    below = clear if len(clear) > 1 or (lines and clear) else below
     below = [b for b in below if not any(_is_tick_of(b, label, tall) for label in below)]
     rows = [[b for b in below if abs(b.cy - seed.cy) <= 0.5 * tall] for seed in below]
     rows = [r for r in rows if len(r) >= 2] or rows

@@ -74,7 +74,7 @@ def find_marker_keys(
     settings = settings or MarkerKeySettings()
     tallest = settings.tallest * _common_height(texts)
     keys = [k for m in markers if (k := _key(contrast, m, texts, tallest, settings)) is not None]
-    groups = [_group(seed, keys, settings) for seed in keys]
+    groups = [_without_letters(_group(seed, keys, settings)) for seed in keys]
     low = [t for t in texts if t.height + 1 <= tallest]
     print_height = tallest / settings.tallest
 
@@ -85,7 +85,7 @@ def find_marker_keys(
         stars = len(star_keys(contrast, rgb, group, low)) if len(group) == 1 and sure else 0
         return sure + stars, _reach_of(group)
 
-    best = _without_letters(max(groups, key=worth, default=[]))
+    best = max(groups, key=worth, default=[])
     if not best:
         return []
     best += [*keys_beside(best, keys), *keys_in_column(best, markers, texts)]

@@ -181,6 +181,8 @@ _RADIUS = 8.0
 _HALF = 20
 _REACH = 2
 _STEPS = (0.8, 0.9, 1.0, 1.1)
+#: Agreement from which a marker has the tone of its darkest ink.
+_WELL = 0.6
 #: Share of the darkest ink below which the rest of a marker's inside is of another tone.
 _DARKER = 0.75
 #: Share by which the tone of a marker may differ between its middle and its rim.
@@ -196,7 +198,7 @@ def fit_marker(contrast: Gray, x: float, y: float, radius: float) -> RawMarker |
     if level < 0.15:
         return None
     scores = _agreement(patch / level)
-    body = _body_level(patch)
+    body = _body_level(patch) if scores.max() < _WELL else 0.0
     if 0.15 <= body < _DARKER * level:
         below = _agreement(patch / body)
         if below.max() > scores.max():
