@@ -112,7 +112,11 @@ def _below(view: PanelView, base: float, places: Sequence[Sequence[float]]) -> l
     feet = [max(base, view.area.box.y1), *(b.y1 for b in view.below)]
     ends = [*(b.y0 for b in view.below), view.picture.shape[0] - 1.0]
     rows = (_row_below(view, foot, end, places) for foot, end in zip(feet, ends, strict=True))
-    return next((row for row in rows if len(row) > 1 or not view.below), [])
+    found = next((row for row in rows if len(row) > 1 or not view.below), [])
+    if not found and base < feet[0]:
+        # an area without lines may be taken to reach below its labels
+        return _row_below(view, base, ends[0], places)
+    return found
 
 
 def _row_below(view: PanelView, foot: float, end: float, places: Sequence[Sequence[float]]) -> list[AxisWord]:
