@@ -18,6 +18,7 @@ from figpool.detect.raster.markers import MarkerSettings, RawMarker, find_marker
 from figpool.detect.raster.picture import Gray
 from figpool.detect.raster.stems import StrokeMaps, map_strokes
 from figpool.extract.view import PanelView
+from figpool.extract.words import agree_on_letters
 from figpool.extract.x_axis import label_row, read_x_axis
 from figpool.ocr import DOUBTED
 
@@ -119,6 +120,7 @@ def find_plotted(view: PanelView) -> Plotted:
     names = view.read_names([k.words for k in keys])
     if sum(bool(n.text.strip()) for n in names) < 2:
         keys, names = [], ()
+    named = tuple(agree_on_letters([n.text for n in names]))
     inside = [
         m
         for m in without_blobs(found, contrast)
@@ -136,8 +138,8 @@ def find_plotted(view: PanelView) -> Plotted:
         contrast,
         tuple(markers),
         tuple(keys),
-        tuple(n.text for n in names),
-        frozenset(n.text for n in names if n.confidence < DOUBTED),
+        named,
+        frozenset(w for w, n in zip(named, names, strict=True) if n.confidence < DOUBTED),
         tuple(inks_told_by(find_inks(picture.rgb[inner], contrast[inner]), [k.marker.rgb for k in keys])),
         ink_line_width(contrast[inner]),
         x_axis,

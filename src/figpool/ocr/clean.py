@@ -11,7 +11,8 @@ import re
 import unicodedata
 
 _KEPT = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ₀₁₂₃₄₅₆₇₈₉₊₋µ±°º×·")
-_DASHES = dict.fromkeys(map(ord, "−–—‐‑‒―﹣－﹘⎯─━ー一"), "-")
+#: Dashes of all lengths, and the sign for ten, which the recogniser sees in a plus.
+_SIGNS = {**dict.fromkeys(map(ord, "−–—‐‑‒―﹣－﹘⎯─━ー一"), "-"), ord("十"): "+"}
 _PLAIN = str.maketrans("。、‚’‘′`´“”", ".,,'''''\"\"")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻º°", "0123456789+-00")
 
@@ -23,8 +24,10 @@ def clean_text(text: str) -> str:
     --------
     >>> clean_text("10³ ﬁbres，  －5")
     '10³ fibres, -5'
+    >>> clean_text("SCI 十 CM")
+    'SCI + CM'
     """
-    plain = "".join(c if c in _KEPT else unicodedata.normalize("NFKC", c) for c in text.translate(_DASHES))
+    plain = "".join(c if c in _KEPT else unicodedata.normalize("NFKC", c) for c in text.translate(_SIGNS))
     return re.sub(r"\s+", " ", plain.translate(_PLAIN)).strip()
 
 

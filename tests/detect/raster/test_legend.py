@@ -2,6 +2,7 @@
 
 import pytest
 
+from figpool.core.geometry import Box
 from figpool.detect.raster.fills import fill_distance
 from figpool.detect.raster.legend import find_legend
 from figpool.detect.raster.picture import prepare
@@ -150,3 +151,20 @@ def test_one_letter_that_comes_again_is_no_legend_beside_a_real_one():
         sheet.rect(x, 604, x + 20, 616).text(x + 30, 610, "onths", 18, anchor="lm")
     _, keys = keys_on(sheet)
     assert [k.box.cx for k in keys] == pytest.approx([315, 535], abs=2)
+
+
+def test_lines_that_were_found_as_one_text_are_told_apart():
+    sheet = Sheet(900, 700)
+    for i, (words, fill) in enumerate(zip(WORDS, SETS["solid"], strict=True)):
+        key(sheet, 400, 100 + 30 * i, words, fill)
+        sheet.text(200, 300 + 60 * i, "other print", 18, anchor="lm")
+    picture = prepare(sheet.figure())
+    apart = find_text(picture)
+    entries = [t for t in apart if t.x0 > 1.1 * min(b.x0 for b in apart) and t.y1 < 200 and t.width > 35]
+    assert len(entries) == 3
+    one = Box(
+        min(t.x0 for t in entries), min(t.y0 for t in entries), max(t.x1 for t in entries), max(t.y1 for t in entries)
+    )
+    keys = find_legend(picture, [*(t for t in apart if t not in entries), one], ())
+    assert [k.box.cy for k in keys] == pytest.approx([100, 130, 160], abs=2)
+    assert [k.text_box.cy for k in keys] == pytest.approx([t.cy for t in sorted(entries, key=lambda t: t.cy)], abs=3)

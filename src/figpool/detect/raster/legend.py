@@ -19,6 +19,8 @@ from figpool.detect.raster.picture import Picture
 _MOST_SWATCHES = 120
 #: Distance of the looks of two neighbouring keys, at least.
 _UNLIKE = 3.0
+#: Height of several lines of print, and of one at least, in heights of most print; ink, and share of a column of keys.
+_SEVERAL_LINES, _LEAST_LINE, _INKED, _SOLID = 1.7, 0.5, 0.2, 0.7
 #: Share of a side of a rectangle that is inked, at least.
 _SIDE = 0.7
 #: How far the box of a rectangle may lie beyond that of its text, working pixels.
@@ -48,7 +50,7 @@ class LegendSettings:
     """
 
     min_side: float = 0.35
-    max_height: float = 2.6
+    max_height: float = 3.2
     max_width: float = 7.0
     gap: float = 2.5
 
@@ -209,6 +211,7 @@ def find_legend(
         From top to bottom, then left to right; fewer than two keys are no legend.
     """
     settings = settings or LegendSettings()
+    texts = _lines_apart(picture, texts)
     found = find_swatches(picture, exclude, texts)
     swatches = [s for s in found if not any(_is_part_of_letter(s, t) or _is_letter(picture, s, t) for t in texts)]
     # a key stands before its words: what is close behind another key is a letter
@@ -227,7 +230,54 @@ def find_legend(
     if len(best) < 2:
         return []
     best.sort(key=lambda pair: (round(pair[0].cy / max(1.0, pair[1].height)), pair[0].x0))
-    return [LegendKey(s, measure_fill(picture, s, skip_middle=False), t) for s, t in best]
+    return [LegendKey(s, measure_fill(picture, s, skip_middle=False), _tight(picture, t)) for s, t in best]
+
+
+def _lines_apart(picture: Picture, texts: Sequence[Box]) -> list[Box]:
+    """Cut texts of several lines that touch, with a column of keys before them or joined to them, at the blank rows.
+
+    Lines are told by the ink right of whatever stands at their beginning as one
+    block; a text in which the rows are never blank stays.
+    """
+    usual = _usual_height(texts)
+    lines: list[Box] = []
+    for text in texts:
+        if text.height + 1 < _SEVERAL_LINES * usual:
+            lines.append(text)
+            continue
+        ink = picture.ink[int(text.y0) : int(text.y1) + 1, int(text.x0) : int(text.x1) + 1] > _INKED
+        solid = ink.mean(axis=0) > _SOLID
+        start = int(np.flatnonzero(solid)[-1]) + 2 if solid.any() else 0
+        rows = np.flatnonzero(ink[:, start:].any(axis=1)) if start < ink.shape[1] else np.empty(0, int)
+        runs = [r for r in np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1) if len(r) >= _LEAST_LINE * usual]
+        if len(runs) < 2:
+            lines.append(text)
+            continue
+        for run in runs:
+            columns = start + np.flatnonzero(ink[run[0] : run[-1] + 1, start:].any(axis=0))
+            top = text.y0 + run[0]
+            lines.append(Box(text.x0 + columns[0], top, text.x0 + columns[-1], top + run[-1] - run[0]))
+    return lines
+
+
+def _tight(picture: Picture, words: Box) -> Box:
+    """Shrink the box of words that was cut off a swatch to their ink."""
+    ink = picture.ink[int(words.y0) : int(words.y1) + 1, int(words.x0) : int(words.x1) + 1] > _INKED
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    if not len(rows):
+        return words
+    x0, y0 = int(words.x0), int(words.y0)
+    return Box(float(x0 + columns[0]), float(y0 + rows[0]), float(x0 + columns[-1]), float(y0 + rows[-1]))
+
+
+def _usual_height(texts: Sequence[Box]) -> float:
+    """Height of most print, wide texts counting more: specks and hatching are taken for text, too."""
+    if not texts:
+        return 0.0
+    heights, widths = (np.array(v) + 1 for v in ([t.height for t in texts], [t.width for t in texts]))
+    order = np.argsort(heights)
+    total = np.cumsum(widths[order])
+    return float(heights[order][int(np.searchsorted(total, total[-1] / 2))])
 
 
 def _one_a_word(group: Sequence[tuple[Box, Box]]) -> list[tuple[Box, Box]]:
