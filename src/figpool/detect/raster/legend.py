@@ -229,7 +229,8 @@ def find_legend(
             best, most = group, seen
     if len(best) < 2:
         return []
-    best.sort(key=lambda pair: (round(pair[0].cy / max(1.0, pair[1].height)), pair[0].x0))
+    tall = max(1.0, float(np.median([words.height for _, words in best])))
+    best.sort(key=lambda pair: (round(pair[0].cy / tall), pair[0].x0))
     return [LegendKey(s, measure_fill(picture, s, skip_middle=False), _tight(picture, t)) for s, t in best]
 
 
@@ -255,8 +256,8 @@ def _lines_apart(picture: Picture, texts: Sequence[Box]) -> list[Box]:
             continue
         for run in runs:
             columns = start + np.flatnonzero(ink[run[0] : run[-1] + 1, start:].any(axis=0))
-            top = text.y0 + run[0]
-            lines.append(Box(text.x0 + columns[0], top, text.x0 + columns[-1], top + run[-1] - run[0]))
+            left, right, top, foot = (float(v) for v in (columns[0], columns[-1], run[0], run[-1]))
+            lines.append(Box(text.x0 + left, text.y0 + top, text.x0 + right, text.y0 + foot))
     return lines
 
 
