@@ -2,8 +2,13 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure as Drawing
 
+from figpool.core.figure import Figure
+from figpool.extract import digitize
 from figpool.extract.charts.bar_doubts import twin_issues
 from paint.bars import Bar, Chart
 from paint.read import read_painted
@@ -147,3 +152,20 @@ def test_arms_without_caps_that_are_equally_long_confirm_each_other():
     bars = [replace(b, down=b.tip + 25, up=b.tip - 25) for b in BARS]
     bars[3] = replace(bars[3], cap=0.0)
     assert flags(bars)[3] == set()
+
+
+@pytest.mark.parametrize(("labels", "doubted"), [(("low", "mid", "high", "top"), True), ((), False)])
+def test_bars_behind_the_labels_of_another_axis_are_doubted(labels, doubted):
+    drawing = Drawing(figsize=(7, 3), dpi=150, layout="constrained")
+    canvas = FigureCanvasAgg(drawing)
+    for axes in (parts := drawing.subplots(1, 2)):
+        axes.bar([0, 1, 2], [3, 5, 4], yerr=[[0, 0, 0], [0.5, 0.4, 0.6]], capsize=4, color="0.6", edgecolor="black")
+        axes.set(xticks=[0, 1, 2], xticklabels=["Sham", "Low", "High"], ylim=(0, 6))
+        axes.spines[["top", "right"]].set_visible(False)
+    parts[1].set_yticks([0, 2, 4, 6][: len(labels)], labels)
+    parts[1].spines["left"].set_visible(doubted)
+    canvas.draw()
+    pixels = np.ascontiguousarray(np.asarray(canvas.buffer_rgba())[:, :, :3])
+    rows = digitize(Figure(pixels, "two.png", "two")).rows
+    assert len(rows) == 6
+    assert ["mark_weak" in r.flags for r in rows] == [False] * 3 + [doubted] * 3

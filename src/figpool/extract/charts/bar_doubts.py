@@ -12,6 +12,7 @@ from figpool.core.axes import AxisCalibration
 from figpool.core.issues import Flag, Issue
 from figpool.core.marks import BarMark, LegendKey
 from figpool.detect.raster.fills import fill_distance
+from figpool.detect.raster.lines import Stroke
 from figpool.extract.charts.assembly import name_doubts
 from figpool.extract.grouping import ALIKE, FilledMark
 from figpool.extract.view import PanelView
@@ -24,6 +25,8 @@ _OUTLINED = 0.62
 _ARMS_PX, _ARMS_SHARE, _ARMS_OF_AXIS = 2.5, 0.1, 0.01
 #: Bars with both arms from which a lone arm is half of an error bar.
 _SEVERAL = 2
+#: Labels of an axis, at least.
+_LABELS = 3
 #: Numbers that are in order by more than chance, at least, and a number with its unit.
 _ORDERED, _NUMBERED = 4, re.compile(r"([+-]?\d+(?:\.\d+)?)\s*(\D*)")
 #: Distance in looks up to which a bar is taken for what its legend entry shows.
@@ -207,4 +210,33 @@ def _odd_length(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Iss
     return None
 
 
-_RULES = (_missing_whisker, _missing_upper, _unsure, _unequal, _edge, _weak, _hidden, _odd_length)
+def _other_axis(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue | None:
+    """Flag a bar on a base line of its own that begins behind labels of its own: those of an axis that was not read."""
+    axis, area = view.axis.candidate, view.area.box
+    if axis is None or axis.side > 0:
+        return None
+    base, x = view.picture.to_working(mark.base), view.picture.to_working(mark.side0)
+    runs = _joined([s for s in view.strokes if abs(s.at - base) <= axis.size / 2], 2 * axis.size)
+    own = next((end for start, end in runs if start - 2.5 * axis.size <= axis.at <= end), None)
+    other = next((start for start, end in runs if start - axis.size <= x <= end), None)
+    if own is None or other is None or other <= own:
+        return None
+    between = [t for t in view.texts if own - axis.size <= t.x0 and t.x1 <= other + axis.size]
+    labels = [t for t in between if area.y0 - axis.size <= t.cy <= area.y1 + axis.size]
+    if len(labels) < _LABELS:
+        return None
+    return Issue(Flag.MARK_WEAK, "Another axis, whose labels were not read, stands between this bar and its axis.", 0.6)
+
+
+def _joined(strokes: Sequence[Stroke], gap: float) -> list[tuple[float, float]]:
+    """First and last columns of strokes on one row, those that nearly touch joined."""
+    runs: list[tuple[float, float]] = []
+    for stroke in sorted(strokes, key=lambda s: s.start):
+        if runs and stroke.start - runs[-1][1] <= gap:
+            runs[-1] = (runs[-1][0], max(runs[-1][1], stroke.end))
+        else:
+            runs.append((stroke.start, stroke.end))
+    return runs
+
+
+_RULES = (_missing_whisker, _missing_upper, _unsure, _unequal, _edge, _weak, _hidden, _odd_length, _other_axis)
