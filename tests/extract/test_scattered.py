@@ -70,3 +70,20 @@ def test_only_series_that_no_eye_tells_apart_are_made_one(other, series):
     looks, marks = join_twins([look(), other], [placed(0, 5.0), placed(1, 50.0)])
     assert [m.series for m in marks] == series
     assert len(looks) == len(set(series))
+
+
+def test_markers_that_look_like_no_entry_of_the_legend_are_doubted(tmp_path):
+    figure = Figure(figsize=(6.0, 4.0), dpi=150)
+    FigureCanvasAgg(figure)
+    axes = figure.add_subplot()
+    for (x, y), marker in zip(ALONE, "o^so^s", strict=True):
+        axes.plot([x, x + 4], [y, 100 - y], marker, color="black", markersize=8)
+    handles = [axes.plot([], [], m, color="black", markersize=8, label=n)[0] for m, n in (("o", "Sham"), ("^", "Drug"))]
+    axes.set(xlim=(0, 100), ylim=(0, 100))
+    axes.legend(handles=handles, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, frameon=False)
+    figure.savefig(path := tmp_path / "strange.png")
+    rows = digitize(read_figure(path)).rows
+    squares = [x + d for (x, _), marker in zip(ALONE, "o^so^s", strict=True) for d in (0, 4) if marker == "s"]
+    assert {r.series for r in rows} == {"Sham", "Drug"}
+    doubted = [r.x for r in rows if "series_unread" in r.flags]
+    assert sorted(doubted) == pytest.approx(sorted(squares), abs=0.8)

@@ -39,6 +39,8 @@ class PlacedMarker:
         Whether a series that stands on the other columns is not seen on this one.
     rival : bool
         Whether other caps of the column might as well end its arms.
+    unlike : bool
+        Whether it looks clearly like another marker than its series'.
     place_u : float
         Standard uncertainty of which point of the marker is its value, working pixels.
     """
@@ -56,6 +58,7 @@ class PlacedMarker:
     missing: bool = False
     rival: bool = False
     place_u: float = 0.0
+    unlike: bool = False
 
 
 def credible(placed: Sequence[PlacedMarker], own_caps: Sequence[bool]) -> list[PlacedMarker]:

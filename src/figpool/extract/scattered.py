@@ -13,7 +13,7 @@ from figpool._cv import cv2
 from figpool.detect.raster.marker_search import MarkerLook, Sighting, sight_marker
 from figpool.detect.raster.markers import RawMarker, find_markers
 from figpool.detect.raster.picture import Gray
-from figpool.detect.raster.shapes import Array, shape_named
+from figpool.detect.raster.shapes import SHAPES, Array, shape_named
 from figpool.extract.column_panel import ColumnSearch
 from figpool.extract.looks import SeriesLook
 from figpool.extract.placed import PlacedMarker
@@ -29,6 +29,8 @@ _STACKED = 0.15
 _ONE_SIZE, _ONE_COLOUR = 0.12, 0.1
 #: Difference of a marker and a look that are the same.
 _ALIKE = 0.5
+#: Agreement of a well seen marker, and how much more it agrees with another shape than with that of its series.
+_WELL_SEEN, _CLEARLY = 0.65, 0.2
 #: Share of a marker's area that must show beside the ones on top of it.
 _SHOWN = 0.12
 #: Agreement of the part of a marker that shows, at least.
@@ -131,8 +133,19 @@ def scatter(search: ColumnSearch) -> list[PlacedMarker]:
         crowded = any(
             o is not marker and np.hypot(o.x - marker.x, o.y - marker.y) < 1.8 * marker.radius for o in markers
         )
-        placed.append(PlacedMarker(series[i], number, marker.x, marker.y, marker.score, None, None, crowded))
+        unlike = not crowded and _is_unlike(marker, search.looks[series[i]].look)
+        score = marker.score
+        placed.append(PlacedMarker(series[i], number, marker.x, marker.y, score, None, None, crowded, unlike=unlike))
     return placed
+
+
+def _is_unlike(marker: RawMarker, look: MarkerLook) -> bool:
+    """Whether a well seen marker has clearly another shape, or another inside, than a look."""
+    scores = np.asarray(marker.scores).reshape(2, -1) if len(marker.scores) else np.zeros((2, 0))
+    index = next((i for i, s in enumerate(SHAPES) if s.name == look.shape), None)
+    if index is None or not scores.size or marker.score < _WELL_SEEN:
+        return False
+    return float(scores.max() - scores[int(look.hollow), index]) > _CLEARLY
 
 
 def _under_lines(search: ColumnSearch) -> list[RawMarker]:

@@ -257,7 +257,9 @@ def _lines_apart(picture: Picture, texts: Sequence[Box]) -> list[Box]:
         for run in runs:
             columns = start + np.flatnonzero(ink[run[0] : run[-1] + 1, start:].any(axis=0))
             left, right, top, foot = (float(v) for v in (columns[0], columns[-1], run[0], run[-1]))
-            lines.append(Box(text.x0 + left, text.y0 + top, text.x0 + right, text.y0 + foot))
+            line = Box(text.x0 + left, text.y0 + top, text.x0 + right, text.y0 + foot)
+            if not any(t is not text and t.overlap(line) > 0.6 * (line.width + 1) * (line.height + 1) for t in texts):
+                lines.append(line)
     return lines
 
 

@@ -203,7 +203,14 @@ def _edge(mark: PointMark, placed: PlacedMarker, marks: Sequence[PointMark], vie
     return None
 
 
+def _unlike(mark: PointMark, placed: PlacedMarker, marks: Sequence[PointMark], view: PanelView) -> Issue | None:
+    if not placed.unlike:
+        return None
+    return Issue(Flag.SERIES_UNREAD, "The marker does not look like those of its series.", 0.3)
+
+
 _RULES: tuple[Rule, ...] = (
+    _unlike,
     _no_whisker,
     _one_arm,
     _mirrored,
