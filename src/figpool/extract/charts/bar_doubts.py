@@ -221,9 +221,9 @@ def _other_axis(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Iss
     other = next((start for start, end in runs if start - axis.size <= x <= end), None)
     if own is None or other is None or other <= own:
         return None
-    between = [t for t in view.texts if own - axis.size <= t.x0 and t.x1 <= other + axis.size]
-    labels = [t for t in between if area.y0 - axis.size <= t.cy <= area.y1 + axis.size]
-    if len(labels) < _LABELS:
+    before = [t for t in view.texts if own - axis.size <= t.x0 and other - 3 * axis.size <= t.x1 <= other]
+    labels = [t.x1 for t in before if area.y0 - axis.size <= t.cy <= area.y1 + axis.size]
+    if len(labels) < _LABELS or np.ptp(labels) > axis.size:
         return None
     return Issue(Flag.MARK_WEAK, "Another axis, whose labels were not read, stands between this bar and its axis.", 0.6)
 
