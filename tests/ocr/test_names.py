@@ -57,3 +57,15 @@ def test_a_printed_name_is_read_without_doubt():
     (found,) = read_names(pixels, [box], default_engine())
     assert found.text == "Control"
     assert found.confidence > DOUBTED
+
+
+class Joining:
+    """Is surer of what it runs together."""
+
+    def recognize(self, crops):
+        return [Recognition("7d", 0.99) if crop[:3].min() > 200 else Recognition("7 d", 0.87) for crop in crops]
+
+
+def test_a_blank_that_the_first_look_showed_stays():
+    (found,) = read_names(page(), [TextBox(Box(30, 20, 89, 39))], Joining())
+    assert (found.text, found.confidence) == ("7 d", 0.99)

@@ -63,4 +63,7 @@ def _look_again(pixels: NDArray[np.uint8], box: TextBox, engine: OcrEngine) -> T
     best = max(engine.recognize([np.asarray(look, dtype=np.uint8) for look in looks]), key=lambda found: found.score)
     if best.score <= box.confidence or not best.text.strip():
         return box
-    return replace(box, text=clean_text(best.text), confidence=best.score)
+    text = clean_text(best.text)
+    # set otherwise, words run together
+    same = text.replace(" ", "") == box.text.replace(" ", "")
+    return replace(box, text=max(text, box.text, key=len) if same else text, confidence=best.score)

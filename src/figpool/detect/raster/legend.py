@@ -19,6 +19,8 @@ from figpool.detect.raster.picture import Picture
 _MOST_SWATCHES = 120
 #: Distance of the looks of two neighbouring keys, at least.
 _UNLIKE = 3.0
+#: Lowest print, working pixels.
+_LEAST_PRINT = 8
 #: Height of several lines of print, and of one at least, in heights of most print; ink, and share of a column of keys.
 _SEVERAL_LINES, _LEAST_LINE, _INKED, _SOLID = 1.7, 0.5, 0.2, 0.7
 #: Share of a side of a rectangle that is inked, at least.
@@ -274,9 +276,10 @@ def _tight(picture: Picture, words: Box) -> Box:
 
 
 def _usual_height(texts: Sequence[Box]) -> float:
-    """Height of most print, wide texts counting more: specks and hatching are taken for text, too."""
+    """Height of most print, wide texts counting more: specks, dots and hatching are taken for text, too."""
+    texts = [t for t in texts if t.height + 1 >= _LEAST_PRINT and t.width >= t.height]
     if not texts:
-        return 0.0
+        return np.inf
     heights, widths = (np.array(v) + 1 for v in ([t.height for t in texts], [t.width for t in texts]))
     order = np.argsort(heights)
     total = np.cumsum(widths[order])
