@@ -6,7 +6,7 @@ import pytest
 from figpool.core.figure import Figure
 from figpool.core.geometry import Box
 from figpool.detect.raster.picture import prepare
-from figpool.detect.raster.tilted import find_print
+from figpool.detect.raster.tilted import find_print, print_below
 from paint.sheet import Sheet
 
 PLACES = (180.0, 340.0, 500.0, 660.0)
@@ -97,7 +97,12 @@ def test_a_legend_below_slanting_labels_is_none_of_them():
 def test_rules_that_join_categories_are_no_print():
     sheet = Sheet(900, 700).hline(BASE, 100, 800)
     for x, word in ((260.0, "P40"), (580.0, "P0")):
-        sheet.hline(BASE + 20, x - 90, x + 90, 8).text(x, BASE + 54, word, 22)
+        sheet.hline(BASE + 48, x - 90, x + 90, 6).text(x, BASE + 82, word, 22)
+    picture = prepare(sheet.figure())
+    scale, start = picture.scale, round((BASE - 2) * picture.scale)
+    print_only = print_below(picture.gray[start:, round(60 * scale) : round(840 * scale)])
+    rule = round(50 * scale)
+    assert not print_only[rule - 3 : rule + 4].any()
     labels, angle = labels_of(sheet)
     assert angle == 0
     assert [label.anchor for label in labels] == pytest.approx([260, 580], abs=4)
