@@ -154,11 +154,11 @@ def _views(
 
 
 def _with_factor(view: PanelView) -> PanelView:
-    """Multiply a vertical axis by the power of ten that is printed at its end."""
+    """Multiply a value axis by the power of ten that is printed at its end."""
     axis = view.axis
-    if axis.candidate is None or view.horizontal:
+    if axis.candidate is None:
         return view
-    found = find_factor(axis.candidate, view.texts, lambda boxes: view.read_boxes(list(boxes)))
+    found = find_factor(axis.candidate, view.texts, lambda boxes: view.read_boxes(list(boxes)), level=view.horizontal)
     if found is None:
         return view
     return replace(view, axis=replace(axis, calibration=with_factor(axis.calibration, *found)), _found={})

@@ -23,9 +23,9 @@ _MOST = 4
 
 
 def find_factor(
-    axis: AxisCandidate, texts: Sequence[Box], read: Callable[[Sequence[Box]], Sequence[str]]
+    axis: AxisCandidate, texts: Sequence[Box], read: Callable[[Sequence[Box]], Sequence[str]], *, level: bool = False
 ) -> tuple[str, int] | None:
-    """Find the power of ten printed at the upper end of an axis.
+    """Find the power of ten printed at the upper end of an upright axis, or at the right end of a level one.
 
     Parameters
     ----------
@@ -35,29 +35,55 @@ def find_factor(
         Text boxes of the view.
     read : callable
         Recognises boxes of the view.
+    level : bool
+        Whether the axis is level in the figure: its view is transposed.
 
     Returns
     -------
     (str, int) or None
         The words and the exponent.
     """
-    tall, first = axis.size, axis.labels[0]
-    near = [
-        box
-        for box in texts
-        if box not in axis.labels
-        and first.y0 - _ABOVE * tall <= box.cy <= first.y0 - 0.2 * tall
-        and min(first.x0, axis.at) - 2 * tall <= box.cx <= max(first.x1, axis.at) + 6 * tall
-        and 0.5 * tall <= box.height + 1 <= 2 * tall
-        and 1.2 * tall <= box.width <= 6 * tall
-    ]
-    near.sort(key=lambda box: abs(box.cx - axis.at) + abs(box.cy - first.y0))
+    others = [box for box in texts if box not in axis.labels]
+    near = _right_of(axis, others) if level else _above(axis, others)
     for text in read(near[:_MOST]):
         match = _FACTOR.fullmatch(text.strip())
         digits = lower_superscripts(match.group(1) or match.group(2)) if match is not None else ""
         if re.fullmatch(r"[-+]?\d{1,2}", digits):
             return text.strip(), int(digits)
     return None
+
+
+def _above(axis: AxisCandidate, texts: Sequence[Box]) -> list[Box]:
+    """Print above the first label of an upright axis, the nearest first."""
+    tall, first = axis.size, axis.labels[0]
+    near = [
+        box
+        for box in texts
+        if first.y0 - _ABOVE * tall <= box.cy <= first.y0 - 0.2 * tall
+        and min(first.x0, axis.at) - 2 * tall <= box.cx <= max(first.x1, axis.at) + 6 * tall
+        and _has_length(box, tall)
+    ]
+    return sorted(near, key=lambda box: abs(box.cx - axis.at) + abs(box.cy - first.y0))
+
+
+def _right_of(axis: AxisCandidate, texts: Sequence[Box]) -> list[Box]:
+    """Print behind the last label of a level axis, on its row, over or under it, the nearest first."""
+    last = max((label.transposed() for label in axis.labels), key=lambda label: label.x1)
+    tall = last.height + 1
+    upright = [(box.transposed(), box) for box in texts]
+    near = [
+        (abs(up.cx - last.x1) + abs(up.cy - last.cy), box)
+        for up, box in upright
+        if last.cx - 2 * tall <= up.cx <= last.x1 + _ABOVE * tall
+        and min(last.y0, axis.at) - 3 * tall <= up.cy <= max(last.y1, axis.at) + 3 * tall
+        and _has_length(up, tall)
+    ]
+    return [box for _, box in sorted(near, key=lambda item: item[0])]
+
+
+def _has_length(box: Box, tall: float) -> bool:
+    """Whether upright print is as high as a label and as long as a power of ten."""
+    return 0.5 * tall <= box.height + 1 <= 2 * tall and 1.2 * tall <= box.width <= 6 * tall
 
 
 def with_factor(calibration: AxisCalibration, words: str, exponent: int) -> AxisCalibration:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from figpool.core.geometry import Box
 from figpool.detect.raster.legend import find_legend
 from figpool.detect.raster.rectangles import RawBar
+from figpool.detect.raster.text import usual_height
 from figpool.extract.view import PanelView
 
 #: Highest key, and farthest words from it, in letter heights.
@@ -40,7 +39,7 @@ def without_keys(view: PanelView, bars: Sequence[RawBar]) -> list[RawBar]:
     """
     labels = view.axis.candidate.labels if view.axis.candidate else ()
     texts = [t for t in view.texts if t not in labels]
-    usual = float(np.median([t.height + 1 for t in texts])) if texts else 0.0
+    usual = usual_height(texts)
     texts = [t for t in texts if t.height + 1 <= _PRINT * usual]
     boxes = [Box(b.x0, min(b.tip, b.base), b.x1, max(b.tip, b.base)) for b in bars]
     first = len(bars)
@@ -57,7 +56,11 @@ def without_keys(view: PanelView, bars: Sequence[RawBar]) -> list[RawBar]:
 
 
 def _may_be_key(box: Box, texts: Sequence[Box], tall: float) -> bool:
-    """Whether print stands close behind a rectangle that is hardly higher than it, or over it."""
+    """Whether print stands close behind a rectangle or over it, which is hardly higher than that: one key, or several.
+
+    Keys that touch one another have a line of print beside each.
+    """
     level = [t for t in texts if min(box.y1, t.y1) - max(box.y0, t.y0) > 0.4 * min(box.height, t.height)]
     near = [t.height + 1 for t in level if box.x0 - tall <= t.x1 and t.x0 <= box.x1 + _FAR * tall]
-    return bool(near) and box.height <= _TALL * min(near)
+    lines = sum(box.x1 < t.x0 <= box.x1 + _FAR * tall and t.height + 1 >= 0.5 * tall for t in level)
+    return bool(near) and box.height <= _TALL * min(near) * max(1, lines)

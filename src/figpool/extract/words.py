@@ -59,6 +59,8 @@ _WORD_REACH = 0.9
 _WORD_GAP = 0.45
 
 
+#: Height of the tallest of labels that stand side by side, in the usual one.
+_ONE_HEIGHT = 1.6
 #: How far from the middle between two places their labels may be parted, in distances of the places.
 _CUT_REACH = 0.3
 #: How much wider the gap between two labels is than those between their letters.
@@ -139,9 +141,10 @@ def _row_below(view: PanelView, foot: float, end: float, places: Sequence[Sequen
     if labels and counts and angle == 0 and _places_of(labels) not in counts:
         labels, angle = _standing(view, strip, counts) or (labels, angle)
     if labels and counts and angle == 0 and _places_of(labels) < min(counts):
-        crowded = _words_by_place(view, strip, places[-1])
-        if crowded:
-            return crowded
+        # of as many labels as marks, else as many as groups
+        crowded = (_words_by_place(view, strip, place) for place in reversed(places))
+        if found := next((words for words in crowded if words), None):
+            return found
     if not labels:
         return []
     tall = float(np.median([t.height for t in labels]))
@@ -154,7 +157,10 @@ def _row_below(view: PanelView, foot: float, end: float, places: Sequence[Sequen
 def _standing(view: PanelView, strip: Box, counts: Sequence[int]) -> tuple[list[TiltedText], float] | None:
     """Labels at a right angle that are as many as the places: set so close that level lines run through them."""
     labels, angle = _labels_in(view, strip, _GAPS[0], (90.0,))
-    return (labels, angle) if angle == 90.0 and len(labels) > 1 and len(labels) in counts else None
+    heights = np.array([t.height for t in labels])
+    # what level words turn to are single letters as high as they are broad, one high and one low
+    one_height = len(labels) > 1 and heights.max() <= _ONE_HEIGHT * np.median(heights)
+    return (labels, angle) if angle == 90.0 and one_height and len(labels) in counts else None
 
 
 def _places_of(labels: Sequence[TiltedText]) -> int:

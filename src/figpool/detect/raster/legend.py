@@ -14,13 +14,14 @@ from figpool.core.geometry import Box
 from figpool.core.marks import Fill, LegendKey
 from figpool.detect.raster.fills import fill_distance, measure_fill
 from figpool.detect.raster.picture import Picture
+from figpool.detect.raster.text import usual_height
 
 #: Candidates looked at, largest first: a dotted bar has thousands.
 _MOST_SWATCHES = 120
 #: Distance of the looks of two neighbouring keys, at least.
 _UNLIKE = 3.0
-#: Lowest print, working pixels.
-_LEAST_PRINT = 8
+#: What lies this close to the border of two parts of a column, in their heights; how far its lightness is off theirs.
+_AT_BORDER, _DIVIDES = 0.25, 0.08
 #: Height of several lines of print, and of one at least, in heights of most print; ink, and share of a column of keys.
 _SEVERAL_LINES, _LEAST_LINE, _INKED, _SOLID = 1.7, 0.5, 0.2, 0.7
 #: Share of a side of a rectangle that is inked, at least.
@@ -121,7 +122,10 @@ def _without_long_strokes(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _parts_of_column(picture: Picture, box: Box, texts: Sequence[Box]) -> list[Box]:
-    """Cut a column of touching swatches into one a line of text beside it; keys that look alike are none."""
+    """Cut a column of touching swatches into one a line of text beside it.
+
+    Parts that look alike and that no stroke or blank row divides are none.
+    """
     tall = box.height + 1
     beside = sorted(
         t.cy
@@ -135,7 +139,23 @@ def _parts_of_column(picture: Picture, box: Box, texts: Sequence[Box]) -> list[B
     step = tall / count
     parts = [Box(box.x0, box.y0 + i * step + 1, box.x1, box.y0 + (i + 1) * step - 2) for i in range(count)]
     looks = [measure_fill(picture, part, skip_middle=False) for part in parts]
-    return parts if min(fill_distance(a, b) for a, b in pairwise(looks)) > _UNLIKE else []
+    told = (
+        fill_distance(a, b) > _UNLIKE or _divided(picture, p, q)
+        for (p, q), (a, b) in zip(pairwise(parts), pairwise(looks), strict=True)
+    )
+    return parts if all(told) else []
+
+
+def _divided(picture: Picture, above: Box, below: Box) -> bool:
+    """Whether an outline or a gap lies between two parts of a column of swatches, and nothing like it inside them."""
+    x0, x1 = round(above.x0 + 0.25 * above.width), round(above.x1 - 0.25 * above.width)
+    rows = picture.gray[int(above.y0) : int(below.y1) + 1, x0 : x1 + 1].mean(axis=1)
+    tall, border = len(rows), above.y1 - above.y0 + 1
+    far = np.abs(np.arange(tall) - border) / border
+    inside = rows[(far > _AT_BORDER) & (far < 1 - _AT_BORDER)]
+    ground = float(np.median(inside))
+    most = float(np.abs(rows[far <= _AT_BORDER] - ground).max())
+    return most > _DIVIDES and most > 2 * float(np.abs(inside - ground).max())
 
 
 def _extent(picture: Picture, group: Sequence[tuple[Box, Box]]) -> float:
@@ -242,7 +262,7 @@ def _lines_apart(picture: Picture, texts: Sequence[Box]) -> list[Box]:
     Lines are told by the ink right of whatever stands at their beginning as one
     block; a text in which the rows are never blank stays.
     """
-    usual = _usual_height(texts)
+    usual = usual_height(texts)
     lines: list[Box] = []
     for text in texts:
         if text.height + 1 < _SEVERAL_LINES * usual:
@@ -273,17 +293,6 @@ def _tight(picture: Picture, words: Box) -> Box:
         return words
     x0, y0 = int(words.x0), int(words.y0)
     return Box(float(x0 + columns[0]), float(y0 + rows[0]), float(x0 + columns[-1]), float(y0 + rows[-1]))
-
-
-def _usual_height(texts: Sequence[Box]) -> float:
-    """Height of most print, wide texts counting more: specks, dots and hatching are taken for text, too."""
-    texts = [t for t in texts if t.height + 1 >= _LEAST_PRINT and t.width >= t.height]
-    if not texts:
-        return np.inf
-    heights, widths = (np.array(v) + 1 for v in ([t.height for t in texts], [t.width for t in texts]))
-    order = np.argsort(heights)
-    total = np.cumsum(widths[order])
-    return float(heights[order][int(np.searchsorted(total, total[-1] / 2))])
 
 
 def _one_a_word(group: Sequence[tuple[Box, Box]]) -> list[tuple[Box, Box]]:
@@ -366,7 +375,8 @@ def _words_beside(swatch: Box, swatches: Sequence[Box], texts: Sequence[Box], se
 def _whole_line(words: Box, texts: Sequence[Box], swatches: Sequence[Box], *, back: bool = False) -> Box:
     """Extend words over further words of their line, up to the next swatch; `back`: to the left."""
     line = words
-    for text in sorted(texts, key=lambda t: -t.x1 if back else t.x0):
+    parts = (part for t in texts for part in _between_swatches(t, swatches))
+    for text in sorted(parts, key=lambda t: -t.x1 if back else t.x0):
         tall = max(line.height, text.height) + 1
         same_line = min(line.y1, text.y1) - max(line.y0, text.y0) > 0.5 * min(line.height, text.height)
         distance = line.x0 - text.x1 if back else text.x0 - line.x1

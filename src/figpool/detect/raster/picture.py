@@ -64,6 +64,8 @@ class Picture:
         Turn between upright and figure pixels.
     noise : float
         Standard deviation of the paper's lightness.
+    screened : bool
+        Whether greys were brought back from dots of black and white.
     """
 
     gray: Gray
@@ -72,6 +74,7 @@ class Picture:
     scale: float
     frame: Frame
     noise: float
+    screened: bool = False
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -100,6 +103,7 @@ class Picture:
             self.scale,
             self.frame,
             self.noise,
+            self.screened,
         )
 
 
@@ -129,8 +133,9 @@ def prepare(figure: Figure, settings: PictureSettings | None = None) -> Picture:
     planes = np.clip(planes / paper_level(planes), 0.0, 1.0)
     gray = lightness(planes)
     ink = 1.0 - planes.min(axis=2)
-    noise = _noise(gray) if pixels is figure.pixels else max(_noise(gray), _SCREENED)
-    return Picture(gray, ink, rgb, scale, frame, noise)
+    screened = pixels is not figure.pixels
+    noise = max(_noise(gray), _SCREENED) if screened else _noise(gray)
+    return Picture(gray, ink, rgb, scale, frame, noise, screened)
 
 
 #: Noise of a picture of black and white only whose greys were brought back, at least.

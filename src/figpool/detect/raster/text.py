@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,12 @@ Line = list[float]
 #: Letters above one another that make a standing line of print, their gaps at most, in widths, and the gap from
 #: such a line at which nothing beside it is part of it, in letter heights.
 _CHAIN, _LINK, _BESIDE_TURNED = 5, 0.7, 0.3
+#: Darkness of the ink between the dots of screened print, in that of ink.
+_PALE = 0.5
+#: Lowest print, working pixels.
+_LEAST_PRINT = 8
+#: Width of a letter that is no mere stroke, in its height; height of a capital, in that of a small letter.
+_BROAD, _CAPITAL = 0.4, 1.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,30 @@ def thin_ink(gray: Gray, size: int = 31) -> Gray:
     return np.asarray(cv2.morphologyEx(byte, cv2.MORPH_BLACKHAT, kernel), dtype=np.float32) / 255.0
 
 
+def inked(contrast: Gray, settings: TextSettings, *, screened: bool) -> NDArray[np.bool_]:
+    """Where ink is print; of grey print that was screened the pale ink between its dots too.
+
+    Parameters
+    ----------
+    contrast : ndarray of float32, shape (h, w)
+        From `thin_ink`.
+    settings : TextSettings
+        Darkness that counts as ink.
+    screened : bool
+        Whether the picture's greys were brought back from dots.
+
+    Returns
+    -------
+    ndarray of bool, shape (h, w)
+    """
+    dark = np.asarray(contrast > settings.contrast)
+    if not screened:
+        return dark
+    _, parts = cv2.connectedComponents((contrast > _PALE * settings.contrast).astype(np.uint8), connectivity=8)
+    kept = np.unique(parts[dark])
+    return np.asarray(np.isin(parts, kept[kept > 0]))
+
+
 def without_lines(mask: NDArray[np.uint8], length: int) -> NDArray[np.uint8]:
     """Take straight horizontal and vertical runs of at least `length` pixels out of a mask."""
     cleaned = mask.copy()
@@ -85,7 +116,7 @@ def find_pieces(picture: Picture, settings: TextSettings) -> NDArray[np.float64]
     ndarray, shape (n, 5)
         x0, y0, x1, y1 (inclusive pixel centres) and area, working pixels.
     """
-    mask = (thin_ink(picture.gray) > settings.contrast).astype(np.uint8)
+    mask = inked(thin_ink(picture.gray), settings, screened=picture.screened).astype(np.uint8)
     tallest = settings.limit(picture.shape)
     mask = without_lines(mask, round(tallest * 1.1))
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
@@ -115,9 +146,10 @@ def find_text(picture: Picture, settings: TextSettings | None = None) -> list[Bo
     tall = pieces[:, 3] - pieces[:, 1] + 1
     wide = pieces[:, 2] - pieces[:, 0] + 1
     letters = tall >= settings.min_height
-    usual = float(np.median(tall[letters])) if letters.any() else 0.0
+    broad = letters & (wide >= _BROAD * tall)
+    usual = float(np.median(tall[broad])) if broad.any() else float(np.median(tall[letters])) if letters.any() else 0.0
     # of an axis line or a whisker; beside a letter of its height it is a 1 or an l
-    remains = (tall > 1.8 * usual) & (wide < 0.4 * tall) & ~_has_fellow(pieces)
+    remains = (tall > 1.8 * usual) & (wide < _BROAD * tall) & ~_has_fellow(pieces)
     pieces, tall, wide, letters = pieces[~remains], tall[~remains], wide[~remains], letters[~remains]
     flat = ~letters | ((wide > 1.6 * tall) & (tall < 0.45 * usual))
     lines = _join_lines(pieces[~flat][:, :4], settings.gap)
@@ -126,15 +158,37 @@ def find_text(picture: Picture, settings: TextSettings | None = None) -> list[Bo
     return [Box(*line) for line in [*joined, *(m for m in left if m[3] - m[1] + 1 >= settings.min_height)]]
 
 
+def usual_height(texts: Sequence[Box]) -> float:
+    """Height of most print, wide texts counting more: specks, dots and hatching are taken for text, too.
+
+    Parameters
+    ----------
+    texts : sequence of Box
+        Text boxes, working pixels.
+
+    Returns
+    -------
+    float
+        Working pixels; infinite where nothing looks like print.
+    """
+    texts = [t for t in texts if t.height + 1 >= _LEAST_PRINT and t.width >= t.height]
+    if not texts:
+        return np.inf
+    heights, widths = (np.array(v) + 1 for v in ([t.height for t in texts], [t.width for t in texts]))
+    order = np.argsort(heights)
+    total = np.cumsum(widths[order])
+    return float(heights[order][int(np.searchsorted(total, total[-1] / 2))])
+
+
 def _has_fellow(pieces: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Whether a piece (n, 5) has another, wider one right beside it that stands as high on the same line."""
     x0, y0, x1, y1 = pieces[:, :4].T
     tall = y1 - y0 + 1
     has = np.zeros(len(pieces), dtype=bool)
-    for i in np.flatnonzero(x1 - x0 + 1 < 0.4 * tall):
+    for i in np.flatnonzero(x1 - x0 + 1 < _BROAD * tall):
         gap = np.maximum(x0 - x1[i], x0[i] - x1)
         alike = (np.abs(y0 - y0[i]) <= 0.2 * tall[i]) & (np.abs(y1 - y1[i]) <= 0.2 * tall[i])
-        broad = (x1 - x0 + 1 >= 0.4 * tall) & (x1 - x0 + 1 <= 1.2 * tall)
+        broad = (x1 - x0 + 1 >= _BROAD * tall) & (x1 - x0 + 1 <= 1.2 * tall)
         has[i] = bool((alike & broad & (gap > 0) & (gap <= 0.7 * tall[i])).any())
     return has
 
@@ -172,7 +226,8 @@ def _join_lines(letters: NDArray[np.float64], gap: float) -> list[Line]:
             distance = x0 - line[2]
             # a title that stands is no part of the number beside it
             most = gap if upright[i] != ends_in_turned[id(line)] else min(gap, _BESIDE_TURNED)
-            if shared >= 0.5 * low and low >= 0.3 * tall and distance <= most * tall and distance < best_gap:
+            high = min(tall, _CAPITAL * low)
+            if shared >= 0.5 * low and low >= 0.3 * tall and distance <= most * high and distance < best_gap:
                 best, best_gap = line, distance
         if best is None:
             best = [float(x0), float(y0), float(x1), float(y1)]

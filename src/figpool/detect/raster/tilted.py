@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from figpool._cv import cv2
 from figpool.core.geometry import Box
 from figpool.detect.raster.picture import Picture
-from figpool.detect.raster.text import TextSettings, find_text, thin_ink
+from figpool.detect.raster.text import TextSettings, find_text, inked, thin_ink
 
 #: Angles at which charting programs print category labels, degrees counter-clockwise.
 ANGLES = (0.0, 90.0, 45.0, 30.0, 60.0, -30.0, -45.0, -60.0)
@@ -91,7 +91,7 @@ def find_print(
     window = picture.gray[y0 : int(strip.y1) + 1, x0 : int(strip.x1) + 1]
     if min(window.shape) < 12:
         return [], 0.0
-    mask = print_below(window)
+    mask = print_below(window, screened=picture.screened)
     for box in hidden:
         top, left = (max(0, int(v) - 2) for v in (box.y0 - y0, box.x0 - x0))
         mask[top : max(0, int(box.y1) - y0 + 3), left : max(0, int(box.x1) - x0 + 3)] = False
@@ -241,19 +241,21 @@ def find_axis_text(
     return sorted(labels, key=lambda label: label.anchor), angle
 
 
-def print_below(window: NDArray[np.float32]) -> NDArray[np.bool_]:
+def print_below(window: NDArray[np.float32], *, screened: bool = False) -> NDArray[np.bool_]:
     """Mask of strokes in a strip, without those that hang on its first rows (axis line, ticks).
 
     Parameters
     ----------
     window : ndarray of float32, shape (h, w)
         Lightness of a strip whose first rows show the axis.
+    screened : bool
+        Whether its greys were brought back from dots.
 
     Returns
     -------
     ndarray of bool, shape (h, w)
     """
-    mask = (thin_ink(window) > 0.22).astype(np.uint8)
+    mask = inked(thin_ink(window), TextSettings(), screened=screened).astype(np.uint8)
     along = mask[: max(6, window.shape[0] // 8)].mean(axis=1) > 0.4
     line_end = int(np.flatnonzero(along)[-1]) if along.any() else 0
     mask[: line_end + 1] = 0
@@ -302,12 +304,14 @@ def _turned(
 ) -> tuple[Picture, NDArray[np.float64]]:
     """The band turned so that print at `angle` reads from left to right, and the matrix that did it."""
     if angle == 0.0:
-        return Picture(gray, 1.0 - gray, rgb, picture.scale, picture.frame, picture.noise), np.eye(2, 3)
+        return Picture(gray, 1.0 - gray, rgb, picture.scale, picture.frame, picture.noise, picture.screened), np.eye(
+            2, 3
+        )
     matrix, size = _turn_matrix(gray.shape, angle)
     white = (255.0, 255.0, 255.0)
     turned = np.asarray(cv2.warpAffine(rgb, matrix, size, flags=cv2.INTER_CUBIC, borderValue=white), dtype=np.uint8)
     level = np.asarray(cv2.warpAffine(gray, matrix, size, flags=cv2.INTER_LINEAR, borderValue=1.0), dtype=np.float32)
-    return Picture(level, 1.0 - level, turned, picture.scale, picture.frame, picture.noise), matrix
+    return Picture(level, 1.0 - level, turned, picture.scale, picture.frame, picture.noise, picture.screened), matrix
 
 
 def _turn_matrix(shape: tuple[int, ...], angle: float) -> tuple[NDArray[np.float64], tuple[int, int]]:
