@@ -33,6 +33,14 @@ def test_a_factor_elsewhere_is_none_of_the_axis():
     assert found("×10³", Box(300.0, 60.0, 340.0, 76.0)) is None
 
 
+@pytest.mark.parametrize(("x", "y"), [(320.0, 42.0), (290.0, 75.0), (330.0, 62.0)])
+def test_a_factor_at_the_right_end_of_a_level_axis_is_found(x, y):
+    labels = tuple(Box(at - 12, 50.0, at + 12, 65.0).transposed() for at in (100.0, 200.0, 300.0))
+    axis = AxisCandidate(labels, None, 40.0, 1)
+    box = Box(x, y, x + 40, y + 16).transposed()
+    assert find_factor(axis, [box, *labels], lambda boxes: ["×10³" for _ in boxes], level=True) == ("×10³", 3)
+
+
 def test_values_are_multiplied_and_it_is_said():
     points = (CalibrationPoint(300.0, 0.0), CalibrationPoint(100.0, 2.0))
     fitted = AxisCalibration(AxisScale.LINEAR, -0.01, 3.0, points, ticks=(Tick(100.0, text="2.0", value=2.0),))

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from figpool.core.geometry import Box
 from figpool.detect.raster.tilted import TiltedText
-from figpool.extract.words import cut_at_places
+from figpool.extract.words import between_title_and_axis, cut_at_places
 
 
 def line(*stretches, width=300):
@@ -26,3 +27,16 @@ def test_print_is_cut_at_the_gap_between_two_places():
 def test_print_at_one_place_stays_whole():
     whole = line((0, 94), (110, 294))
     assert cut_at_places(whole, np.array([250.0, 600.0])) == [whole]
+
+
+LABELS = [Box(60.0 * i, 190.0, 60.0 * i + 14, 250.0) for i in range(4)]  # in a transposed view: x along the axis
+
+
+def test_the_letters_of_a_standing_title_are_no_labels():
+    title = [Box(20.0 + 16 * i, 140.0, 34.0 + 16 * i, 158.0) for i in range(8)]
+    assert between_title_and_axis([*LABELS, *title], 15.0) == LABELS
+
+
+def test_rests_of_the_axis_behind_the_labels_are_none():
+    rest = Box(75.0, 262.0, 88.0, 272.0)
+    assert between_title_and_axis([*LABELS, rest], 15.0) == LABELS

@@ -17,8 +17,8 @@ from figpool.detect.raster.marker_keys import find_marker_keys
 from figpool.detect.raster.markers import MarkerSettings, RawMarker, find_markers, ink_line_width
 from figpool.detect.raster.picture import Gray
 from figpool.detect.raster.stems import StrokeMaps, map_strokes
+from figpool.extract.spelling import agree_on_letters
 from figpool.extract.view import PanelView
-from figpool.extract.words import agree_on_letters
 from figpool.extract.x_axis import label_row, read_x_axis
 from figpool.ocr import DOUBTED
 

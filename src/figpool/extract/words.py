@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -14,12 +13,16 @@ from figpool.core.figure import TextBox
 from figpool.core.geometry import Box
 from figpool.core.marks import LegendKey
 from figpool.detect.raster.legend import find_legend
+from figpool.detect.raster.text import are_turned
 from figpool.detect.raster.tilted import ANGLES, TiltedText, find_print
+from figpool.extract.spelling import agree_on_letters
 from figpool.extract.view import PanelView
 from figpool.ocr import DOUBTED, read_names
 
 #: Gaps between the words of one label tried, in letter heights, the usual one first.
 _GAPS = (0.95, 0.7, 0.5, 1.3)
+#: Angle of print that does not stand or slant.
+_LEVEL = (0.0,)
 
 
 #: How far slanting labels reach beyond the left end of their axis, in widths of the plot area.
@@ -34,25 +37,16 @@ _TICK_DASHES = " -–—_|"
 _STROKES = frozenset("1Il|[]")
 
 
-#: Letters that digits are read as.
-_DIGITS = str.maketrans("IlL|OoSZB", "111100528")
-
-#: A number with its unit, and letters of units that are read as one another.
-_NUMBERED, _LOOKALIKES = re.compile(r"(\d+(?:[.,]\d+)?\s*)([A-Za-z]+)"), str.maketrans("by", "hv")
-
-
-#: Letters with a number behind them.
-_LETTERED = re.compile(r"([A-Za-z]+)\d+")
-
-#: An l among capitals: between two, or behind two.
-_CAPITAL_L = re.compile(r"(?<=[A-Z])l(?=[A-Z+\-]|\b)")
-
-#: Metals and others before Cl.
-_CHLORIDE = re.compile(r"(?:\bH|Na|K|Ca|Mg|Li|Al|Zn|Fe|Mn|Cu|Co|Ni|Ba|NH4|NH₄)Cl")
-
-
 #: Widest gap between the words of one label beside its axis, in letter heights.
 _WORD_REACH = 0.9
+
+
+#: Height of a label that is no tick or rest of the axis, in that of most.
+_LABEL = 0.7
+#: Width of a letter that is no stroke, in letter heights.
+_BROAD = 0.4
+#: How far the ends of labels in one column are apart, in their heights.
+_FLUSH = 0.3
 
 
 #: Gap from which letters are two words.
@@ -135,9 +129,9 @@ def _row_below(view: PanelView, foot: float, end: float, places: Sequence[Sequen
     for gap in _GAPS[1:]:
         if not labels or not counts or angle != 0 or _places_of(labels) in counts:
             break
-        other, turn = _labels_in(view, strip, gap)
+        other, _ = _labels_in(view, strip, gap, _LEVEL)
         if _places_of(other) in counts:
-            labels, angle = other, turn
+            labels = other
     if labels and counts and angle == 0 and _places_of(labels) not in counts:
         labels, angle = _standing(view, strip, counts) or (labels, angle)
     if labels and counts and angle == 0 and _places_of(labels) < min(counts):
@@ -186,10 +180,10 @@ def _stacks(labels: Sequence[TiltedText]) -> list[list[int]]:
 
 
 def _words_by_place(view: PanelView, strip: Box, places: Sequence[float]) -> list[AxisWord]:
-    """Give every word to the nearest place, where labels stand no farther apart than their words, or letters."""
-    pieces, angle = _labels_in(view, strip, _WORD_GAP)
+    """Give every level word to the nearest place, where labels stand no farther apart than their words, or letters."""
+    pieces, _ = _labels_in(view, strip, _WORD_GAP, _LEVEL)
     at = np.asarray(places, dtype=float)
-    if angle == 0 and len(pieces) < len(places):
+    if len(pieces) < len(places):
         pieces = [part for piece in pieces for part in cut_at_places(piece, at)]
     owners = [int(np.abs(at - piece.anchor).argmin()) for piece in pieces]
     if len(set(owners)) < len(places):
@@ -306,7 +300,7 @@ def _beside(view: PanelView, base: float) -> list[AxisWord]:
         return []
     # ticks stand beside the labels, and are lower
     usual = float(np.percentile([b.width + 1 for b in near], 75))
-    near = [b for b in near if b.width + 1 >= 0.45 * usual]
+    near = between_title_and_axis([b for b in near if b.width + 1 >= 0.45 * usual], usual)
     # of several columns of words the one next to the axis; a rotated title stands farther out
     edge = max(b.y1 for b in near)
     tall = float(np.median([b.width + 1 for b in near]))
@@ -318,6 +312,34 @@ def _beside(view: PanelView, base: float) -> list[AxisWord]:
     words = [(at, _without_ticks(parts)) for at, parts in words]
     named = [AxisWord(at, " ".join(t.text for t in parts).strip(_TICK_DASHES), _sure(parts)) for at, parts in words]
     return sorted((word for word in named if word.text), key=lambda word: (word.at, word.text))
+
+
+def between_title_and_axis(boxes: Sequence[Box], usual: float) -> list[Box]:
+    """Leave out a title that stands beyond the labels, letter by letter, and what lies between labels and axis.
+
+    Parameters
+    ----------
+    boxes : sequence of Box
+        Print beside an upright category axis in the transposed view: y runs to the axis.
+    usual : float
+        Height of most print (its extent along x), working pixels.
+
+    Returns
+    -------
+    list of Box
+        The labels.
+    """
+    turned = are_turned(np.array([[b.y0, b.x0, b.y1, b.x1] for b in boxes]))
+    far = max((b.y1 for b, is_turned in zip(boxes, turned, strict=True) if is_turned), default=-np.inf)
+    inner = [b for b in boxes if b.y0 > far]
+    kept = inner if len(inner) > 1 else list(boxes)
+    ends = np.array([b.y1 for b in kept if b.width + 1 >= _LABEL * usual and b.height + 1 >= _BROAD * usual])
+    if not len(ends):
+        return kept
+    # labels end in one column, that next to the axis
+    flush = (np.abs(ends[:, None] - ends) <= _FLUSH * usual).sum(axis=1) > 1
+    end = ends[flush if flush.any() else slice(None)].max()
+    return [b for b in kept if b.y0 <= end]
 
 
 def _without_ticks(parts: Sequence[TextBox]) -> list[TextBox]:
@@ -336,66 +358,6 @@ def _whole_line(box: Box, boxes: Sequence[Box], tall: float) -> list[Box]:
     while last + 1 < len(same) and same[last + 1].y0 - same[last].y1 <= _WORD_REACH * tall:
         last += 1
     return same[first : last + 1]
-
-
-def agree_on_letters(words: Sequence[str]) -> list[str]:
-    """Repair letters that look alike: I read as l among capitals, digits read as letters among numbers.
-
-    An l between capitals is an I, but in a chloride; a word that the figure prints elsewhere decides first.
-
-    Examples
-    --------
-    >>> agree_on_letters(["SCI", "SCl + CM", "HCl"])
-    ['SCI', 'SCI + CM', 'HCl']
-    >>> agree_on_letters(["I", "3", "7", "l4"])
-    ['1', '3', '7', '14']
-    """
-    numbers = sum(w.strip().isdigit() for w in words)
-    if 2 * numbers >= len(words) > 1:
-        digits = [w.translate(_DIGITS) for w in words]
-        words = [d if d.strip().isdigit() else w for w, d in zip(words, digits, strict=True)]
-    words = _with_zeros(_with_one_unit(words))
-    tokens = {token for text in words for token in text.split()}
-    known = {token.replace("l", "I"): token for token in tokens if "l" not in token and "I" in token}
-    return [
-        " ".join(known.get(t.replace("l", "I")) or _CAPITAL_L.sub(_as_capital, t) for t in text.split())
-        for text in words
-    ]
-
-
-def _with_one_unit(words: Sequence[str]) -> list[str]:
-    """Repair the unit of one label of a series of numbers by that of the others (24 h, 48 h, 72 b).
-
-    Examples
-    --------
-    >>> _with_one_unit(["24 h", "48 h", "72 b"]), _with_one_unit(["1 d", "2 d", "1 w"])
-    (['24 h', '48 h', '72 h'], ['1 d', '2 d', '1 w'])
-    """
-    parts = [_NUMBERED.fullmatch(w.strip()) for w in words]
-    units = [p.group(2) for p in parts if p is not None]
-    usual = max(units, key=units.count, default="")
-    if units.count(usual) < 2:
-        return list(words)
-    return [
-        p.group(1) + usual if p is not None and p.group(2).translate(_LOOKALIKES) == usual.translate(_LOOKALIKES) else w
-        for p, w in zip(parts, words, strict=True)
-    ]
-
-
-def _with_zeros(words: Sequence[str]) -> list[str]:
-    """Read an O behind the letters that come with numbers elsewhere as zero.
-
-    Examples
-    --------
-    >>> _with_zeros(["P40", "PO"]), _with_zeros(["CO", "NO"])
-    (['P40', 'P0'], ['CO', 'NO'])
-    """
-    stems = {m.group(1) for w in words if (m := _LETTERED.fullmatch(w.strip()))}
-    return [w[:-1] + "0" if w.strip()[-1:] in ("O", "o") and w.strip()[:-1] in stems else w for w in words]
-
-
-def _as_capital(match: re.Match[str]) -> str:
-    return match.group() if _CHLORIDE.search(match.string) else match.group().replace("l", "I")
 
 
 def _margin(view: PanelView) -> list[Box]:
@@ -423,8 +385,9 @@ def read_legend(view: PanelView, bars: Sequence[Box]) -> list[LegendKey]:
     """
     picture = view.picture.transposed() if view.horizontal else view.picture
     labels = view.axis.candidate.labels if view.axis.candidate else ()
-    boxes = [view.turned(t) for t in view.texts if t not in labels]
-    keys = find_legend(picture, boxes, [*(view.turned(b) for b in bars), *_margin(view)])
+    margin = _margin(view)
+    boxes = [view.turned(t) for t in view.texts if t not in labels and not any(m.contains(t.cx, t.cy) for m in margin)]
+    keys = find_legend(picture, boxes, [*(view.turned(b) for b in bars), *margin])
     texts = read_names(picture.rgb, [TextBox(k.text_box) for k in keys], view.engine)
     words = agree_on_letters([t.text for t in texts])
     return [replace(k, text=w, sure=t.confidence) for k, w, t in zip(keys, words, texts, strict=True) if w.strip()]

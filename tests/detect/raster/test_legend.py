@@ -168,3 +168,26 @@ def test_lines_that_were_found_as_one_text_are_told_apart():
     keys = find_legend(picture, [*(t for t in apart if t not in entries), one], ())
     assert [k.box.cy for k in keys] == pytest.approx([100, 130, 160], abs=2)
     assert [k.text_box.cy for k in keys] == pytest.approx([t.cy for t in sorted(entries, key=lambda t: t.cy)], abs=3)
+
+
+@pytest.mark.parametrize("outlined", [True, False], ids=["divided by strokes", "one block"])
+def test_touching_keys_of_one_look_are_told_by_the_strokes_between_them(outlined):
+    sheet = Sheet(900, 700).rect(400, 100, 436, 208, 150.0)
+    for i, words in enumerate(WORDS):
+        if outlined:
+            sheet.frame(400, 100 + 36 * i, 436, 136 + 36 * i, 3.0)
+        sheet.text(450, 118 + 36 * i, words, 18, anchor="lm")
+    _, keys = keys_on(sheet)
+    assert [k.box.cy for k in keys] == pytest.approx([118, 154, 190] if outlined else [], abs=2)
+
+
+def test_words_go_on_to_the_next_key_of_the_row():
+    sheet = Sheet(900, 700)
+    for i, fill in enumerate(("grey", "black", "hollow")):
+        x = 150 + 118 * i
+        key(sheet, x, 60, "SCI", fill)
+        sheet.text(x + 83, 60, "+M", 18, anchor="lm")
+    _, keys = keys_on(sheet)
+    widths = [k.text_box.width for k in keys]
+    assert len(keys) == 3
+    assert widths == pytest.approx([widths[-1]] * 3, abs=3)

@@ -1,7 +1,9 @@
 """Where words stand."""
 
+import numpy as np
 import pytest
 
+from figpool.core.figure import Figure
 from figpool.core.geometry import Box
 from figpool.detect.raster.picture import prepare
 from figpool.detect.raster.text import find_text
@@ -63,3 +65,53 @@ def test_a_title_that_stands_beside_numbers_is_no_part_of_them():
     sheet.text(58, 200, "Weight of the body (g)", 24, angle=90)
     beside = [b for b in boxes(sheet) if b.x0 > 74 and b.width > 20]
     assert [b.x0 for b in beside] == pytest.approx([b.x0 for b in alone], abs=1)
+
+
+def test_what_stands_higher_beside_a_word_is_no_part_of_it():
+    sheet = Sheet(900, 700).text(300, 300, "48 h", 20)
+    end = boxes(sheet)[-1].x1
+    sheet.frame(end + 19, 270, end + 45, 312, 2.0)
+    assert end == pytest.approx(min(boxes(sheet), key=lambda b: abs(b.cx - 300)).x1, abs=1)
+
+
+def test_a_one_before_a_word_stays_among_thousands_of_dots():
+    sheet = Sheet(900, 700).text(300, 100, "wk", 22)
+    word = boxes(sheet)[0]
+    sheet.rect(word.x0 - 12, word.y0, word.x0 - 9, word.y1 + 1)
+    alone = boxes(sheet)[0]
+    assert alone.x0 < word.x0 - 9
+    for i in range(40):
+        for j in range(20):
+            sheet.rect(100 + 14 * i, 300 + 14 * j, 106 + 14 * i, 306 + 14 * j)
+    found = min(boxes(sheet), key=lambda b: abs(b.cy - 100))
+    assert (found.x0, found.x1) == pytest.approx((alone.x0, alone.x1), abs=1)
+
+
+def test_letters_of_a_worn_copy_are_mended():
+    sheet = Sheet(900, 700)
+    for i in range(6):
+        sheet.text(300 + 60 * i, 100, "8", 24)
+    sheet.text(500, 300, "Threshold BOUND", 24)  # as high, and unbroken
+    whole = [b for b in boxes(sheet) if b.cy < 200]
+    # the waist of every letter is pale
+    pale = Sheet(900, 700)
+    pale.plane[:] = sheet.plane
+    middle = whole[0].cy
+    rows = slice(int(middle) - 3, int(middle) + 4)
+    pale.plane[rows] = 255 - (255 - pale.plane[rows]) * 0.17
+    found = [b for b in boxes(pale) if b.cy < 200]
+    assert len(found) == 6
+    assert [b.height for b in found] == pytest.approx([b.height for b in whole], abs=2)
+
+
+def test_the_dots_of_grey_print_on_a_fax_are_letters():
+    sheet = Sheet(900, 700).text(300, 200, "Control", 24)
+    alone = boxes(sheet)[0]
+    rows, columns = np.mgrid[:700, :900]
+    screen = (rows + columns) % 2 == 0
+    pixels = np.where((sheet.pixels < 128) & screen[:, :, None], 0, 255).astype(np.uint8)
+    picture = prepare(Figure(pixels, "fax.png"))
+    assert picture.screened
+    found = [b.scaled(1 / picture.scale) for b in find_text(picture)]
+    assert len(found) == 1
+    assert (found[0].x0, found[0].x1) == pytest.approx((alone.x0, alone.x1), abs=3)

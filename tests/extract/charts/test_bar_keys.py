@@ -36,6 +36,19 @@ def test_a_key_that_touches_the_level_of_zero_is_no_bar():
     assert [m.tip for m in panel.marks] == pytest.approx(TIPS, abs=1.0)
 
 
+def test_touching_keys_that_reach_the_level_of_zero_are_no_bar():
+    bars = [Bar(x, x + 40, tip, fill) for x, tip, fill in zip((80, 120, 220, 260), TIPS, FILLS, strict=True)]
+    chart = Chart(bars, base=180.0, width=640, right=320.0)
+    sheet = chart.paint()
+    for i, (words, fill) in enumerate((("Control", "grey"), ("Injury", "black"), ("Treated", "hollow"))):
+        top = 180.0 - 2 * 30 + 30 * i
+        paint_bar(sheet, Bar(420, 450, top, fill), top + 30)
+        sheet.text(462, top + 15, words, 15, anchor="lm")
+    settings = DigitizeSettings(kind="bar", y_ticks=chart.ticks)
+    (panel,) = digitize(sheet.figure(), settings, SilentEngine()).panels
+    assert [m.tip for m in panel.marks] == pytest.approx(TIPS, abs=1.0)
+
+
 def test_labels_read_without_certainty_are_doubted():
     words = [AxisWord(10.0, "Sham", 0.99), AxisWord(20.0, "W4", 0.56)]
     assert [bool(own) for own in label_doubts(["Sham", "W4", ""], words)] == [False, True, False]

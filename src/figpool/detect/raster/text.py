@@ -20,6 +20,9 @@ Line = list[float]
 _CHAIN, _LINK, _BESIDE_TURNED = 5, 0.7, 0.3
 #: Darkness of the ink between the dots of screened print, in that of ink.
 _PALE = 0.5
+#: Height of the largest piece of a broken letter, and width of one letter, in its height, at most; height of the
+#: tallest, in that of most.
+_FRAGMENT, _ONE_LETTER, _TALLEST = 0.75, 1.3, 1.5
 #: Lowest print, working pixels.
 _LEAST_PRINT = 8
 #: Width of a letter that is no mere stroke, in its height; height of a capital, in that of a small letter.
@@ -75,7 +78,9 @@ def thin_ink(gray: Gray, size: int = 31) -> Gray:
 
 
 def inked(contrast: Gray, settings: TextSettings, *, screened: bool) -> NDArray[np.bool_]:
-    """Where ink is print; of grey print that was screened the pale ink between its dots too.
+    """Where ink is print: dark ink, and the pale ink that joins the pieces of a broken letter.
+
+    Of grey print that was screened all pale ink between its dots counts.
 
     Parameters
     ----------
@@ -92,10 +97,33 @@ def inked(contrast: Gray, settings: TextSettings, *, screened: bool) -> NDArray[
     """
     dark = np.asarray(contrast > settings.contrast)
     if not screened:
-        return dark
-    _, parts = cv2.connectedComponents((contrast > _PALE * settings.contrast).astype(np.uint8), connectivity=8)
+        return _mended(dark, contrast, settings)
+    _, parts = cv2.connectedComponents(_pale(contrast, settings), connectivity=8)
     kept = np.unique(parts[dark])
     return np.asarray(np.isin(parts, kept[kept > 0]))
+
+
+def _pale(contrast: Gray, settings: TextSettings) -> NDArray[np.uint8]:
+    return (contrast > _PALE * settings.contrast).astype(np.uint8)
+
+
+def _mended(dark: NDArray[np.bool_], contrast: Gray, settings: TextSettings) -> NDArray[np.bool_]:
+    """Print with the pale ink that joins the pieces of one letter: worn copies break thin strokes."""
+    count, parts, whole, _ = cv2.connectedComponentsWithStats(_pale(contrast, settings), connectivity=8)
+    number, labels, pieces, _ = cv2.connectedComponentsWithStats(dark.astype(np.uint8), connectivity=8)
+    # a piece of dark ink lies in one piece of pale ink
+    owner = np.zeros(number, dtype=np.intp)
+    owner[labels[dark]] = parts[dark]
+    highest = np.zeros(count)
+    np.maximum.at(highest, owner[1:], pieces[1:, 3])
+    several = np.bincount(owner[1:], minlength=count) > 1
+    wide, tall = whole[:, 2], whole[:, 3]
+    corners = np.column_stack([pieces[1:, :2], pieces[1:, :2] + pieces[1:, 2:4] - 1])
+    usual = _letter_height(corners, settings)
+    one = (wide <= _ONE_LETTER * tall) & (tall <= _TALLEST * usual)
+    broken = one & (highest > 0) & ((highest < _FRAGMENT * tall) | several)
+    broken[0] = False
+    return np.asarray(dark | broken[parts])
 
 
 def without_lines(mask: NDArray[np.uint8], length: int) -> NDArray[np.uint8]:
@@ -146,8 +174,7 @@ def find_text(picture: Picture, settings: TextSettings | None = None) -> list[Bo
     tall = pieces[:, 3] - pieces[:, 1] + 1
     wide = pieces[:, 2] - pieces[:, 0] + 1
     letters = tall >= settings.min_height
-    broad = letters & (wide >= _BROAD * tall)
-    usual = float(np.median(tall[broad])) if broad.any() else float(np.median(tall[letters])) if letters.any() else 0.0
+    usual = _letter_height(pieces, settings)
     # of an axis line or a whisker; beside a letter of its height it is a 1 or an l
     remains = (tall > 1.8 * usual) & (wide < _BROAD * tall) & ~_has_fellow(pieces)
     pieces, tall, wide, letters = pieces[~remains], tall[~remains], wide[~remains], letters[~remains]
@@ -178,6 +205,16 @@ def usual_height(texts: Sequence[Box]) -> float:
     order = np.argsort(heights)
     total = np.cumsum(widths[order])
     return float(heights[order][int(np.searchsorted(total, total[-1] / 2))])
+
+
+def _letter_height(pieces: NDArray[np.floating | np.integer], settings: TextSettings) -> float:
+    """Height of most letters among pieces (n, 4 or more): strokes, specks and the dots of a screen are none."""
+    tall, wide = pieces[:, 3] - pieces[:, 1] + 1, pieces[:, 2] - pieces[:, 0] + 1
+    readable = tall >= _LEAST_PRINT
+    for letters in (readable & (wide >= _BROAD * tall), readable, tall >= settings.min_height):
+        if letters.any():
+            return float(np.median(tall[letters]))
+    return 0.0
 
 
 def _has_fellow(pieces: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -215,7 +252,7 @@ def _join_lines(letters: NDArray[np.float64], gap: float) -> list[Line]:
     """Join pieces (n, 4) that stand beside each other on one line (sweep from left to right)."""
     lines: list[Line] = []
     ends_in_turned: dict[int, bool] = {}
-    upright = ~_is_turned(letters)
+    upright = ~are_turned(letters)
     for i in np.argsort(letters[:, 0]):
         x0, y0, x1, y1 = letters[i]
         best, best_gap = None, np.inf
@@ -239,8 +276,18 @@ def _join_lines(letters: NDArray[np.float64], gap: float) -> list[Line]:
     return lines
 
 
-def _is_turned(letters: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Whether pieces (n, 4) are letters of print that stands: links of a chain of close pieces above one another."""
+def are_turned(letters: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Tell which pieces are letters of print that stands: links of a chain of close pieces above one another.
+
+    Parameters
+    ----------
+    letters : ndarray, shape (n, 4)
+        x0, y0, x1, y1, working pixels.
+
+    Returns
+    -------
+    ndarray of bool, shape (n,)
+    """
     x0, y0, x1, y1 = letters.T if len(letters) else np.zeros((4, 0))
     shared = np.minimum(x1[:, None], x1) - np.maximum(x0[:, None], x0) + 1
     wide = x1 - x0 + 1

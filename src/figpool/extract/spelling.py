@@ -1,0 +1,81 @@
+"""Spelling of names that the recogniser misread: letters and digits that look alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+#: Letters that digits are read as.
+_DIGITS = str.maketrans("IlL|OoSZB", "111100528")
+
+#: A number with its unit, and letters of units that are read as one another.
+_NUMBERED, _LOOKALIKES = re.compile(r"(\d+(?:[.,]\d+)?\s*)([A-Za-z]+)"), str.maketrans("by", "hv")
+
+#: Letters with a number behind them.
+_LETTERED = re.compile(r"([A-Za-z]+)\d+")
+
+#: An l among capitals: between two, or behind two.
+_CAPITAL_L = re.compile(r"(?<=[A-Z])l(?=[A-Z+\-]|\b)")
+
+#: Metals and others before Cl.
+_CHLORIDE = re.compile(r"(?:\bH|Na|K|Ca|Mg|Li|Al|Zn|Fe|Mn|Cu|Co|Ni|Ba|NH4|NH₄)Cl")
+
+
+def agree_on_letters(words: Sequence[str]) -> list[str]:
+    """Repair letters that look alike: I read as l among capitals, digits read as letters among numbers.
+
+    An l between capitals is an I, but in a chloride; a word that the figure prints elsewhere decides first.
+
+    Examples
+    --------
+    >>> agree_on_letters(["SCI", "SCl + CM", "HCl"])
+    ['SCI', 'SCI + CM', 'HCl']
+    >>> agree_on_letters(["I", "3", "7", "l4"])
+    ['1', '3', '7', '14']
+    """
+    numbers = sum(w.strip().isdigit() for w in words)
+    if 2 * numbers >= len(words) > 1:
+        digits = [w.translate(_DIGITS) for w in words]
+        words = [d if d.strip().isdigit() else w for w, d in zip(words, digits, strict=True)]
+    words = _with_zeros(_with_one_unit(words))
+    tokens = {token for text in words for token in text.split()}
+    known = {token.replace("l", "I"): token for token in tokens if "l" not in token and "I" in token}
+    return [
+        " ".join(known.get(t.replace("l", "I")) or _CAPITAL_L.sub(_as_capital, t) for t in text.split())
+        for text in words
+    ]
+
+
+def _with_one_unit(words: Sequence[str]) -> list[str]:
+    """Repair the unit of one label of a series of numbers by that of the others (24 h, 48 h, 72 b).
+
+    Examples
+    --------
+    >>> _with_one_unit(["24 h", "48 h", "72 b"]), _with_one_unit(["1 d", "2 d", "1 w"])
+    (['24 h', '48 h', '72 h'], ['1 d', '2 d', '1 w'])
+    """
+    parts = [_NUMBERED.fullmatch(w.strip()) for w in words]
+    units = [p.group(2) for p in parts if p is not None]
+    usual = max(units, key=units.count, default="")
+    if units.count(usual) < 2:
+        return list(words)
+    return [
+        p.group(1) + usual if p is not None and p.group(2).translate(_LOOKALIKES) == usual.translate(_LOOKALIKES) else w
+        for p, w in zip(parts, words, strict=True)
+    ]
+
+
+def _with_zeros(words: Sequence[str]) -> list[str]:
+    """Read an O behind the letters that come with numbers elsewhere as zero.
+
+    Examples
+    --------
+    >>> _with_zeros(["P40", "PO"]), _with_zeros(["CO", "NO"])
+    (['P40', 'P0'], ['CO', 'NO'])
+    """
+    stems = {m.group(1) for w in words if (m := _LETTERED.fullmatch(w.strip()))}
+    return [w[:-1] + "0" if w.strip()[-1:] in ("O", "o") and w.strip()[:-1] in stems else w for w in words]
+
+
+def _as_capital(match: re.Match[str]) -> str:
+    return match.group() if _CHLORIDE.search(match.string) else match.group().replace("l", "I")
