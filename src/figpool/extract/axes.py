@@ -11,6 +11,7 @@ from figpool.calibrate import AxisSettings, fit_axis
 from figpool.core.axes import AxisCalibration, FailedCalibration, TickCandidate
 from figpool.core.figure import TextBox
 from figpool.core.geometry import Box
+from figpool.core.issues import Flag
 from figpool.detect.raster.area import find_area
 from figpool.detect.raster.axes import (
     AxisCandidate,
@@ -36,6 +37,8 @@ _SIBLING = (0.6, 1.67)
 _LINE_CREDIT = 0.5
 #: Shortest labelled stretch of an axis, as a share of the picture: specks of a photo stand closer.
 _LEAST_SPAN = 0.08
+#: Numbers that an axis without line and tick marks needs where these do not agree as read, and what says so.
+_FEW, _DISAGREE = 4, frozenset({Flag.OCR_REPAIRED, Flag.OCR_REFUSED, Flag.BAD_FIT, Flag.AXIS_BREAK})
 
 
 def read_value_axes(
@@ -87,10 +90,17 @@ def read_value_axes(
         tried.setdefault(key, False)
         _recognise(picture, candidate.labels, read, engine, horizontal=horizontal)
         fitted = fit_candidate(picture, candidate, read, horizontals, settings, horizontal=horizontal)
-        if isinstance(fitted, AxisCalibration):
+        if isinstance(fitted, AxisCalibration) and not _stands_on_nothing(candidate, fitted):
             tried[key] = True
             found.append(ValueAxis(_between_ticks(candidate, fitted, picture), fitted))
     return _without_rivals(found)
+
+
+def _stands_on_nothing(axis: AxisCandidate, fitted: AxisCalibration) -> bool:
+    """Whether an axis has no line, no tick marks, few numbers, and these do not agree as read: noise of a photo."""
+    flags = {issue.flag for issue in fitted.issues}
+    bare = axis.line is None and Flag.TICKS_FROM_LABELS in flags
+    return bare and len(fitted.ticks) < _FEW and bool(flags & _DISAGREE)
 
 
 def _between_ticks(axis: AxisCandidate, fitted: AxisCalibration, picture: Picture) -> AxisCandidate:

@@ -20,6 +20,8 @@ Line = list[float]
 _CHAIN, _LINK, _BESIDE_TURNED = 5, 0.7, 0.3
 #: Darkness of the ink between the dots of screened print, in that of ink.
 _PALE = 0.5
+#: Pale ink in standard deviations of the paper's lightness, at least.
+_OVER_NOISE = 5.0
 #: Height of the largest piece of a broken letter, and width of one letter, in its height, at most; height of the
 #: tallest, in that of most.
 _FRAGMENT, _ONE_LETTER, _TALLEST = 0.75, 1.3, 1.5
@@ -77,7 +79,7 @@ def thin_ink(gray: Gray, size: int = 31) -> Gray:
     return np.asarray(cv2.morphologyEx(byte, cv2.MORPH_BLACKHAT, kernel), dtype=np.float32) / 255.0
 
 
-def inked(contrast: Gray, settings: TextSettings, *, screened: bool) -> NDArray[np.bool_]:
+def inked(contrast: Gray, settings: TextSettings, *, screened: bool, noise: float) -> NDArray[np.bool_]:
     """Where ink is print: dark ink, and the pale ink that joins the pieces of a broken letter.
 
     Of grey print that was screened all pale ink between its dots counts.
@@ -90,26 +92,25 @@ def inked(contrast: Gray, settings: TextSettings, *, screened: bool) -> NDArray[
         Darkness that counts as ink.
     screened : bool
         Whether the picture's greys were brought back from dots.
+    noise : float
+        Standard deviation of the paper's lightness: fainter ink is none.
 
     Returns
     -------
     ndarray of bool, shape (h, w)
     """
+    pale = np.asarray(contrast > max(_PALE * settings.contrast, _OVER_NOISE * noise), dtype=np.uint8)
     dark = np.asarray(contrast > settings.contrast)
     if not screened:
-        return _mended(dark, contrast, settings)
-    _, parts = cv2.connectedComponents(_pale(contrast, settings), connectivity=8)
+        return _mended(dark, pale, settings)
+    _, parts = cv2.connectedComponents(pale, connectivity=8)
     kept = np.unique(parts[dark])
     return np.asarray(np.isin(parts, kept[kept > 0]))
 
 
-def _pale(contrast: Gray, settings: TextSettings) -> NDArray[np.uint8]:
-    return (contrast > _PALE * settings.contrast).astype(np.uint8)
-
-
-def _mended(dark: NDArray[np.bool_], contrast: Gray, settings: TextSettings) -> NDArray[np.bool_]:
+def _mended(dark: NDArray[np.bool_], pale: NDArray[np.uint8], settings: TextSettings) -> NDArray[np.bool_]:
     """Print with the pale ink that joins the pieces of one letter: worn copies break thin strokes."""
-    count, parts, whole, _ = cv2.connectedComponentsWithStats(_pale(contrast, settings), connectivity=8)
+    count, parts, whole, _ = cv2.connectedComponentsWithStats(pale, connectivity=8)
     number, labels, pieces, _ = cv2.connectedComponentsWithStats(dark.astype(np.uint8), connectivity=8)
     # a piece of dark ink lies in one piece of pale ink
     owner = np.zeros(number, dtype=np.intp)
@@ -144,7 +145,7 @@ def find_pieces(picture: Picture, settings: TextSettings) -> NDArray[np.float64]
     ndarray, shape (n, 5)
         x0, y0, x1, y1 (inclusive pixel centres) and area, working pixels.
     """
-    mask = inked(thin_ink(picture.gray), settings, screened=picture.screened).astype(np.uint8)
+    mask = inked(thin_ink(picture.gray), settings, screened=picture.screened, noise=picture.noise).astype(np.uint8)
     tallest = settings.limit(picture.shape)
     mask = without_lines(mask, round(tallest * 1.1))
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)

@@ -91,7 +91,7 @@ def find_print(
     window = picture.gray[y0 : int(strip.y1) + 1, x0 : int(strip.x1) + 1]
     if min(window.shape) < 12:
         return [], 0.0
-    mask = print_below(window, screened=picture.screened)
+    mask = print_below(window, screened=picture.screened, noise=picture.noise)
     for box in hidden:
         top, left = (max(0, int(v) - 2) for v in (box.y0 - y0, box.x0 - x0))
         mask[top : max(0, int(box.y1) - y0 + 3), left : max(0, int(box.x1) - x0 + 3)] = False
@@ -241,7 +241,7 @@ def find_axis_text(
     return sorted(labels, key=lambda label: label.anchor), angle
 
 
-def print_below(window: NDArray[np.float32], *, screened: bool = False) -> NDArray[np.bool_]:
+def print_below(window: NDArray[np.float32], *, screened: bool = False, noise: float = 0.0) -> NDArray[np.bool_]:
     """Mask of strokes in a strip, without those that hang on its first rows (axis line, ticks).
 
     Parameters
@@ -250,12 +250,14 @@ def print_below(window: NDArray[np.float32], *, screened: bool = False) -> NDArr
         Lightness of a strip whose first rows show the axis.
     screened : bool
         Whether its greys were brought back from dots.
+    noise : float
+        Standard deviation of the paper's lightness.
 
     Returns
     -------
     ndarray of bool, shape (h, w)
     """
-    mask = inked(thin_ink(window), TextSettings(), screened=screened).astype(np.uint8)
+    mask = inked(thin_ink(window), TextSettings(), screened=screened, noise=noise).astype(np.uint8)
     along = mask[: max(6, window.shape[0] // 8)].mean(axis=1) > 0.4
     line_end = int(np.flatnonzero(along)[-1]) if along.any() else 0
     mask[: line_end + 1] = 0
