@@ -37,6 +37,16 @@ def test_a_legend_in_a_column_or_a_row_is_found(across):
         assert key.words.x0 > x + 22
 
 
+def test_words_far_behind_the_end_of_a_faint_line_are_those_of_its_key():
+    sheet = Sheet(900, 700)
+    for i, words in enumerate(("Control", "Treated")):
+        y = 100.0 + 34 * i
+        sheet.hline(y, 474, 526, 1.0, 170.0)
+        paint_marker(sheet, 500.0, y, "circle", 7.0)
+        sheet.text(552, y, words, 20, anchor="lm")
+    assert len(keys_on(sheet)) == 2
+
+
 def test_a_key_without_marker_joins_the_legend_of_the_others():
     sheet = Sheet(900, 700)
     for i, words in enumerate(("Control", "Treated", "Bare line")):
@@ -72,7 +82,7 @@ def test_a_key_whose_dotted_line_is_too_faint_to_follow_joins_the_column():
         if i < 2:
             sheet.hline(y, 470, 530)
         paint_marker(sheet, 500.0, y, shape, 6.0)
-        sheet.text(560, y, words, 20, anchor="lm")
+        sheet.text(552, y, words, 20, anchor="lm")
     assert [k.marker.shape for k in keys_on(sheet)] == ["circle", "square", "down"]
 
 

@@ -54,6 +54,16 @@ def test_a_marker_on_a_line_with_whiskers_keeps_its_centre():
     assert (best.x, best.y) == (pytest.approx(400.0, abs=0.4), pytest.approx(300.0, abs=0.4))
 
 
+def test_a_thin_outline_that_a_dark_stroke_runs_through_is_a_marker():
+    grey = (150.0, 150.0, 150.0)
+    sheet = Sheet(900, 700)
+    paint_marker(sheet, 400.0, 300.0, "circle", 12.0, grey, hollow=1.6)
+    sheet.hline(300.0, 387, 413, 5.0)
+    best = max(found_on(sheet), key=lambda m: (m.hollow, m.score))
+    assert (best.shape, best.hollow) == ("circle", True)
+    assert (best.x, best.y) == (pytest.approx(400.0, abs=0.6), pytest.approx(300.0, abs=0.6))
+
+
 def test_a_grey_marker_under_a_black_error_bar_is_seen_whole():
     grey = (150.0, 150.0, 150.0)
     sheet = Sheet(900, 700).hline(300.0, 50, 850, 3.0, grey)

@@ -18,6 +18,8 @@ from figpool.detect.raster.picture import Gray
 _WIDTHS = {"up": 1.8, "down": 1.8, "steep_up": 1.7, "steep_down": 1.7, "diamond": 1.45}
 
 
+#: Contrast of a thin line beside a dark marker, at least.
+_FAINT = 0.25
 #: Height of words that are surely words, in heights of most print.
 _TALL = 1.6
 
@@ -223,7 +225,8 @@ def _line_ends(contrast: Gray, marker: RawMarker, reach: float) -> tuple[float, 
     """Find the ends of the ink that runs left and right of the marker on its row; dashes bridged."""
     row = round(marker.y)
     lo, hi = max(0, row - 1), min(contrast.shape[0], row + 2)
-    inked = contrast[lo:hi].max(axis=0) > 0.4 * marker.level if hi > lo else np.zeros(contrast.shape[1], bool)
+    least = min(_FAINT, 0.4 * marker.level)
+    inked = contrast[lo:hi].max(axis=0) > least if hi > lo else np.zeros(contrast.shape[1], bool)
     ends = []
     for sign in (-1, 1):
         edge = marker.x + sign * _WIDTHS.get(marker.shape, 1.1) * marker.radius
