@@ -23,7 +23,7 @@ from figpool.detect.raster.axes import (
 )
 from figpool.detect.raster.lines import Stroke
 from figpool.detect.raster.picture import Picture
-from figpool.extract.exponents import with_bases
+from figpool.extract.exponents import with_bases, with_raised
 from figpool.extract.settings import DigitizeSettings
 from figpool.extract.view import ValueAxis
 from figpool.ocr import OcrEngine, axis_labels, read_text
@@ -86,6 +86,8 @@ def read_value_axes(
             continue
         tried.setdefault(key, False)
         _recognise(picture, candidate.labels, read, engine, horizontal=horizontal)
+        candidate = replace(candidate, labels=_with_exponents(picture, candidate.labels, read, horizontal=horizontal))
+        _recognise(picture, candidate.labels, read, engine, horizontal=horizontal)
         fitted = fit_candidate(picture, candidate, read, horizontals, settings, horizontal=horizontal)
         if isinstance(fitted, AxisCalibration):
             tried[key] = True
@@ -142,6 +144,18 @@ def _recognise(
     rgb = picture.rgb.transpose(1, 0, 2) if horizontal else picture.rgb
     upright = [TextBox(b.transposed() if horizontal else b) for b in new]
     read.update((b, replace(t, box=b)) for b, t in zip(new, read_text(rgb, upright, engine), strict=True))
+
+
+def _with_exponents(
+    picture: Picture, labels: tuple[Box, ...], read: dict[Box, TextBox], *, horizontal: bool
+) -> tuple[Box, ...]:
+    """Extend bare tens over raised figures, unless no other label is a ten: powers never come alone."""
+    if sum(read[b].text.startswith("10") for b in labels) < 2:
+        return labels
+    gray = picture.gray.T if horizontal else picture.gray
+    turned = [b.transposed() if horizontal else b for b in labels]
+    raised = [with_raised(t, gray) if read[b].text == "10" else t for b, t in zip(labels, turned, strict=True)]
+    return tuple(b.transposed() if horizontal else b for b in raised)
 
 
 def fit_candidate(
