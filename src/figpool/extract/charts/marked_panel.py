@@ -17,7 +17,7 @@ from figpool.extract.column_caps import bare_stems
 from figpool.extract.column_panel import ColumnSearch, start_search
 from figpool.extract.column_search import find_columns, search_columns
 from figpool.extract.connect import find_connections
-from figpool.extract.dodged import named_by_numbers, series_by_place
+from figpool.extract.dodged import by_columns, named_by_numbers, series_by_place
 from figpool.extract.fitted import fitted_lines
 from figpool.extract.looks import ALIKE, SeriesLook, find_looks, nearest_looks, strong_markers
 from figpool.extract.mirror import mirror_arms
@@ -119,12 +119,13 @@ def _grouped(
 ) -> tuple[Plotted, list[PlacedMarker]]:
     """Tell groups from a scale, and the series of keys that look alike by their places in the groups."""
     labels = [b.cx for b in label_row(plotted.view)[0]]
-    if named_by_numbers(placed, labels):
+    alike = plotted.keys and nearest_looks(looks) < ALIKE
+    order = by_columns([k.marker for k in plotted.keys])
+    named = series_by_place(placed, labels, order) if alike else None
+    # series that look alike are told by their places first: only then each has a distance of its own from the labels
+    if named_by_numbers(named or placed, labels):
         plotted = replace(plotted, x_axis=None)
-    named = None
-    if plotted.x_axis is None and plotted.keys and nearest_looks(looks) < ALIKE:
-        named = series_by_place(placed, labels, len(looks))
-    return plotted, list(placed) if named is None else named
+    return plotted, list(placed) if named is None or plotted.x_axis is not None else named
 
 
 def _unplaced(strong: Sequence[RawMarker], placed: Sequence[PlacedMarker]) -> int:
