@@ -79,6 +79,19 @@ def test_bars_with_whiskers_are_not_taken_for_points():
     assert read(sheet).panels[0].kind == "bar"
 
 
+@pytest.mark.parametrize("shape", ["circle", "up"])
+def test_small_markers_on_gridlines_are_no_boxes(shape):
+    # a gridline or a cap runs across each marker as a median across a box
+    sheet = panel()
+    for k, x in enumerate(COLUMNS):
+        y = 300.0 + 30 * k
+        sheet.hline(y + 3, 100, 860, 1.0, 200.0)
+        paint_error_bar(sheet, x, y - 40.0, y + 40.0)
+        paint_marker(sheet, x, y, shape, 11.0, color=(230.0, 70.0, 50.0))
+        sheet.hline(y - 3, x - 10, x + 10, 1.0, 60.0)
+    assert read(sheet).panels[0].kind == "point"
+
+
 def test_series_of_two_colours_are_not_exchanged():
     # each marker lies wholly in the other's colour where the other series is searched
     red, blue = (210.0, 40.0, 40.0), (40.0, 60.0, 210.0)
