@@ -23,6 +23,7 @@ from figpool.detect.raster.axes import (
 )
 from figpool.detect.raster.lines import Stroke
 from figpool.detect.raster.picture import Picture
+from figpool.detect.raster.text_cuts import cut_at_lines
 from figpool.extract.exponents import with_bases, with_raised
 from figpool.extract.settings import DigitizeSettings
 from figpool.extract.view import ValueAxis
@@ -72,6 +73,7 @@ def read_value_axes(
         of one area) only the better.
     """
     search = AxisSearch()
+    texts = cut_at_lines(texts, verticals, picture.gray)
     columns = [with_bases(column, texts, sideways=horizontal) for column in find_columns(texts, search)]
     candidates = find_axes(columns, verticals, search)
     usual = 1 if horizontal else -1
