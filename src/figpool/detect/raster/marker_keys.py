@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figpool.core.geometry import Box
-from figpool.detect.raster.marker_key import MarkerKey, cut_words, has_line, row_of_words, words_after
+from figpool.detect.raster.marker_key import MarkerKey, cut_words, has_line, row_of_words, without_speck, words_after
 from figpool.detect.raster.marker_key_rows import keys_beside, keys_in_column, plain_keys, star_at, star_keys
 from figpool.detect.raster.markers import RawMarker
 from figpool.detect.raster.picture import Gray
@@ -178,7 +178,7 @@ def _key(
     # thin letters and dashes are boxes of their own, or none
     thin = [t for t in texts if t.height + 1 < min(tallest, 0.9 * tall) and abs(t.cy - first.cy) <= 0.5 * tall]
     words = row_of_words(first, [t for t in (*cut, *thin) if t is not first and t.x0 > first.x0], tall)
-    words = replace(words, x1=_ink_end(contrast, words, 0.35 * tall))
+    words = replace(without_speck(contrast, words), x1=_ink_end(contrast, words, 0.35 * tall))
     high = 1.2 * marker.radius
     return MarkerKey(marker, Box(left, marker.y - high, right, marker.y + high), words)
 
