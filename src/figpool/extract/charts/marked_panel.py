@@ -12,6 +12,7 @@ from figpool.core.geometry import Box
 from figpool.detect.raster.evidence import Claims, explained_share
 from figpool.detect.raster.markers import RawMarker
 from figpool.detect.raster.shapes import shape_reach
+from figpool.detect.raster.stems import runs_on, stem_ink
 from figpool.extract.anchors import anchor_triangles
 from figpool.extract.column_caps import bare_stems
 from figpool.extract.column_panel import ColumnSearch, start_search
@@ -145,7 +146,9 @@ def _mirrored(search: ColumnSearch, placed: Sequence[PlacedMarker], one_sided: b
     def covered(p: PlacedMarker, row: float) -> bool:
         look = search.looks[p.series].look
         reach = shape_reach(look.shape, 1 if row > p.y else -1) * look.radius
-        return abs(row - p.y) <= reach + search.everything.line
+        if abs(row - p.y) <= reach + search.everything.line:
+            return True
+        return runs_on(stem_ink(search.everything, p.x), search.everything.line, p.y, row)
 
     return mirror_arms(placed, view.axis.calibration, _ways(view), covered)
 
