@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from figpool.detect.raster.marker_search import Sighting, sight_marker
+from figpool.detect.raster.marker_search import Sighting, own_colour, sight_marker
 from figpool.detect.raster.markers import RawMarker
 from figpool.detect.raster.shapes import TRIANGLES, shape_reach
 from figpool.detect.raster.stems import StemEnd, find_caps, find_stem_columns
@@ -284,7 +284,8 @@ def _sightings(search: ColumnSearch, series: int, x: float) -> list[Sighting]:
     found = sight_marker(search.covers[series], look, x, search.rows(), spread=search.spread)
     if search.looks[series].ink is None:
         return [replace(s, score=s.score - min(0.3, abs(s.level - look.level))) for s in found]
-    shown = [replace(s, score=s.score * _shown(search, series, s)) for s in found]
+    rgb, looks = search.plotted.view.picture.rgb, [s.look for s in search.looks]
+    shown = [replace(s, score=s.score * _shown(search, series, s) * own_colour(rgb, s, series, looks)) for s in found]
     return sorted(shown, key=lambda s: -s.score)
 
 

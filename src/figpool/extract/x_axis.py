@@ -16,7 +16,6 @@ from figpool.extract.exponents import with_bases
 from figpool.extract.view import PanelView
 from figpool.ocr import axis_labels, read_text
 
-
 #: Width of an axis line that is not drawn thick, working pixels.
 _FINE = 2.0
 

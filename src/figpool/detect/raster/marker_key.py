@@ -11,7 +11,6 @@ from figpool.core.geometry import Box
 from figpool.detect.raster.markers import RawMarker
 from figpool.detect.raster.picture import Gray
 
-
 #: Size of a speck at most, and its distance from the first letter at least, in heights of the words.
 _SPECK, _APART = 0.25, 0.25
 
