@@ -1,7 +1,10 @@
 """Exponents found as text of their own join their tens."""
 
+import numpy as np
+import pytest
+
 from figpool.core.geometry import Box
-from figpool.extract.exponents import with_bases
+from figpool.extract.exponents import with_bases, with_raised
 
 TENS = [Box(30.0, y, 46.0, y + 10.0) for y in (8.0, 132.0, 256.0)]
 
@@ -26,3 +29,21 @@ def test_blurred_ones_nearly_as_tall_join_where_they_stand_high():
 def test_figures_on_the_line_of_the_print_before_them_are_no_exponents():
     level = exponents(9.5, 0.5)
     assert with_bases(level, [*TENS, *level]) == level
+
+
+def page_with(mark):
+    """A page on which "10" stands in the first box of TENS and something faint beside it."""
+    page = np.ones((40, 90), np.float32)
+    page[8:19, 30:47] = 0.0
+    page[mark] = 0.7
+    return page
+
+
+def test_a_faint_raised_figure_that_is_no_text_joins_its_ten():
+    grown = with_raised(TENS[0], page_with(np.s_[4:10, 50:54]))
+    assert grown == Box(30.0, 4.0, 53.0, 18.0)
+
+
+@pytest.mark.parametrize("mark", [np.s_[0:40, 52:54], np.s_[12:14, 50:58], np.s_[30:36, 50:54]])
+def test_axis_lines_ticks_and_the_next_label_are_no_figures(mark):
+    assert with_raised(TENS[0], page_with(mark)) == TENS[0]

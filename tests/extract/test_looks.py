@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from figpool.detect.raster.ground import Ink, ground_contrast
+from figpool.detect.raster.marker_search import MarkerLook
 from figpool.detect.raster.markers import RawMarker, find_markers
 from figpool.detect.raster.picture import prepare
-from figpool.extract.looks import find_looks, strong_markers
+from figpool.extract.looks import ALIKE, SeriesLook, find_looks, nearest_looks, strong_markers
 from paint.markers import paint_marker
 from paint.sheet import Sheet
 
@@ -78,3 +79,10 @@ def test_small_triangles_of_a_legend_are_expected_small():
     triangles = [RawMarker(40.0 * i, 300.0, 3.2, "down", False, 1.0, 0.8) for i in range(5)]
     keys = [replace(circles[0], radius=8.5), replace(circles[0], radius=8.5), replace(triangles[0], radius=4.8)]
     assert len(strong_markers([*circles, *triangles], keys)) == 10
+
+
+@pytest.mark.parametrize(("radius", "alike"), [(3.0, True), (9.0, False)])
+def test_shapes_of_a_few_pixels_are_not_told_apart(radius, alike):
+    shapes = ("circle", "diamond")
+    looks = [SeriesLook(s, MarkerLook(s, False, radius, 0.4, (0.6, 0.6, 0.6)), None) for s in shapes]
+    assert (nearest_looks(looks) < ALIKE) == alike

@@ -79,6 +79,19 @@ def test_bars_with_whiskers_are_not_taken_for_points():
     assert read(sheet).panels[0].kind == "bar"
 
 
+@pytest.mark.parametrize("shape", ["circle", "up"])
+def test_small_markers_on_gridlines_are_no_boxes(shape):
+    # a gridline or a cap runs across each marker as a median across a box
+    sheet = panel()
+    for k, x in enumerate(COLUMNS):
+        y = 300.0 + 30 * k
+        sheet.hline(y + 3, 100, 860, 1.0, 200.0)
+        paint_error_bar(sheet, x, y - 40.0, y + 40.0)
+        paint_marker(sheet, x, y, shape, 11.0, color=(230.0, 70.0, 50.0))
+        sheet.hline(y - 3, x - 10, x + 10, 1.0, 60.0)
+    assert read(sheet).panels[0].kind == "point"
+
+
 def test_series_of_two_colours_are_not_exchanged():
     # each marker lies wholly in the other's colour where the other series is searched
     red, blue = (210.0, 40.0, 40.0), (40.0, 60.0, 210.0)
@@ -112,6 +125,23 @@ def test_bare_arms_hardly_longer_than_an_open_marker_are_read():
     rows = read(sheet).rows
     assert [r.error_high for r in rows] == pytest.approx([1.6] * 4, abs=0.2)
     assert [r.error_low for r in rows] == pytest.approx([1.6] * 4, abs=0.2)
+
+
+def test_bare_arms_that_end_on_the_stem_of_another_series_are_as_long_as_their_opposites():
+    sheet = panel()
+    grey = (130.0, 130.0, 130.0)
+    for k, x in enumerate(COLUMNS):
+        # on most columns the upper series' lower arm and the lower series' upper arm run into one another
+        lower = 350.0 if k else 480.0
+        for shape, y, reach in (("circle", 300.0, 70.0), ("square", lower, 60.0)):
+            sheet.vline(x, y - reach, y + reach, 4.0, grey)
+            paint_marker(sheet, x, y, shape, 9.0, color=grey)
+    rows = read(sheet).rows
+    upper, lower = [r for r in rows if r.mean > 28], [r for r in rows if r.mean < 28]
+    assert len(upper) == len(lower) == len(COLUMNS)
+    for own, length in ((upper, 7.0), (lower, 6.0)):
+        assert [r.error_high for r in own] == pytest.approx([length] * len(COLUMNS), abs=0.3)
+        assert [r.error_low for r in own] == pytest.approx([length] * len(COLUMNS), abs=0.3)
 
 
 def test_a_bare_stem_that_goes_on_after_a_gap_is_doubted():

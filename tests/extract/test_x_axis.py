@@ -44,3 +44,9 @@ def test_without_axis_line_the_labels_are_found_inside_an_area_that_reaches_belo
     boxes, at = row_of([*LABELS, TITLE], [], bottom=335.0)
     assert boxes == LABELS
     assert at == pytest.approx(318.0, abs=5.0)
+
+
+def test_ticks_of_a_thick_axis_line_hang_on_its_edge_and_are_no_labels():
+    ticks = [Box(x - 3.0, 304.5, x + 3.0, 313.0) for x in (100.0, 200.0, 300.0)]
+    boxes, _ = row_of([*LABELS, TITLE, *ticks], [Stroke(300.0, 50.0, 400.0, 8.0)])
+    assert boxes == LABELS

@@ -24,7 +24,8 @@ from figpool.detect.raster.axes import (
 )
 from figpool.detect.raster.lines import Stroke
 from figpool.detect.raster.picture import Picture
-from figpool.extract.exponents import with_bases
+from figpool.detect.raster.text_cuts import cut_at_lines
+from figpool.extract.exponents import with_bases, with_raised
 from figpool.extract.settings import DigitizeSettings
 from figpool.extract.view import ValueAxis
 from figpool.ocr import OcrEngine, axis_labels, read_text
@@ -75,6 +76,7 @@ def read_value_axes(
         of one area) only the better.
     """
     search = AxisSearch()
+    texts = cut_at_lines(texts, verticals, picture.gray)
     columns = [with_bases(column, texts, sideways=horizontal) for column in find_columns(texts, search)]
     candidates = find_axes(columns, verticals, search)
     usual = 1 if horizontal else -1
@@ -88,6 +90,8 @@ def read_value_axes(
         if score <= 0 or (key not in tried and (len(tried) >= _MAX_TRIED or _is_like_failed(key, tried))):
             continue
         tried.setdefault(key, False)
+        _recognise(picture, candidate.labels, read, engine, horizontal=horizontal)
+        candidate = replace(candidate, labels=_with_exponents(picture, candidate.labels, read, horizontal=horizontal))
         _recognise(picture, candidate.labels, read, engine, horizontal=horizontal)
         fitted = fit_candidate(picture, candidate, read, horizontals, settings, horizontal=horizontal)
         if isinstance(fitted, AxisCalibration) and not _stands_on_nothing(candidate, fitted):
@@ -152,6 +156,18 @@ def _recognise(
     rgb = picture.rgb.transpose(1, 0, 2) if horizontal else picture.rgb
     upright = [TextBox(b.transposed() if horizontal else b) for b in new]
     read.update((b, replace(t, box=b)) for b, t in zip(new, read_text(rgb, upright, engine), strict=True))
+
+
+def _with_exponents(
+    picture: Picture, labels: tuple[Box, ...], read: dict[Box, TextBox], *, horizontal: bool
+) -> tuple[Box, ...]:
+    """Extend bare tens over raised figures, unless no other label is a ten: powers never come alone."""
+    if sum(read[b].text.startswith("10") for b in labels) < 2:
+        return labels
+    gray = picture.gray.T if horizontal else picture.gray
+    turned = [b.transposed() if horizontal else b for b in labels]
+    raised = [with_raised(t, gray) if read[b].text == "10" else t for b, t in zip(labels, turned, strict=True)]
+    return tuple(b.transposed() if horizontal else b for b in raised)
 
 
 def fit_candidate(

@@ -11,7 +11,7 @@ from figpool.detect.raster.marker_caps import find_touching_caps
 from figpool.detect.raster.marker_search import Sighting
 from figpool.detect.raster.markers import RawMarker
 from figpool.detect.raster.shapes import shape_reach
-from figpool.detect.raster.stems import StemEnd, StemSettings, StrokeMaps, find_caps, stem_ink
+from figpool.detect.raster.stems import StemEnd, StemSettings, StrokeMaps, find_caps, runs_on, stem_ink
 from figpool.extract.column_panel import SEEN, ColumnSearch
 from figpool.extract.looks import weighted_median
 from figpool.extract.placed import PlacedMarker
@@ -254,7 +254,7 @@ def stem_at(search: ColumnSearch, x: float, seen: Sequence[Sequence[Sighting]]) 
 
 
 def hiding(
-    search: ColumnSearch, seen: Sequence[Sequence[Sighting]], ends: Sequence[StemEnd]
+    search: ColumnSearch, x: float, seen: Sequence[Sequence[Sighting]], ends: Sequence[StemEnd]
 ) -> Callable[[float, float], bool]:
     """Tell of an arm from a row to a row whether the opposite one would end where it cannot be seen.
 
@@ -262,6 +262,8 @@ def hiding(
     ----------
     search : ColumnSearch
         The panel.
+    x : float
+        The column.
     seen : sequence of sequence of Sighting
         Markers of all series on the column.
     ends : sequence of StemEnd
@@ -271,11 +273,14 @@ def hiding(
     covers = _covers(search, seen)
     covers += [(end.y, end.y) for end in ends]
     top, bottom = search.rows()
+    # the bare end of one stem does not show on another
+    stem = None if any(end.half > 0 for end in ends) else stem_ink(search.everything, x)
 
     def hides(y: float, end: float) -> bool:
         row = search.row(2 * search.value(y) - search.value(end))
         at_edge = not top + 4 <= row <= bottom - 4
-        return at_edge or any(first - line - 1 <= row <= last + line + 1 for first, last in covers)
+        hidden = any(first - line - 1 <= row <= last + line + 1 for first, last in covers)
+        return at_edge or hidden or (stem is not None and runs_on(stem, line, y, row))
 
     return hides
 

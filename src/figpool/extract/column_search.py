@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from figpool.detect.raster.marker_search import Sighting, sight_marker
+from figpool.detect.raster.marker_search import Sighting, own_colour, sight_marker
 from figpool.detect.raster.markers import RawMarker
 from figpool.detect.raster.shapes import TRIANGLES, shape_reach
 from figpool.detect.raster.stems import StemEnd, find_caps, find_stem_columns
@@ -160,10 +160,12 @@ def _pairs(search: ColumnSearch, columns: Sequence[_Offers], explained: Sequence
     """Share of the error bars that have two arms of one length."""
     armed = even = 0
     for column, found in zip(columns, explained, strict=True):
-        for look, c in zip(search.looks, found.chosen, strict=True):
-            armed += c.up is not None or c.down is not None
-            if c.up is not None and c.down is not None:
-                up, down = (abs(search.value(column.ends[i].y) - search.value(c.y)) for i in (c.up, c.down))
+        for look, offer, c in zip(search.looks, column.offers, found.chosen, strict=True):
+            ends = [column.ends[i].y for i in (c.up, c.down) if i is not None]
+            # an arm whose opposite cannot be seen speaks for neither way
+            armed += bool(ends) and not (len(ends) == 1 and offer.hides(c.y, ends[0]))
+            if len(ends) == 2:
+                up, down = (abs(search.value(end) - search.value(c.y)) for end in ends)
                 pixel = abs(search.value(c.y - 0.5) - search.value(c.y + 0.5))
                 slack = _ANCHOR * look.look.radius if look.look.shape in TRIANGLES else 0.0
                 even += abs(up - down) <= _EVEN * max(up, down) + slack * pixel
@@ -238,7 +240,7 @@ def _offers(
         stems.append(stem_at(search, at, seen))
     if all(own):
         spans = _with_unclaimed(search, x, typical, ends, spans, seen)
-    hides = hiding(search, seen, ends)
+    hides = hiding(search, x, seen, ends)
     offers = [
         SeriesColumn(tuple(sightings), look.look.radius, span, stem, _reach(look.look.shape), hides)
         for look, sightings, span, stem in zip(search.looks, seen, spans, stems, strict=True)
@@ -282,7 +284,8 @@ def _sightings(search: ColumnSearch, series: int, x: float) -> list[Sighting]:
     found = sight_marker(search.covers[series], look, x, search.rows(), spread=search.spread)
     if search.looks[series].ink is None:
         return [replace(s, score=s.score - min(0.3, abs(s.level - look.level))) for s in found]
-    shown = [replace(s, score=s.score * _shown(search, series, s)) for s in found]
+    rgb, looks = search.plotted.view.picture.rgb, [s.look for s in search.looks]
+    shown = [replace(s, score=s.score * _shown(search, series, s) * own_colour(rgb, s, series, looks)) for s in found]
     return sorted(shown, key=lambda s: -s.score)
 
 

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from figpool.detect.raster.markers import RawMarker
+from figpool.extract.looks import columns_of
 from figpool.extract.placed import PlacedMarker
 
 #: Labels along the axis, at least.
@@ -47,7 +49,28 @@ def named_by_numbers(placed: Sequence[PlacedMarker], labels: Sequence[float]) ->
     return set(nearest) == set(range(len(labels))) and steady and apart and centred
 
 
-def series_by_place(placed: Sequence[PlacedMarker], labels: Sequence[float], count: int) -> list[PlacedMarker] | None:
+def by_columns(keys: Sequence[RawMarker]) -> list[int]:
+    """Order the entries of a legend as programs fill it: column by column where it has several rows and columns.
+
+    Parameters
+    ----------
+    keys : sequence of RawMarker
+        Its markers.
+
+    Returns
+    -------
+    list of int
+        Indices of the entries.
+    """
+    order: list[int] = []
+    for column in columns_of(keys, 2.0 * max((k.radius for k in keys), default=0.0)):
+        order += sorted(column, key=lambda i: keys[i].y)
+    return order
+
+
+def series_by_place(
+    placed: Sequence[PlacedMarker], labels: Sequence[float], order: Sequence[int]
+) -> list[PlacedMarker] | None:
     """Give markers that look alike to series by their places beside the labels, left to right as in the legend.
 
     Parameters
@@ -56,8 +79,8 @@ def series_by_place(placed: Sequence[PlacedMarker], labels: Sequence[float], cou
         Values of a panel of groups.
     labels : sequence of float
         Middles of the labels from left to right, working pixels.
-    count : int
-        Number of series.
+    order : sequence of int
+        Series in the order of the legend.
 
     Returns
     -------
@@ -65,6 +88,7 @@ def series_by_place(placed: Sequence[PlacedMarker], labels: Sequence[float], cou
         Each place once; None unless the markers stand at as many distances from the
         labels as there are series, at most one of each beside every label.
     """
+    count = len(order)
     if len(labels) < 2 or len(placed) < count:
         return None
     at, step = np.asarray(labels), float(np.diff(labels).mean())
@@ -76,16 +100,16 @@ def series_by_place(placed: Sequence[PlacedMarker], labels: Sequence[float], cou
     offsets = np.array([(p.x - at[k]) / step for p, k in zip(kept, nearest, strict=True)])
     if len(kept) < count or np.abs(offsets).max() > _ASIDE[1]:
         return None
-    order = np.argsort(offsets)
-    gaps = np.diff(offsets[order])
+    across = np.argsort(offsets)
+    gaps = np.diff(offsets[across])
     cuts = np.sort(np.argsort(-gaps)[: count - 1]) + 1
     ranks = np.empty(len(kept), dtype=int)
-    for rank, members in enumerate(np.split(order, cuts)):
+    for rank, members in enumerate(np.split(across, cuts)):
         ranks[members] = rank
     spread = max(float(np.ptp(offsets[ranks == rank])) for rank in range(count))
     apart = float(np.sort(gaps)[-(count - 1) :].min())
     places = set(zip(nearest, ranks.tolist(), strict=True))
     if spread > 2 * _STEADY or apart < max(_ASIDE[0], 2 * spread) or len(places) < len(kept):
         return None
-    named = [replace(p, series=int(rank)) for p, rank in zip(kept, ranks, strict=True)]
+    named = [replace(p, series=order[int(rank)]) for p, rank in zip(kept, ranks, strict=True)]
     return sorted(named, key=lambda p: (p.column, p.series))

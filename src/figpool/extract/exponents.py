@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from figpool.core.geometry import Box
+from figpool.detect.raster.picture import Gray
 
 #: Share of a line of labels that is raised beside larger print where the labels are exponents.
 _RAISED = 0.6
 #: Heights of print by which an exponent of any size is raised at least.
 _HIGH = 0.35
+
+#: Where a raised figure stands behind a ten and how far it reaches up and down, heights of the ten.
+_BEHIND, _ABOVE, _BELOW = 0.75, 0.7, 0.45
+#: Height of a raised figure, heights of the ten.
+_SMALL = (0.3, 0.95)
+#: Ink of a figure that is fainter than most print.
+_FAINT = 0.15
 
 
 def with_bases(labels: tuple[Box, ...], texts: Sequence[Box], *, sideways: bool = False) -> tuple[Box, ...]:
@@ -50,6 +60,35 @@ def _base_of(box: Box, texts: Sequence[Box]) -> Box | None:
         if larger and beside and 0.2 <= raised <= 0.9:
             return base
     return None
+
+
+def with_raised(box: Box, gray: Gray) -> Box:
+    """Extend a ten over the raised figure behind it that was too small or too faint to be found as text.
+
+    Parameters
+    ----------
+    box : Box
+        Where "10" was read, working pixels.
+    gray : ndarray of float32, shape (h, w)
+        Lightness of the upright working picture.
+
+    Returns
+    -------
+    Box
+        The box as it was, where nothing that looks like a figure stands there.
+    """
+    tall = box.height + 1
+    top, left = max(0, round(box.y0 - _ABOVE * tall)), round(box.x1) + 2
+    part = gray[top : round(box.y0 + _BELOW * tall) + 1, left : left + round(_BEHIND * tall) + 1]
+    if part.size == 0:
+        return box
+    ink = part < float(np.median(part)) - _FAINT
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    if not len(rows) or rows[0] == 0 or rows[-1] == len(part) - 1:
+        return box
+    if not _SMALL[0] * tall <= rows[-1] - rows[0] + 1 <= _SMALL[1] * tall:
+        return box
+    return Box(box.x0, min(box.y0, float(top + rows[0])), float(left + columns[-1]), box.y1)
 
 
 def _union(a: Box, b: Box) -> Box:

@@ -22,6 +22,8 @@ _LEAST_SCORE = 0.45
 _SAME = 0.35
 #: Distance of two looks below which they are hard to tell apart.
 ALIKE = 0.5
+#: Inner radius from which shapes are told apart for certain, working pixels: smaller ones are a few pixels.
+_TOLD = 7.0
 #: Radius of the circle of equal area, in inner radii.
 _SPREAD = {"square": 1.13, "diamond": 1.13, "up": 1.29, "down": 1.29, "steep_up": 1.29, "steep_down": 1.29}
 
@@ -131,9 +133,10 @@ def weighted_median(values: Sequence[float], weights: Sequence[float]) -> float:
 
 
 def look_distance(a: MarkerLook, b: MarkerLook) -> float:
-    """How different two looks are: as `features`, known shapes counting one when they differ."""
+    """How different two looks are: as `features`, known shapes counting one when they differ and are large enough."""
     colour = 3.0 * float(np.linalg.norm(np.subtract(a.rgb, b.rgb)))
-    return colour + (1.0 if a.hollow != b.hollow else 0.0) + (1.0 if a.shape != b.shape else 0.0)
+    told = min(1.0, min(a.radius, b.radius) / _TOLD)
+    return colour + (1.0 if a.hollow != b.hollow else 0.0) + (told if a.shape != b.shape else 0.0)
 
 
 def nearest_looks(looks: Sequence[SeriesLook]) -> float:

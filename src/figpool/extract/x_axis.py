@@ -16,17 +16,21 @@ from figpool.extract.exponents import with_bases
 from figpool.extract.view import PanelView
 from figpool.ocr import axis_labels, read_text
 
+#: Width of an axis line that is not drawn thick, working pixels.
+_FINE = 2.0
+
 
 def label_row(view: PanelView) -> tuple[list[Box], float]:
     """Return the text boxes of the first row below the area, and the row of the axis line, working pixels."""
     area = view.area.box
     wide, tall = view.picture.shape[1], _text_height(view)
     foot = min(area.y1, max((view.picture.to_working(p.pixel) for p in view.axis.calibration.points), default=area.y1))
-    lines = [
-        s.at
+    strokes = [
+        s
         for s in view.strokes
         if foot - 0.08 * area.height <= s.at <= area.y1 + 1.5 * tall and s.length >= 0.25 * area.width
     ]
+    lines = [s.at for s in strokes]
     below = [
         b
         for b in view.texts
@@ -35,7 +39,8 @@ def label_row(view: PanelView) -> tuple[list[Box], float]:
         and 0.55 * tall <= b.height + 1 <= 1.9 * tall
     ]
     # what touches the axis is no label but what is left of a tick
-    clear = [b for b in below if not _touches(b, max(lines, default=area.y1), tall)]
+    edge = max((s.at + max(0.0, (s.thickness - _FINE) / 2) for s in strokes), default=area.y1)
+    clear = [b for b in below if not _touches(b, edge, tall)]
     # without an axis line the area may reach below its labels, and one text below it is the title
     below = clear if len(clear) > 1 or (lines and clear) else below
     below = [b for b in below if not any(_is_tick_of(b, label, tall) for label in below)]

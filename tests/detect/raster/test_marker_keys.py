@@ -3,9 +3,12 @@
 import numpy as np
 import pytest
 
+from figpool.core.geometry import Box
 from figpool.detect.raster.ground import ground_contrast
+from figpool.detect.raster.marker_key import MarkerKey, without_speck
+from figpool.detect.raster.marker_key_rows import keys_beside
 from figpool.detect.raster.marker_keys import find_marker_keys
-from figpool.detect.raster.markers import find_markers
+from figpool.detect.raster.markers import RawMarker, find_markers
 from figpool.detect.raster.picture import prepare
 from figpool.detect.raster.text import find_text
 from paint.markers import paint_marker
@@ -35,6 +38,36 @@ def test_a_legend_in_a_column_or_a_row_is_found(across):
         x, y = (100.0 + 190 * i, 80.0) if across else (500.0, 100.0 + 34 * i)
         assert key.words.contains(x + 50, y)
         assert key.words.x0 > x + 22
+
+
+def test_words_far_behind_the_end_of_a_faint_line_are_those_of_its_key():
+    sheet = Sheet(900, 700)
+    for i, words in enumerate(("Control", "Treated")):
+        y = 100.0 + 34 * i
+        sheet.hline(y, 474, 526, 1.0, 170.0)
+        paint_marker(sheet, 500.0, y, "circle", 7.0)
+        sheet.text(552, y, words, 20, anchor="lm")
+    assert len(keys_on(sheet)) == 2
+
+
+def test_a_speck_before_the_words_is_no_letter():
+    contrast = np.zeros((40, 120), np.float32)
+    contrast[10:30, 40:90:4] = 1.0
+    words = Box(40.0, 10.0, 89.0, 29.0)
+    assert without_speck(contrast, words) == words
+    contrast[19:22, 30:33] = 1.0
+    assert without_speck(contrast, Box(30.0, 10.0, 89.0, 29.0)) == words
+
+
+def test_a_round_letter_in_the_words_of_a_key_is_no_key_of_a_second_column():
+    def key(x, words):
+        circle = RawMarker(x, 20.0, 9.0, "circle", False, 1.0, 0.9)
+        return MarkerKey(circle, Box(x - 9, 11.0, x + 9, 29.0), words)
+
+    group = [key(220.0, Box(240.0, 10.0, 320.0, 29.0)), key(400.0, Box(420.0, 10.0, 500.0, 29.0))]
+    assert keys_beside(group, [*group, key(270.0, Box(290.0, 10.0, 320.0, 29.0))]) == []
+    beside = key(40.0, Box(60.0, 10.0, 120.0, 29.0))
+    assert keys_beside(group, [*group, beside]) == [beside]
 
 
 def test_a_key_without_marker_joins_the_legend_of_the_others():
@@ -72,7 +105,7 @@ def test_a_key_whose_dotted_line_is_too_faint_to_follow_joins_the_column():
         if i < 2:
             sheet.hline(y, 470, 530)
         paint_marker(sheet, 500.0, y, shape, 6.0)
-        sheet.text(560, y, words, 20, anchor="lm")
+        sheet.text(552, y, words, 20, anchor="lm")
     assert [k.marker.shape for k in keys_on(sheet)] == ["circle", "square", "down"]
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from figpool.detect.raster.ground import ground_contrast
-from figpool.detect.raster.marker_search import MarkerLook, sight_marker
+from figpool.detect.raster.marker_search import MarkerLook, Sighting, own_colour, sight_marker
 from figpool.detect.raster.markers import find_markers, ink_line_width
 from figpool.detect.raster.picture import prepare
 from paint.markers import paint_error_bar, paint_marker
@@ -54,6 +54,16 @@ def test_a_marker_on_a_line_with_whiskers_keeps_its_centre():
     assert (best.x, best.y) == (pytest.approx(400.0, abs=0.4), pytest.approx(300.0, abs=0.4))
 
 
+def test_a_thin_outline_that_a_dark_stroke_runs_through_is_a_marker():
+    grey = (150.0, 150.0, 150.0)
+    sheet = Sheet(900, 700)
+    paint_marker(sheet, 400.0, 300.0, "circle", 12.0, grey, hollow=1.6)
+    sheet.hline(300.0, 387, 413, 5.0)
+    best = max(found_on(sheet), key=lambda m: (m.hollow, m.score))
+    assert (best.shape, best.hollow) == ("circle", True)
+    assert (best.x, best.y) == (pytest.approx(400.0, abs=0.6), pytest.approx(300.0, abs=0.6))
+
+
 def test_a_grey_marker_under_a_black_error_bar_is_seen_whole():
     grey = (150.0, 150.0, 150.0)
     sheet = Sheet(900, 700).hline(300.0, 50, 850, 3.0, grey)
@@ -101,3 +111,12 @@ def test_another_shape_is_sighted_with_less_agreement():
         scores[shape] = sightings[0].score
     assert max(scores, key=scores.__getitem__) == "circle"
     assert np.diff(sorted(scores.values()))[-1] > 0.05
+
+
+def test_a_pale_marker_is_not_a_dark_one_of_its_hue():
+    dark, pale = (0.1, 0.35, 0.6), (0.45, 0.7, 0.9)
+    looks = [MarkerLook("circle", False, 9.0, 0.9, c) for c in (dark, pale)]
+    rgb = np.full((60, 60, 3), np.array(pale) * 255, np.uint8)
+    here = Sighting(30.0, 30.0, 0.9, 0.6)
+    assert own_colour(rgb, here, 1, looks) == 1.0
+    assert own_colour(rgb, here, 0, looks) < 0.8

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from figpool.core.figure import Figure
+from figpool.detect.raster.markers import MarkerSettings
 from figpool.detect.raster.picture import PictureSettings, find_skew, prepare
 from paint.bars import Bar, Chart
 from paint.sheet import Sheet
@@ -107,6 +108,15 @@ def test_a_screen_of_black_dots_is_grey_again():
     # the screen's edge stays where it is: half of its grey at the border
     across = picture.gray[350, 290:310]
     assert np.interp(-0.75, -across, np.arange(290.0, 310.0)) == pytest.approx(299.5, abs=0.3)
+
+
+def test_a_fine_line_of_dots_is_still_ink():
+    """One pixel wide and half grey: an arm of an error bar on a fax must not fall below the weakest ink looked for."""
+    page = np.full((700, 900, 3), 255, np.uint8)
+    page[200:500, 300:600][np.indices((300, 300)).sum(axis=0) % 2 == 0] = 0
+    page[100, 100:400:2] = 0
+    line = prepare(Figure(page, "fax.png")).gray[100, 120:380]
+    assert (1.0 - line).min() > MarkerSettings().contrast
 
 
 def test_a_picture_with_greys_keeps_its_pixels():

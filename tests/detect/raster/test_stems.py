@@ -1,10 +1,11 @@
 """Error bars along a column: caps, bare stems, lines that pass."""
 
+import numpy as np
 import pytest
 
 from figpool.detect.raster.ground import ground_contrast
 from figpool.detect.raster.picture import prepare
-from figpool.detect.raster.stems import find_caps, find_stem_columns, map_strokes, stem_ink
+from figpool.detect.raster.stems import find_caps, find_stem_columns, map_strokes, runs_on, stem_ink
 from paint.markers import paint_error_bar
 from paint.sheet import Sheet
 
@@ -54,3 +55,10 @@ def test_a_cap_that_the_stem_of_a_neighbour_crosses_is_whole():
     sheet = paint_error_bar(Sheet(900, 700), 400.0, 200.0, 420.0, half=20.0, width=4.0).vline(410.0, 150.0, 260.0, 4.0)
     caps = find_caps(strokes(sheet, 4.0), 400.0, typical=20.0)
     assert [c.y for c in caps] == pytest.approx([200.0, 420.0], abs=0.5)
+
+
+@pytest.mark.parametrize(("end", "hidden"), [(60.0, True), (88.0, False), (130.0, False), (float("nan"), False)])
+def test_an_end_is_hidden_where_the_column_is_inked_beyond_it(end, hidden):
+    stem = np.zeros(120, bool)
+    stem[20:91] = True
+    assert runs_on(stem, 2.0, 40.0, end) == hidden

@@ -11,6 +11,9 @@ from figpool.core.geometry import Box
 from figpool.detect.raster.markers import RawMarker
 from figpool.detect.raster.picture import Gray
 
+#: Size of a speck at most, and its distance from the first letter at least, in heights of the words.
+_SPECK, _APART = 0.25, 0.25
+
 
 @dataclass(frozen=True, slots=True)
 class MarkerKey:
@@ -56,6 +59,32 @@ def words_after(contrast: Gray, text: Box, after: float) -> Box:
     if not len(columns):
         return replace(text, x0=after)
     return Box(float(start + columns[0]), float(top + rows[0]), text.x1, float(top + rows[-1]))
+
+
+def without_speck(contrast: Gray, words: Box) -> Box:
+    """Begin words at their first letter: a speck of the paper well before it is none.
+
+    Parameters
+    ----------
+    contrast : ndarray of float32, shape (h, w)
+        Ink against its ground.
+    words : Box
+        Words of a key.
+
+    Returns
+    -------
+    Box
+        The words without the speck.
+    """
+    left, tall = round(words.x0), words.height + 1
+    ink = contrast[max(0, round(words.y0)) : round(words.y1) + 1, left : round(words.x1) + 1] > 0.3
+    columns = np.flatnonzero(ink.any(axis=0))
+    breaks = np.flatnonzero(np.diff(columns) > _APART * tall)
+    if not len(breaks):
+        return words
+    rows = np.flatnonzero(ink[:, : columns[breaks[0]] + 1].any(axis=1))
+    small = max(columns[breaks[0]] - columns[0], rows[-1] - rows[0]) + 1 <= _SPECK * tall
+    return replace(words, x0=float(left + columns[breaks[0] + 1])) if small else words
 
 
 def row_of_words(first: Box, others: Sequence[Box], tall: float) -> Box:

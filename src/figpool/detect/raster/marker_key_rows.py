@@ -43,7 +43,7 @@ def keys_beside(group: Sequence[MarkerKey], keys: Sequence[MarkerKey]) -> list[M
     found = [
         k
         for k in keys
-        if all(abs(k.marker.x - g.marker.x) > tall for g in group)
+        if all(abs(k.marker.x - g.marker.x) > tall and not g.words.contains(k.marker.x, k.marker.y) for g in group)
         and any(abs(k.marker.y - g.marker.y) <= 0.35 * tall for g in group)
         and abs(k.words.x0 - k.marker.x - offset) <= 0.45 * tall
         and 0.6 <= (k.words.height + 1) / tall <= 1.7

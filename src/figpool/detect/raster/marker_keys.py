@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figpool.core.geometry import Box
-from figpool.detect.raster.marker_key import MarkerKey, cut_words, has_line, row_of_words, words_after
+from figpool.detect.raster.marker_key import MarkerKey, cut_words, has_line, row_of_words, without_speck, words_after
 from figpool.detect.raster.marker_key_rows import keys_beside, keys_in_column, plain_keys, star_at, star_keys
 from figpool.detect.raster.markers import RawMarker
 from figpool.detect.raster.picture import Gray
@@ -18,6 +18,8 @@ from figpool.detect.raster.picture import Gray
 _WIDTHS = {"up": 1.8, "down": 1.8, "steep_up": 1.7, "steep_down": 1.7, "diamond": 1.45}
 
 
+#: Contrast of a thin line beside a dark marker, at least.
+_FAINT = 0.25
 #: Height of words that are surely words, in heights of most print.
 _TALL = 1.6
 
@@ -176,7 +178,7 @@ def _key(
     # thin letters and dashes are boxes of their own, or none
     thin = [t for t in texts if t.height + 1 < min(tallest, 0.9 * tall) and abs(t.cy - first.cy) <= 0.5 * tall]
     words = row_of_words(first, [t for t in (*cut, *thin) if t is not first and t.x0 > first.x0], tall)
-    words = replace(words, x1=_ink_end(contrast, words, 0.35 * tall))
+    words = replace(without_speck(contrast, words), x1=_ink_end(contrast, words, 0.35 * tall))
     high = 1.2 * marker.radius
     return MarkerKey(marker, Box(left, marker.y - high, right, marker.y + high), words)
 
@@ -223,7 +225,8 @@ def _line_ends(contrast: Gray, marker: RawMarker, reach: float) -> tuple[float, 
     """Find the ends of the ink that runs left and right of the marker on its row; dashes bridged."""
     row = round(marker.y)
     lo, hi = max(0, row - 1), min(contrast.shape[0], row + 2)
-    inked = contrast[lo:hi].max(axis=0) > 0.4 * marker.level if hi > lo else np.zeros(contrast.shape[1], bool)
+    least = min(_FAINT, 0.4 * marker.level)
+    inked = contrast[lo:hi].max(axis=0) > least if hi > lo else np.zeros(contrast.shape[1], bool)
     ends = []
     for sign in (-1, 1):
         edge = marker.x + sign * _WIDTHS.get(marker.shape, 1.1) * marker.radius

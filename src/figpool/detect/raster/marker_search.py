@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from figpool._cv import cv2
 from figpool.detect.raster.picture import Gray
@@ -56,6 +58,8 @@ class Sighting:
     level: float
 
 
+#: Difference of colours that are not one, and what is left of the agreement of a marker of another's colour.
+_UNLIKE, _OTHERS = 0.12, 0.6
 #: Outline widths tried for open markers, as shares of the inner radius.
 _STROKES = (0.12, 0.22, 0.36)
 
@@ -100,6 +104,33 @@ def sight_marker(
             hit = cv2.matchTemplate(soft, template.gain, cv2.TM_CCORR)
             best = np.maximum(best, (hit + template.base) / template.best)
     return _peaks(best, strip, look, (round(x) - reach, top + half), shape.drop, half, least)
+
+
+def own_colour(rgb: NDArray[np.uint8], seen: Sighting, series: int, looks: Sequence[MarkerLook]) -> float:
+    """Return 1, or less where a filled marker has the colour of another series: pale ink is not thin dark ink.
+
+    Parameters
+    ----------
+    rgb : ndarray of uint8, shape (h, w, 3)
+        Colours of the working picture.
+    seen : Sighting
+        Where the marker may stand.
+    series : int
+        Which of the looks it should have.
+    looks : sequence of MarkerLook
+        Looks of all series.
+    """
+    look = looks[series]
+    reach = 0.5 * look.radius
+    rows = slice(max(0, round(seen.y - reach)), max(0, round(seen.y + reach) + 1))
+    columns = slice(max(0, round(seen.x - reach)), max(0, round(seen.x + reach) + 1))
+    pixels = rgb[rows, columns].reshape(-1, 3)
+    if look.hollow or not len(pixels):
+        return 1.0
+    colour = np.median(pixels, axis=0) / 255.0
+    own = float(np.linalg.norm(colour - look.rgb))
+    other = min(float(np.linalg.norm(colour - o.rgb)) for o in looks)
+    return _OTHERS if own > _UNLIKE and other < 0.5 * own else 1.0
 
 
 def _strip(ink: Gray, x0: int, x1: int, y0: int, y1: int) -> Gray:

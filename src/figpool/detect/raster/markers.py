@@ -187,6 +187,8 @@ _WELL = 0.6
 _DARKER = 0.75
 #: Share by which the tone of a marker may differ between its middle and its rim.
 _EVEN = 0.16
+#: Where the outline of any shape is met on the way out, in inner radii, and the ways looked along.
+_RIM, _TURNS = (0.6, 1.6), 24
 #: Widths of an open marker's outline, as shares of its inner radius.
 _STROKES = (0.11, 0.2, 0.36)
 
@@ -198,11 +200,10 @@ def fit_marker(contrast: Gray, x: float, y: float, radius: float) -> RawMarker |
     if level < 0.15:
         return None
     scores = _agreement(patch / level)
-    body = _body_level(patch) if scores.max() < _WELL else 0.0
-    if 0.15 <= body < _DARKER * level:
-        below = _agreement(patch / body)
+    for tone in (_body_level(patch), _rim_level(patch)) if scores.max() < _WELL else ():
+        below = _agreement(patch / tone) if 0.15 <= tone < _DARKER * level else scores
         if below.max() > scores.max():
-            level, scores = body, below
+            level, scores = tone, below
     best, place = np.unravel_index(int(scores.argmax()), scores.shape)
     template = _family()[int(best)]
     side = 2 * _REACH + 1
@@ -274,6 +275,15 @@ def _body_level(patch: Gray) -> float:
     around = float(np.median(patch[(distance > 0.5) & (distance <= 0.85)]))
     middle = float(np.percentile(patch[distance <= 0.5], 10))
     return around if abs(middle - around) <= _EVEN * around else 0.0
+
+
+def _rim_level(patch: Gray) -> float:
+    """Contrast of an outline all around a place that a darker stroke runs through; 0 where there is none."""
+    turn = np.arange(_TURNS) * (2 * np.pi / _TURNS)
+    reach = np.linspace(*_RIM, _TURNS)[:, None] * _RADIUS
+    middle = patch.shape[0] // 2
+    rows, columns = (np.rint(middle + reach * side(turn)).astype(np.int64) for side in (np.sin, np.cos))
+    return float(np.percentile(patch[rows, columns].max(axis=0), 25))
 
 
 def _vertex(values: NDArray[np.floating], at: int) -> float:

@@ -43,7 +43,7 @@ class PictureSettings:
     min_skew: float = 0.12
     bilevel: float = 0.002
     dots: float = 0.003
-    screen: float = 1.0
+    screen: float = 0.8
 
 
 @dataclass(frozen=True, eq=False)

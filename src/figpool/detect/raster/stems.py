@@ -126,6 +126,25 @@ def stem_ink(maps: StrokeMaps, x: float, settings: StemSettings | None = None) -
     return np.asarray(closed[:, 0] > 0)
 
 
+def runs_on(stem: NDArray[np.bool_], line: float, start: float, end: float) -> bool:
+    """Whether a column is inked from one row to another and beyond: what ends there is hidden by something else.
+
+    Parameters
+    ----------
+    stem : ndarray of bool, shape (h,)
+        Inked rows of the column, from `stem_ink`.
+    line : float
+        Common line width, pixels.
+    start, end : float
+        Rows; `end` may be NaN or lie outside the picture, where nothing runs on.
+    """
+    if not 0 <= end < len(stem):
+        return False
+    beyond = end + np.sign(end - start) * (1.5 * line + 1)
+    first, last = (round(row) for row in sorted((start, beyond)))
+    return bool(stem[max(0, first) : last + 1].all())
+
+
 def find_caps(maps: StrokeMaps, x: float, typical: float = 0.0, settings: StemSettings | None = None) -> list[StemEnd]:
     """Find short horizontal strokes that are symmetric about a column.
 

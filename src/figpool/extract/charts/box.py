@@ -17,6 +17,7 @@ from figpool.detect.raster.box_parts import find_mean_mark
 from figpool.detect.raster.box_whiskers import Arms, find_box_arms
 from figpool.detect.raster.boxes import RawBox, find_boxes
 from figpool.detect.raster.fills import measure_fill
+from figpool.detect.raster.markers import MarkerSettings, RawMarker
 from figpool.detect.raster.refine import EdgePosition, refine_row
 from figpool.extract.charts.assembly import (
     Entry,
@@ -34,6 +35,7 @@ from figpool.extract.charts.bar_doubts import key_issues
 from figpool.extract.charts.box_doubts import box_issues, panel_issues
 from figpool.extract.charts.registry import ChartReading
 from figpool.extract.grouping import assign_keys, group_bars, split_by_series
+from figpool.extract.plotted import find_plotted
 from figpool.extract.view import PanelView
 from figpool.extract.words import read_legend
 
@@ -41,6 +43,9 @@ DETECTOR = "raster.boxes/1"
 
 #: Share of the boxes of a box plot that show all their parts, at least.
 _MOST = 0.4
+
+#: Agreement with a shape from which a mark is a marker, and share of the boxes that are such where none is a box.
+_SURE, _MARKERS = 0.5, 0.5
 
 #: Thickness of outlines and base lines, working pixels.
 _STROKE = 8.0
@@ -57,7 +62,7 @@ class BoxChart:
         """Read boxes from the view in which they explain most; None when nothing shows median and whiskers."""
         found = [(view, *_found(view)) for view in views]
         view, raw, arms = max(found, key=lambda item: _worth(item[1], item[2]))
-        if not is_box_plot(raw, arms, base_lines(view)):
+        if not is_box_plot(raw, arms, base_lines(view)) or _are_markers(view, raw):
             return None
         marks = _common_means([_mark(view, box, pair) for box, pair in zip(raw, arms, strict=True)])
         return _reading(view, marks, explained(view, *_claims(raw, arms)))
@@ -94,6 +99,22 @@ def is_box_plot(boxes: Sequence[RawBox], arms: Sequence[Arms], bases: Sequence[f
     armed = [(b, own) for b, own in pairs if own != (None, None)]
     standing = max((np.mean([_stands(b, a, base) for b, a in armed or pairs]) for base in bases), default=0.0)
     return bool(crossed >= _MOST and whiskered >= _MOST and divided < 0.5 and standing < 0.6)
+
+
+def _are_markers(view: PanelView, boxes: Sequence[RawBox]) -> bool:
+    """Whether most boxes are markers: gridlines and caps run across these as medians do across boxes."""
+    widest = 2 * MarkerSettings().max_radius * view.picture.size
+    if float(np.median([b.width for b in boxes])) > widest:
+        return False
+    # an open square looks like a box
+    sure = [m for m in view.once(find_plotted).markers if m.score >= _SURE and not (m.hollow and m.shape == "square")]
+    return bool(np.mean([any(_is_marker(b, m) for m in sure) for b in boxes]) >= _MARKERS)
+
+
+def _is_marker(box: RawBox, marker: RawMarker) -> bool:
+    """Whether a marker as wide as a box stands in it."""
+    inside = box.x0 <= marker.x <= box.x1 and box.top - marker.radius <= marker.y <= box.bottom + marker.radius
+    return inside and 1.5 * marker.radius <= box.width <= 4 * marker.radius
 
 
 def _drawn(box: RawBox, arms: Arms, bases: Sequence[float]) -> Arms:

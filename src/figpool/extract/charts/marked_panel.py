@@ -12,12 +12,13 @@ from figpool.core.geometry import Box
 from figpool.detect.raster.evidence import Claims, explained_share
 from figpool.detect.raster.markers import RawMarker
 from figpool.detect.raster.shapes import shape_reach
+from figpool.detect.raster.stems import runs_on, stem_ink
 from figpool.extract.anchors import anchor_triangles
 from figpool.extract.column_caps import bare_stems
 from figpool.extract.column_panel import ColumnSearch, start_search
 from figpool.extract.column_search import find_columns, search_columns
 from figpool.extract.connect import find_connections
-from figpool.extract.dodged import named_by_numbers, series_by_place
+from figpool.extract.dodged import by_columns, named_by_numbers, series_by_place
 from figpool.extract.fitted import fitted_lines
 from figpool.extract.looks import ALIKE, SeriesLook, find_looks, nearest_looks, strong_markers
 from figpool.extract.mirror import mirror_arms
@@ -119,12 +120,13 @@ def _grouped(
 ) -> tuple[Plotted, list[PlacedMarker]]:
     """Tell groups from a scale, and the series of keys that look alike by their places in the groups."""
     labels = [b.cx for b in label_row(plotted.view)[0]]
-    if named_by_numbers(placed, labels):
+    alike = plotted.keys and nearest_looks(looks) < ALIKE
+    order = by_columns([k.marker for k in plotted.keys])
+    named = series_by_place(placed, labels, order) if alike else None
+    # series that look alike are told by their places first: only then each has a distance of its own from the labels
+    if named_by_numbers(named or placed, labels):
         plotted = replace(plotted, x_axis=None)
-    named = None
-    if plotted.x_axis is None and plotted.keys and nearest_looks(looks) < ALIKE:
-        named = series_by_place(placed, labels, len(looks))
-    return plotted, list(placed) if named is None else named
+    return plotted, list(placed) if named is None or plotted.x_axis is not None else named
 
 
 def _unplaced(strong: Sequence[RawMarker], placed: Sequence[PlacedMarker]) -> int:
@@ -144,7 +146,9 @@ def _mirrored(search: ColumnSearch, placed: Sequence[PlacedMarker], one_sided: b
     def covered(p: PlacedMarker, row: float) -> bool:
         look = search.looks[p.series].look
         reach = shape_reach(look.shape, 1 if row > p.y else -1) * look.radius
-        return abs(row - p.y) <= reach + search.everything.line
+        if abs(row - p.y) <= reach + search.everything.line:
+            return True
+        return runs_on(stem_ink(search.everything, p.x), search.everything.line, p.y, row)
 
     return mirror_arms(placed, view.axis.calibration, _ways(view), covered)
 
