@@ -42,6 +42,14 @@ def test_points_with_error_bars():
         assert row.error_u > 0
 
 
+def test_error_bars_beside_thick_axis_lines_are_read():
+    sheet = Sheet(900, 700).vline(100, 60, 600, 18.0).hline(600, 100, 860, 18.0)
+    for x, y in zip(COLUMNS[:2], (300.0, 400.0), strict=True):
+        paint_error_bar(sheet, x, y - 55.0, y + 55.0, half=20.0, width=10.0)
+        paint_marker(sheet, x, y, "diamond", 16.0)
+    assert [r.error_high for r in read(sheet).rows] == pytest.approx([5.5, 5.5], abs=0.1)
+
+
 def test_a_missing_error_bar_is_empty_and_flagged():
     sheet = panel()
     for i, x in enumerate(COLUMNS):

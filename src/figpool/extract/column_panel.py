@@ -14,6 +14,9 @@ from figpool.extract.columns import ColumnWeights
 from figpool.extract.looks import SeriesLook, columns_of
 from figpool.extract.plotted import Plotted
 
+#: Share of the columns with one marker from which series stand on columns of their own, and what two markers at one
+#: place cost then.
+_ASIDE, _ASIDE_OVERLAP = 0.8, 2.5
 #: Relative agreement from which a marker hides what lies below it.
 SEEN = 0.6
 
@@ -79,7 +82,9 @@ def start_search(plotted: Plotted, looks: Sequence[SeriesLook], strong: Sequence
     own = tuple(by_ink[look.ink] if look.ink is not None else everything for look in looks)
     covers = {look.ink: plotted.cover(look.ink) for look in looks}
     radius = float(np.median([s.look.radius for s in looks]))
-    spread = _spread([[strong[i].x for i in c] for c in columns_of(strong, max(2.5, 0.9 * radius))])
+    columns = columns_of(strong, max(2.5, 0.9 * radius))
+    spread = _spread([[strong[i].x for i in c] for c in columns])
+    alone = float(np.mean([len(c) == 1 for c in columns])) if columns else 0.0
     return ColumnSearch(
         plotted,
         tuple(looks),
@@ -88,6 +93,7 @@ def start_search(plotted: Plotted, looks: Sequence[SeriesLook], strong: Sequence
         tuple(covers[look.ink] for look in looks),
         everything,
         min(spread, 0.6 * radius),
+        ColumnWeights(overlap=_ASIDE_OVERLAP) if len(looks) > 1 and alone >= _ASIDE else ColumnWeights(),
     )
 
 

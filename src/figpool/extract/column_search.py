@@ -282,10 +282,14 @@ def _sightings(search: ColumnSearch, series: int, x: float) -> list[Sighting]:
     """Places on a column where one series' marker may stand, best first."""
     look = search.looks[series].look
     found = sight_marker(search.covers[series], look, x, search.rows(), spread=search.spread)
+    # what lies on a grey marker changes its tone as much as another series' tone differs
+    coloured = [s.look for s in search.looks if s.ink is not None]
+    rgb = search.plotted.view.picture.rgb
+    found = [replace(s, score=s.score * own_colour(rgb, s, look, coloured)) for s in found]
     if search.looks[series].ink is None:
-        return [replace(s, score=s.score - min(0.3, abs(s.level - look.level))) for s in found]
-    rgb, looks = search.plotted.view.picture.rgb, [s.look for s in search.looks]
-    shown = [replace(s, score=s.score * _shown(search, series, s) * own_colour(rgb, s, series, looks)) for s in found]
+        shown = [replace(s, score=s.score - min(0.3, abs(s.level - look.level))) for s in found]
+    else:
+        shown = [replace(s, score=s.score * _shown(search, series, s)) for s in found]
     return sorted(shown, key=lambda s: -s.score)
 
 

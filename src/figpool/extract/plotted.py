@@ -22,7 +22,7 @@ from figpool.extract.view import PanelView
 from figpool.extract.x_axis import label_row, read_x_axis
 from figpool.ocr import DOUBTED
 
-#: Strip along the region's edges that frame and axis lines fill, working pixels.
+#: Strip along the region's edges that frame and axis lines fill, at least, working pixels.
 _FRAME = 6.0
 
 #: Distance of the end of an axis line from the middle of a label at which it ends at that label, working pixels.
@@ -103,6 +103,14 @@ class Plotted:
         return np.asarray(np.median(bare if len(bare) else pixels, axis=0) / 255.0)
 
 
+def frame_width(view: PanelView, region: Box) -> float:
+    """Width of the strip along a region's edges that frame and axis lines fill, working pixels."""
+    candidate = view.axis.candidate
+    lines = [s for s in view.strokes if min(abs(s.at - region.y0), abs(s.at - region.y1)) <= _FRAME]
+    lines += [candidate.line] if candidate is not None and candidate.line is not None else []
+    return max([_FRAME, *(s.thickness / 2 + 3.0 for s in lines)])
+
+
 def cut(box: Box) -> tuple[slice, slice]:
     """Rows and columns of a box."""
     return slice(max(0, int(box.y0)), int(box.y1) + 1), slice(max(0, int(box.x0)), int(box.x1) + 1)
@@ -131,7 +139,8 @@ def find_plotted(view: PanelView) -> Plotted:
     for key in keys:
         for box in (key.box, key.words):
             contrast[cut(box.grown(2.0))] = 0.0
-    inner = cut(region.grown(-_FRAME) if min(region.width, region.height) > 4 * _FRAME else region)
+    frame = frame_width(view, region)
+    inner = cut(region.grown(-frame) if min(region.width, region.height) > 4 * frame else region)
     return Plotted(
         view,
         region,

@@ -70,6 +70,18 @@ def test_a_round_letter_in_the_words_of_a_key_is_no_key_of_a_second_column():
     assert keys_beside(group, [*group, beside]) == [beside]
 
 
+def test_a_shorter_column_far_right_of_long_words_belongs_to_the_legend():
+    sheet = Sheet(900, 700)
+    for shape, x, y, words in (
+        ("up", 100.0, 80.0, "A long name of a group"),
+        ("circle", 100.0, 114.0, "One as long or longer"),
+        ("diamond", 480.0, 80.0, "NP"),
+    ):
+        paint_marker(sheet, x, y, shape, 8.0)
+        sheet.text(x + 34, y, words, 20, anchor="lm")
+    assert {k.marker.shape for k in keys_on(sheet)} == {"up", "circle", "diamond"}
+
+
 def test_a_key_without_marker_joins_the_legend_of_the_others():
     sheet = Sheet(900, 700)
     for i, words in enumerate(("Control", "Treated", "Bare line")):

@@ -113,10 +113,13 @@ def test_another_shape_is_sighted_with_less_agreement():
     assert np.diff(sorted(scores.values()))[-1] > 0.05
 
 
-def test_a_pale_marker_is_not_a_dark_one_of_its_hue():
+@pytest.mark.parametrize("hollow", [False, True])
+def test_a_pale_marker_is_not_a_dark_one_of_its_hue(hollow):
     dark, pale = (0.1, 0.35, 0.6), (0.45, 0.7, 0.9)
-    looks = [MarkerLook("circle", False, 9.0, 0.9, c) for c in (dark, pale)]
-    rgb = np.full((60, 60, 3), np.array(pale) * 255, np.uint8)
+    looks = [MarkerLook("circle", hollow, 9.0, 0.9, c) for c in (dark, pale)]
+    sheet = paint_marker(
+        Sheet(60, 60), 30.0, 30.0, "circle", 9.0, tuple(255 * c for c in pale), hollow=2.0 if hollow else 0.0
+    )
     here = Sighting(30.0, 30.0, 0.9, 0.6)
-    assert own_colour(rgb, here, 1, looks) == 1.0
-    assert own_colour(rgb, here, 0, looks) < 0.8
+    assert own_colour(sheet.pixels, here, looks[1], looks) == 1.0
+    assert own_colour(sheet.pixels, here, looks[0], looks) < 0.8

@@ -47,7 +47,7 @@ def keys_beside(group: Sequence[MarkerKey], keys: Sequence[MarkerKey]) -> list[M
         and any(abs(k.marker.y - g.marker.y) <= 0.35 * tall for g in group)
         and abs(k.words.x0 - k.marker.x - offset) <= 0.45 * tall
         and 0.6 <= (k.words.height + 1) / tall <= 1.7
-        and min(abs(k.words.x1 - g.box.x0) for g in group) <= _COLUMN_GAP * tall
+        and min(min(abs(k.words.x1 - g.box.x0), abs(k.box.x0 - g.words.x1)) for g in group) <= _COLUMN_GAP * tall
     ]
     columns = [[o for o in found if abs(o.marker.x - k.marker.x) <= 0.3 * tall] for k in found]
     top = min(k.marker.y for k in group)

@@ -106,8 +106,8 @@ def sight_marker(
     return _peaks(best, strip, look, (round(x) - reach, top + half), shape.drop, half, least)
 
 
-def own_colour(rgb: NDArray[np.uint8], seen: Sighting, series: int, looks: Sequence[MarkerLook]) -> float:
-    """Return 1, or less where a filled marker has the colour of another series: pale ink is not thin dark ink.
+def own_colour(rgb: NDArray[np.uint8], seen: Sighting, look: MarkerLook, others: Sequence[MarkerLook]) -> float:
+    """Return 1, or less where a marker has the colour of another series: pale ink is not thin dark ink.
 
     Parameters
     ----------
@@ -115,21 +115,24 @@ def own_colour(rgb: NDArray[np.uint8], seen: Sighting, series: int, looks: Seque
         Colours of the working picture.
     seen : Sighting
         Where the marker may stand.
-    series : int
-        Which of the looks it should have.
-    looks : sequence of MarkerLook
-        Looks of all series.
+    look : MarkerLook
+        The look it should have.
+    others : sequence of MarkerLook
+        Looks of the series it may belong to instead.
     """
-    look = looks[series]
-    reach = 0.5 * look.radius
+    reach = (1.1 if look.hollow else 0.5) * look.radius
     rows = slice(max(0, round(seen.y - reach)), max(0, round(seen.y + reach) + 1))
     columns = slice(max(0, round(seen.x - reach)), max(0, round(seen.x + reach) + 1))
     pixels = rgb[rows, columns].reshape(-1, 3)
-    if look.hollow or not len(pixels):
+    if not len(pixels):
         return 1.0
+    if look.hollow:
+        # most of the ink of an open marker is its outline
+        ink = 255 - pixels.min(axis=1)
+        pixels = pixels[ink >= 0.5 * ink.max()]
     colour = np.median(pixels, axis=0) / 255.0
     own = float(np.linalg.norm(colour - look.rgb))
-    other = min(float(np.linalg.norm(colour - o.rgb)) for o in looks)
+    other = min((float(np.linalg.norm(colour - o.rgb)) for o in others), default=np.inf)
     return _OTHERS if own > _UNLIKE and other < 0.5 * own else 1.0
 
 

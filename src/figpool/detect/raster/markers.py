@@ -181,6 +181,8 @@ _RADIUS = 8.0
 _HALF = 20
 _REACH = 2
 _STEPS = (0.8, 0.9, 1.0, 1.1)
+#: Number of the templates of filled shapes, which come first.
+_FILLED = len(SHAPES) * len(_STEPS)
 #: Agreement from which a marker has the tone of its darkest ink.
 _WELL = 0.6
 #: Share of the darkest ink below which the rest of a marker's inside is of another tone.
@@ -200,10 +202,12 @@ def fit_marker(contrast: Gray, x: float, y: float, radius: float) -> RawMarker |
     if level < 0.15:
         return None
     scores = _agreement(patch / level)
-    for tone in (_body_level(patch), _rim_level(patch)) if scores.max() < _WELL else ():
+    # the tone of a rim is that of open markers only
+    tones = ((_body_level(patch), 0), (_rim_level(patch), _FILLED)) if scores.max() < _WELL else ()
+    for tone, first in tones:
         below = _agreement(patch / tone) if 0.15 <= tone < _DARKER * level else scores
-        if below.max() > scores.max():
-            level, scores = tone, below
+        if below[first:].max() > scores.max():
+            level, scores = tone, np.concatenate([scores[:first], below[first:]])
     best, place = np.unravel_index(int(scores.argmax()), scores.shape)
     template = _family()[int(best)]
     side = 2 * _REACH + 1

@@ -1,0 +1,27 @@
+"""What the search of the columns is told of the panel."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from figpool.detect.raster.marker_search import MarkerLook
+from figpool.detect.raster.markers import RawMarker
+from figpool.extract.column_panel import start_search
+from figpool.extract.columns import ColumnWeights
+from figpool.extract.looks import SeriesLook
+
+LOOKS = [SeriesLook(s, MarkerLook(s, False, 6.0, 0.5, (0.5, 0.5, 0.5)), None) for s in ("circle", "square")]
+PLOTTED = SimpleNamespace(strokes=lambda ink=None: None, cover=lambda ink: np.zeros((4, 4), np.float32))
+
+
+@pytest.mark.parametrize(("aside", "dearer"), [(20.0, True), (0.0, False)])
+def test_two_markers_at_one_place_are_unlikely_where_series_stand_beside_one_another(aside, dearer):
+    """A grey square was given to the series of circles too, which had its own marker beside it."""
+    strong = [
+        RawMarker(100.0 * k + aside * i, 50.0 + 90 * i, 6.0, s.look.shape, False, 0.5, 0.8)
+        for k in range(5)
+        for i, s in enumerate(LOOKS)
+    ]
+    search = start_search(PLOTTED, LOOKS, strong)
+    assert (search.weights.overlap > ColumnWeights().overlap) == dearer

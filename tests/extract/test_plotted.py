@@ -1,0 +1,21 @@
+"""What counts as plotted: frames and axis lines do not."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from figpool.core.geometry import Box
+from figpool.detect.raster.lines import Stroke
+from figpool.extract.plotted import frame_width
+
+REGION = Box(100.0, 50.0, 800.0, 600.0)
+
+
+@pytest.mark.parametrize(("thickness", "least"), [(2.0, 6.0), (18.0, 10.0)])
+@pytest.mark.parametrize("side", ["left", "below"])
+def test_the_strip_left_out_is_as_wide_as_the_axis_lines(thickness, least, side):
+    """Half an axis line left in the region was taken for most of its lines, and no stroke was found any more."""
+    line = Stroke(600.0 if side == "below" else 100.0, 50.0, 600.0, thickness)
+    candidate = SimpleNamespace(line=line if side == "left" else None)
+    view = SimpleNamespace(axis=SimpleNamespace(candidate=candidate), strokes=[line] if side == "below" else [])
+    assert least <= frame_width(view, REGION) <= least + 3.0
