@@ -126,7 +126,8 @@ def find_plotted(view: PanelView) -> Plotted:
     found = find_markers(hidden, picture.rgb, picture.size, MarkerSettings())
     keys = find_marker_keys(contrast, picture.rgb, found, view.texts) if not view.horizontal else []
     names = view.read_names([k.words for k in keys])
-    if sum(bool(n.text.strip()) for n in names) < 2:
+    # one name again and again is what caps and crossings are read as
+    if len({n.text.strip() for n in names} - {""}) < 2:
         keys, names = [], ()
     named = tuple(agree_on_letters([n.text for n in names]))
     inside = [

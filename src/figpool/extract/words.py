@@ -129,9 +129,9 @@ def _row_below(view: PanelView, foot: float, end: float, places: Sequence[Sequen
     for gap in _GAPS[1:]:
         if not labels or not counts or angle != 0 or _places_of(labels) in counts:
             break
-        other, _ = _labels_in(view, strip, gap, _LEVEL)
+        other, turn = _labels_in(view, strip, gap)
         if _places_of(other) in counts:
-            labels = other
+            labels, angle = other, turn
     if labels and counts and angle == 0 and _places_of(labels) not in counts:
         labels, angle = _standing(view, strip, counts) or (labels, angle)
     if labels and counts and angle == 0 and _places_of(labels) < min(counts):

@@ -27,8 +27,9 @@ _OVER_NOISE = 5.0
 _FRAGMENT, _ONE_LETTER, _TALLEST = 0.75, 1.3, 1.5
 #: Lowest print, working pixels.
 _LEAST_PRINT = 8
-#: Width of a letter that is no mere stroke, in its height; height of a capital, in that of a small letter.
-_BROAD, _CAPITAL = 0.4, 1.4
+#: Width of a letter that is no mere stroke, in its height; height of a capital, in that of a small letter, and of a
+#: line of print with all its parts.
+_BROAD, _CAPITAL, _ONE_SIZE = 0.4, 1.4, 1.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +265,7 @@ def _join_lines(letters: NDArray[np.float64], gap: float) -> list[Line]:
             distance = x0 - line[2]
             # a title that stands is no part of the number beside it
             most = gap if upright[i] != ends_in_turned[id(line)] else min(gap, _BESIDE_TURNED)
-            high = min(tall, _CAPITAL * low)
+            high = tall if tall <= _ONE_SIZE * low else _CAPITAL * low  # what stands much higher is no print of it
             if shared >= 0.5 * low and low >= 0.3 * tall and distance <= most * high and distance < best_gap:
                 best, best_gap = line, distance
         if best is None:

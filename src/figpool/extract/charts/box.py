@@ -46,6 +46,8 @@ _MOST = 0.4
 
 #: Agreement with a shape from which a mark is a marker, and share of the boxes that are such where none is a box.
 _SURE, _MARKERS = 0.5, 0.5
+#: Longer side of a marker, in its shorter one, at most.
+_OBLONG = 1.4
 
 #: Thickness of outlines and base lines, working pixels.
 _STROKE = 8.0
@@ -112,9 +114,10 @@ def _are_markers(view: PanelView, boxes: Sequence[RawBox]) -> bool:
 
 
 def _is_marker(box: RawBox, marker: RawMarker) -> bool:
-    """Whether a marker as wide as a box stands in it."""
+    """Whether a marker as wide and as high as a box stands in it."""
     inside = box.x0 <= marker.x <= box.x1 and box.top - marker.radius <= marker.y <= box.bottom + marker.radius
-    return inside and 1.5 * marker.radius <= box.width <= 4 * marker.radius
+    short, long = sorted((box.width, box.bottom - box.top))
+    return inside and 1.5 * marker.radius <= box.width <= 4 * marker.radius and long <= _OBLONG * short
 
 
 def _drawn(box: RawBox, arms: Arms, bases: Sequence[float]) -> Arms:
