@@ -5,7 +5,9 @@ import pytest
 
 from figpool.core.geometry import Box
 from figpool.detect.raster.tilted import TiltedText
+from figpool.extract import DigitizeSettings, digitize
 from figpool.extract.words import between_title_and_axis, cut_at_places
+from paint.bars import Bar, Chart
 
 
 def line(*stretches, width=300):
@@ -40,3 +42,14 @@ def test_the_letters_of_a_standing_title_are_no_labels():
 def test_rests_of_the_axis_behind_the_labels_are_none():
     rest = Box(75.0, 262.0, 88.0, 272.0)
     assert between_title_and_axis([*LABELS, rest], 15.0) == LABELS
+
+
+def test_labels_set_tight_belong_to_the_groups_they_stand_under(engine):
+    fills, groups = ("black", "hollow", "grey"), (70, 190, 310)
+    bars = [Bar(x + 28 * i, x + 28 * (i + 1), 150 + 20 * i, f) for x in groups for i, f in enumerate(fills)]
+    sheet = Chart(bars, width=440).paint()
+    for x, words in zip(groups, ("High dose", "Exosome", "SCI + CM"), strict=True):
+        sheet.text(x + 42, 330, words, 26)
+    settings = DigitizeSettings(kind="bar", y_ticks=Chart(bars).ticks)
+    rows = digitize(sheet.figure(), settings, engine).rows
+    assert [r.category for r in rows] == [w for w in ("High dose", "Exosome", "SCI + CM") for _ in range(3)]

@@ -127,14 +127,15 @@ def _row_below(view: PanelView, foot: float, end: float, places: Sequence[Sequen
         whole = Box(max(0.0, area.x0 - _LEFT * area.width), foot, x1, end)
         labels, angle = _labels_in(view, whole, _GAPS[0])
     for gap in _GAPS[1:]:
-        if not labels or not counts or angle != 0 or _places_of(labels) in counts:
+        if not labels or not counts or angle != 0 or _suit(labels, places):
             break
         other, turn = _labels_in(view, strip, gap)
-        if _places_of(other) in counts:
+        if _suit(other, places):
             labels, angle = other, turn
-    if labels and counts and angle == 0 and _places_of(labels) not in counts:
+    if labels and counts and angle == 0 and len(_stacks(labels)) not in counts:
         labels, angle = _standing(view, strip, counts) or (labels, angle)
-    if labels and counts and angle == 0 and _places_of(labels) < min(counts):
+    too_few = len(_stacks(labels)) < min(counts, default=0) or len(_stacks(labels)) in counts
+    if labels and angle == 0 and too_few and not _suit(labels, places):
         # of as many labels as marks, else as many as groups
         crowded = (_words_by_place(view, strip, place) for place in reversed(places))
         if found := next((words for words in crowded if words), None):
@@ -157,9 +158,14 @@ def _standing(view: PanelView, strip: Box, counts: Sequence[int]) -> tuple[list[
     return (labels, angle) if angle == 90.0 and one_height and len(labels) in counts else None
 
 
-def _places_of(labels: Sequence[TiltedText]) -> int:
-    """Count labels, lines below one another once."""
-    return len(_stacks(labels))
+def _suit(labels: Sequence[TiltedText], places: Sequence[Sequence[float]]) -> bool:
+    """Whether labels, lines below one another once, are as many as the places of a kind, each nearest to its own."""
+    stacks = _stacks(labels)
+    middles = np.sort([np.mean([labels[i].anchor for i in stack]) for stack in stacks])
+    return any(
+        len(place) == len(stacks) and len({int(np.abs(np.asarray(place) - x).argmin()) for x in middles}) == len(stacks)
+        for place in places
+    )
 
 
 def _stacks(labels: Sequence[TiltedText]) -> list[list[int]]:
@@ -181,10 +187,9 @@ def _stacks(labels: Sequence[TiltedText]) -> list[list[int]]:
 
 def _words_by_place(view: PanelView, strip: Box, places: Sequence[float]) -> list[AxisWord]:
     """Give every level word to the nearest place, where labels stand no farther apart than their words, or letters."""
-    pieces, _ = _labels_in(view, strip, _WORD_GAP, _LEVEL)
+    found, _ = _labels_in(view, strip, _WORD_GAP, _LEVEL)
     at = np.asarray(places, dtype=float)
-    if len(pieces) < len(places):
-        pieces = [part for piece in pieces for part in cut_at_places(piece, at)]
+    pieces = [part for piece in found for part in cut_at_places(piece, at)]
     owners = [int(np.abs(at - piece.anchor).argmin()) for piece in pieces]
     if len(set(owners)) < len(places):
         return []
@@ -203,7 +208,7 @@ def _sure(parts: Sequence[TextBox]) -> float:
 
 
 def cut_at_places(piece: TiltedText, places: NDArray[np.float64]) -> list[TiltedText]:
-    """Cut level print that runs over several places, at the widest gap about the middle between two of them.
+    """Cut level print that runs over several places, at the gap between words nearest the middle between two of them.
 
     Parameters
     ----------
@@ -223,6 +228,7 @@ def cut_at_places(piece: TiltedText, places: NDArray[np.float64]) -> list[Tilted
         return [piece]
     ink = np.asarray(piece.crop.mean(axis=2).min(axis=0), dtype=float)
     blank = ink > 0.5 * (ink.min() + ink.max())
+    usual = float(np.median([len(run) for run in _runs(np.flatnonzero(blank))])) if blank.any() else 0.0
     cuts = [0]
     for before, after in pairwise(inside):
         reach = _CUT_REACH * (after - before)
@@ -230,15 +236,21 @@ def cut_at_places(piece: TiltedText, places: NDArray[np.float64]) -> list[Tilted
         window = np.flatnonzero(blank[max(0, first) : last]) + max(0, first)
         if not len(window):
             return [piece]
-        runs = sorted(np.split(window, np.flatnonzero(np.diff(window) > 1) + 1), key=len)
-        if len(runs) > 1 and len(runs[-1]) < _CLEAR_GAP * len(runs[-2]):
+        wide = [run for run in _runs(window) if len(run) >= _CLEAR_GAP * usual]
+        if not wide:
             return [piece]  # no wider than the gaps between letters
-        cuts.append(int(runs[-1].mean()))
+        # words of one label stand apart as well
+        cuts.append(int(min((run.mean() for run in wide), key=lambda at: abs(at + left - (before + after) / 2))))
     cuts.append(piece.crop.shape[1])
     return [
         replace(piece, crop=piece.crop[:, a:b], anchor=left + (a + b) / 2, width=float(b - a))
         for a, b in pairwise(cuts)
     ]
+
+
+def _runs(places: NDArray[np.intp]) -> list[NDArray[np.intp]]:
+    """Stretches of neighbouring places."""
+    return np.split(places, np.flatnonzero(np.diff(places) > 1) + 1)
 
 
 def _labels_in(

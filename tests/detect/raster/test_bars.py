@@ -222,3 +222,10 @@ def test_crossed_strokes_inside_a_bar_do_not_make_its_free_end_a_cap():
             sheet.hline(y, x0, x0 + 80, 1.5)
     found = bars_of(Chart([Bar(70, 150, 120), Bar(190, 270, 150)]), sheet)
     assert [m.tip for m in found] == pytest.approx([120, 150], abs=1.0)
+
+
+@pytest.mark.parametrize("arm", [10.0, 14.0])
+def test_a_thick_cap_as_wide_as_its_bar_is_no_free_end(arm):
+    # its stroke shows two edges before the bar's own end
+    truth = [Bar(x, x + 26, tip, "hollow", up=tip - arm, cap=26.0, stem=5.0) for x, tip in ((80, 120.0), (160, 200.0))]
+    assert [m.tip for m in bars_of(Chart(truth, line=2.0))] == pytest.approx([120.0, 200.0], abs=0.8)

@@ -1,5 +1,7 @@
 """Legend keys: swatches of one size with words beside them."""
 
+from itertools import pairwise
+
 import pytest
 
 from figpool.core.geometry import Box
@@ -191,3 +193,22 @@ def test_words_go_on_to_the_next_key_of_the_row():
     widths = [k.text_box.width for k in keys]
     assert len(keys) == 3
     assert widths == pytest.approx([widths[-1]] * 3, abs=3)
+
+
+def test_keys_through_which_the_frame_runs():
+    sheet = Sheet(900, 700).frame(60, 60, 415, 600, 2.0)
+    for i, (words, fill) in enumerate(zip(WORDS, SETS["solid"], strict=True)):
+        key(sheet, 400, 100 + 34 * i, words, fill)
+    sheet.vline(415, 60, 600, 2.0)
+    _, keys = keys_on(sheet)
+    assert [(k.box.x0, k.box.x1) for k in keys] == [pytest.approx((399, 430), abs=2)] * 3
+
+
+def test_a_pale_key_smaller_than_its_neighbours_ends_their_words():
+    # the rim of a pale key is lost in the compression of a small picture
+    sheet = Sheet(900, 700)
+    for x, words, half in ((150, "Control", 9), (245, "Injury", 9), (325, "Treated", 7)):
+        sheet.rect(x + 9 - half, 60 - half, x + 9 + half, 60 + half, 90.0)
+        sheet.text(x + 22, 60, words, 18, anchor="lm")
+    _, keys = keys_on(sheet)
+    assert all(a.text_box.x1 < b.box.x0 for a, b in pairwise(keys))

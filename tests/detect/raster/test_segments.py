@@ -101,3 +101,15 @@ def test_a_bar_whose_base_lies_below_the_picture_is_read_as_far_as_it_goes():
     beyond = RawBar(200, 280, 200, 830, 1.0)
     found = find_segments(_picture({(200, 410): 60, (410, 800): 190}), beyond)
     assert [s.far for s in found] == pytest.approx([409.5, 200], abs=0.3)
+
+
+@pytest.mark.parametrize("upper", [190, 60])
+def test_a_cap_as_wide_as_its_bar_divides_no_one_fill(upper):
+    page = np.full((800, 1000, 3), 255, np.uint8)
+    page[200:300, 200:281] = upper
+    page[300:700, 200:281] = 190
+    page[296:304, 200:281] = 0
+    page[200:300, 236:245] = 0
+    picture = prepare(Figure(page, "drawn.png"))
+    assert len(find_segments(picture, BAR)) > 1
+    assert (len(find_segments(picture, BAR, caps=[299.5])) == 1) == (upper == 190)

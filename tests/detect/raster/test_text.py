@@ -115,3 +115,16 @@ def test_the_dots_of_grey_print_on_a_fax_are_letters():
     found = [b.scaled(1 / picture.scale) for b in find_text(picture)]
     assert len(found) == 1
     assert (found[0].x0, found[0].x1) == pytest.approx((alone.x0, alone.x1), abs=3)
+
+
+def test_a_thick_minus_belongs_to_its_number_beside_the_meshes_of_a_hatching():
+    sheet = Sheet(900, 700)
+    for x in range(320, 880, 24):
+        for y in range(20, 680, 24):
+            sheet.rect(x, y, x + 14, y + 14)
+    sheet.text(150, 300, "20", 40)
+    alone = min(boxes(sheet), key=lambda b: abs(b.cx - 150) + abs(b.cy - 300))
+    sheet.rect(alone.x0 - 33, alone.cy - 4, alone.x0 - 8, alone.cy + 4)
+    signed = min(boxes(sheet), key=lambda b: abs(b.cx - 150) + abs(b.cy - 300))
+    assert signed.x0 == pytest.approx(alone.x0 - 33, abs=1.5)
+    assert signed.x1 == pytest.approx(alone.x1, abs=1)

@@ -205,3 +205,14 @@ def test_a_stroke_of_the_free_end_thicker_than_gaps_in_a_stem_hides_no_arm():
     chart = Chart(bars(up=True, stem=9.0, lengths=(45.0, 38.0, 52.0, 41.0)), line=11.0)
     lengths = (45.0, 38.0, 52.0, 41.0)
     assert ends(bars_of(chart), "up") == pytest.approx([t - n for t, n in zip(TIPS, lengths, strict=True)], abs=1.0)
+
+
+@pytest.mark.parametrize("line", [6.0, 8.0])
+def test_both_arms_cross_a_thick_stroke_of_the_free_end_at_its_middle(line):
+    truth = [
+        Bar(x, x + 60, tip, "hollow", up=tip - 40, down=tip + 40, cap=28, stem=line)
+        for x, tip in ((80, 150), (200, 190))
+    ]
+    found = bars_of(Chart(truth, line=line))
+    assert [m.tip for m in found] == pytest.approx([150, 190], abs=0.4)
+    assert ends(found, "down") == pytest.approx([190, 230], abs=0.5)

@@ -29,6 +29,8 @@ _OTHER_BASE, _SAME_BASE_GAIN, _SAME_BASE = 1.2, 1.05, 12.0
 _STEM, _PAPER = 0.15, 0.05
 #: Width beside a side in which a cap leaves paper, as a share of the bar's.
 _BESIDE_CAP = 0.15
+#: Height of a cap's stroke with its blur, at most, working pixels.
+_CAP_STROKE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +137,28 @@ class _Standing:
 
     def floats(self, sides: tuple[Side, Side], upper: int, lower: int) -> bool:
         """Whether a side breaks off between two rows: what lies at the upper one is a cap, not the bar's end."""
+        return any(self._breaks(sides, upper, lower))
+
+    def is_capped(self, sides: tuple[Side, Side], groups: Sequence[NDArray[np.int64]]) -> bool:
+        """Whether the first of some edges is a cap as wide as the bar: below it the sides break off.
+
+        Where the second edge is the other one of the cap's stroke, both sides must:
+        strokes of a hatching pass for a side.
+        """
+        gaps = [(int(a[-1]) + 1, int(b[0]) + 1) for a, b in pairwise(groups[:3])]
+        if self.floats(sides, *gaps[0]):
+            return True
+        return len(gaps) > 1 and gaps[0][1] - gaps[0][0] <= _CAP_STROKE and all(self._breaks(sides, *gaps[1]))
+
+    def _breaks(self, sides: tuple[Side, Side], upper: int, lower: int) -> tuple[bool, bool]:
+        """Whether each side breaks off between two rows."""
         between = slice(upper, lower)
         if lower - upper < 3:
-            return False
+            return False, False
         reach = min(4, max(2, (sides[1].at - sides[0].at) // 5))
         columns = [self.ink[:, max(0, s.at - reach) : s.at + reach + 1].max(axis=1) for s in sides]
-        drawn = [float(np.median(c[lower : lower + 12])) for c in columns]
-        faint = [float(c[between].min()) for c in columns]
-        return any(f < 0.4 * d for f, d in zip(faint, drawn, strict=True))
+        left, right = (float(c[between].min()) < 0.4 * float(np.median(c[lower : lower + 12])) for c in columns)
+        return left, right
 
     def foot_of_cap(self, sides: tuple[Side, Side], rows: Sequence[int]) -> int:
         """Index of the row on which the error bar stands whose cap is the first of some rows; 0 when it is no cap.
@@ -379,12 +395,11 @@ def _free_end(standing: _Standing, left: Side, right: Side, settings: BarSetting
         if i + 1 < len(groups):
             if on_grid and groups[i + 1][0] - group[-1] <= 14:
                 continue  # a gridline just above an edge: the edge is the end
-            following = int(groups[i + 1][0]) + first + 1
             below = standing.foot_of_cap(sides, [int(g[0]) + first + 1 for g in groups[i : i + 4]])
             if below:
                 foot = i + below
                 continue  # a cap between taller neighbours
-            if standing.floats((left, right), int(group[-1]) + first + 1, following):
+            if standing.is_capped(sides, [g + first for g in groups[i : i + 3]]):
                 continue  # a cap as wide as the bar
         if i and standing.floats((left, right), tall - min(left.length, right.length) + 4, row):
             sides = (left.cut(tall - row), right.cut(tall - row))

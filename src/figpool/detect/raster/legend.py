@@ -28,6 +28,8 @@ _SEVERAL_LINES, _LEAST_LINE, _INKED, _SOLID = 1.7, 0.5, 0.2, 0.7
 _SIDE = 0.7
 #: How far the box of a rectangle may lie beyond that of its text, working pixels.
 _BLUR = 2.0
+#: Thickest stroke that runs through a key, with its blur, working pixels.
+_THROUGH = 13
 #: How close the letters of a word stand, and those before a capital, in letter heights.
 _CLOSE, _CLOSER = 0.3, 0.18
 #: What a swatch counts that looks like another one.
@@ -113,11 +115,17 @@ def _small_rectangles(picture: Picture) -> list[Box]:
 
 
 def _without_long_strokes(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Mask without what is inked for a seventh of the picture from top to bottom or from left to right."""
+    """Mask without what is inked for a seventh of the picture from top to bottom or from left to right.
+
+    Where a stroke runs through a key it stays, between the key's two parts.
+    """
     height, width = mask.shape
     kept = mask.copy()
     for kernel in (np.ones((height // 7, 1), np.uint8), np.ones((1, width // 7), np.uint8)):
         kept[cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel) > 0] = 0
+    for across in ((1, _THROUGH), (_THROUGH, 1)):
+        closed = cv2.morphologyEx(kept, cv2.MORPH_CLOSE, np.ones(across, np.uint8))
+        kept[(closed > 0) & (mask > 0)] = 1
     return kept
 
 
@@ -443,7 +451,8 @@ def _without_swatches(text: Box, swatches: Sequence[Box]) -> Box | None:
 
 
 def _alike(a: Box, b: Box) -> bool:
-    return abs(a.width - b.width) <= 0.25 * max(a.width, 8) and abs(a.height - b.height) <= 0.25 * max(a.height, 8)
+    wide, tall = max(a.width, b.width, 8), max(a.height, b.height, 8)
+    return abs(a.width - b.width) <= 0.25 * wide and abs(a.height - b.height) <= 0.25 * tall
 
 
 def _aligned(a: Box, b: Box, words_a: Box, words_b: Box) -> bool:

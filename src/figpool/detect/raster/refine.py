@@ -15,13 +15,23 @@ from numpy.typing import NDArray
 from figpool.detect.raster.picture import Gray
 
 
+#: Thickest outline, working pixels; reach of the look for its inner side, in that of the first look.
+_THICKEST, _WIDE = 20.0, 3
+#: Share of the rise from a stroke to the fill that lies within three pixels of the stroke's inner side.
+_SHARP = 0.6
+
+
 @dataclass(frozen=True, slots=True)
 class EdgePosition:
-    """A sub-pixel position with its standard uncertainty, working pixels."""
+    """A sub-pixel position with its standard uncertainty, and a stroke's thickness, working pixels.
+
+    ``sharp`` says whether the stroke ends on its inner side within a few pixels.
+    """
 
     at: float
     u: float
     stroke: float
+    sharp: bool = False
 
 
 def refine_row(gray: Gray, columns: NDArray[np.int64], row: float, reach: int = 8) -> EdgePosition:
@@ -43,6 +53,16 @@ def refine_row(gray: Gray, columns: NDArray[np.int64], row: float, reach: int = 
     EdgePosition
         Position, its standard uncertainty, and the stroke's width (0 for a step).
     """
+    found = _locate(gray, columns, row, reach)
+    if found.stroke:
+        return found
+    # a stroke thicker than the look ends farther inside; a gradient does not end
+    wide = _locate(gray, columns, row, _WIDE * reach)
+    return wide if found.stroke < wide.stroke <= _THICKEST and wide.sharp else found
+
+
+def _locate(gray: Gray, columns: NDArray[np.int64], row: float, reach: int) -> EdgePosition:
+    """Locate an edge or stroke, looking so many rows to both sides."""
     lo, hi = max(0, round(row) - reach), min(gray.shape[0], round(row) + reach + 1)
     if hi - lo < 5 or not len(columns):
         return EdgePosition(row, 1.0, 0.0)
@@ -59,7 +79,9 @@ def refine_row(gray: Gray, columns: NDArray[np.int64], row: float, reach: int = 
         upper = _crossing(profile, darkest, -1, (outside + profile[darkest]) / 2)
         lower = _crossing(profile, darkest, 1, (inside + profile[darkest]) / 2)
         if upper is not None and lower is not None:
-            return EdgePosition(lo + (upper + lower) / 2, _spread(strip, lo, 0.12), lower - upper)
+            at = lo + (upper + lower) / 2
+            rise = profile[min(len(profile) - 1, round(lower) + 3)] - profile[max(0, round(lower) - 3)]
+            return EdgePosition(at, _spread(strip, lo, 0.12), lower - upper, bool(rise > _SHARP * depth_inside))
     step = _crossing(profile, darkest, -1, (outside + min(inside, profile[darkest])) / 2)
     return EdgePosition(row if step is None else lo + step, _spread(strip, lo, 0.2), 0.0)
 

@@ -19,6 +19,8 @@ from figpool.detect.raster.rectangles import RawBar
 _STRIPES, _WIDEST_PITCH = 3, 40.0
 #: Rows over which one edge is spread at most, working pixels.
 _WIDEST_EDGE = 10
+#: Half of the height of a cap's stroke with its blur, at most, working pixels.
+_CAP = 8
 #: Lightness up to which ink is dark, as a share of the range, and the share of a row that is, in a stroke across.
 _INKED, _WHOLE = 0.55, 0.92
 
@@ -82,7 +84,12 @@ class Segment:
 
 
 def find_segments(
-    picture: Picture, bar: RawBar, *, horizontal: bool = False, settings: SegmentSettings | None = None
+    picture: Picture,
+    bar: RawBar,
+    *,
+    horizontal: bool = False,
+    caps: Sequence[float] = (),
+    settings: SegmentSettings | None = None,
 ) -> list[Segment]:
     """Divide a bar where its fill changes.
 
@@ -94,6 +101,9 @@ def find_segments(
         The whole bar.
     horizontal : bool
         Whether the picture is transposed (fills are described upright).
+    caps : sequence of float
+        Rows at which error bars of the bar end: a cap as wide as the bar is a
+        stroke from side to side too, with one fill above and below it.
     settings : SegmentSettings, optional
         Limits.
 
@@ -105,7 +115,9 @@ def find_segments(
     settings = settings or SegmentSettings()
     columns = _columns(bar)
     top, bottom = sorted((bar.tip, bar.base))
-    rows = without_stripes([top, *_edges(picture, columns, (top, bottom), settings), bottom])
+    edges = _edges(picture, columns, (top, bottom), settings)
+    edges = [row for row in edges if not _is_of_cap(picture, columns, row, caps, settings)]
+    rows = without_stripes([top, *edges, bottom])
     parts = [(a, b) for a, b in pairwise(rows) if b - a >= settings.min_height]
     fills = [_fill(picture, bar, part, horizontal=horizontal) for part in parts]
     merged = _without_blends(_merged(parts, fills, settings), settings)
@@ -153,6 +165,19 @@ def _edges(picture: Picture, columns: NDArray[np.int64], span: tuple[int, int], 
             first, last = top + int(group[0]), top + int(group[-1]) + 1
             found += [first + at for at in _full_strokes(picture.gray[first:last, columns])]
     return found
+
+
+def _is_of_cap(
+    picture: Picture, columns: NDArray[np.int64], row: int, caps: Sequence[float], settings: SegmentSettings
+) -> bool:
+    """Whether an edge is the stroke of a cap: the end of an error bar is near and its sides are of one colour."""
+    near = [cap for cap in caps if abs(cap - row) <= _CAP]
+    if not near:
+        return False
+    at = round(near[0])
+    sides = [picture.rgb[max(0, first) : first + _CAP][:, columns] for first in (at - 2 * _CAP + 2, at + _CAP - 1)]
+    above, below = (np.median(side.reshape(-1, 3), axis=0) for side in sides)
+    return float(np.abs(above - below).max()) <= 255 * settings.colour
 
 
 def _full_strokes(window: Gray) -> list[int]:

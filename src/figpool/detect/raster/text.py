@@ -25,6 +25,8 @@ _OVER_NOISE = 5.0
 #: Height of the largest piece of a broken letter, and width of one letter, in its height, at most; height of the
 #: tallest, in that of most.
 _FRAGMENT, _ONE_LETTER, _TALLEST = 0.75, 1.3, 1.5
+#: Width of a dash, in its thickness, more than; gap between a minus and its number, in its height, at most.
+_DASH, _BEFORE = 1.6, 0.5
 #: Lowest print, working pixels.
 _LEAST_PRINT = 8
 #: Width of a letter that is no mere stroke, in its height; height of a capital, in that of a small letter, and of a
@@ -180,7 +182,7 @@ def find_text(picture: Picture, settings: TextSettings | None = None) -> list[Bo
     # of an axis line or a whisker; beside a letter of its height it is a 1 or an l
     remains = (tall > 1.8 * usual) & (wide < _BROAD * tall) & ~_has_fellow(pieces)
     pieces, tall, wide, letters = pieces[~remains], tall[~remains], wide[~remains], letters[~remains]
-    flat = ~letters | ((wide > 1.6 * tall) & (tall < 0.45 * usual))
+    flat = ~letters | ((wide > _DASH * tall) & (tall < 0.45 * usual))
     lines = _join_lines(pieces[~flat][:, :4], settings.gap)
     marks = [list(map(float, piece)) for piece in pieces[flat][:, :4]]
     joined, left = _attach_marks(*_split_small(lines, marks, 0.5 * usual))
@@ -233,7 +235,10 @@ def _has_fellow(pieces: NDArray[np.float64]) -> NDArray[np.bool_]:
 
 
 def _split_small(lines: list[Line], marks: list[Line], most: float) -> tuple[list[Line], list[Line]]:
-    """Move pieces lower than `most` and much lower than a neighbouring line to the marks: points or dashes of it."""
+    """Move pieces lower than `most` and much lower than a neighbouring line to the marks, and minus signs of any size.
+
+    They are points or dashes of that line.
+    """
     large: list[Line] = []
     small: list[Line] = []
     for line in lines:
@@ -246,8 +251,16 @@ def _split_small(lines: list[Line], marks: list[Line], most: float) -> tuple[lis
             and o[1] <= (line[1] + line[3]) / 2 <= o[3] + 0.25 * (o[3] - o[1] + 1)
             for o in lines
         )
-        (small if beside else large).append(line)
+        (small if beside or any(_is_minus(line, o) for o in lines) else large).append(line)
     return large, [*marks, *small]
+
+
+def _is_minus(mark: Line, line: Line) -> bool:
+    """Whether a dash stands right before a line of print at half its height."""
+    tall, thick, wide = line[3] - line[1] + 1, mark[3] - mark[1] + 1, mark[2] - mark[0] + 1
+    level = abs((mark[1] + mark[3]) - (line[1] + line[3])) / 2 <= 0.2 * tall
+    dash = thick <= 0.3 * tall and 0.4 * tall <= wide <= tall and wide > _DASH * thick
+    return level and dash and 0 < line[0] - mark[2] <= _BEFORE * tall
 
 
 def _join_lines(letters: NDArray[np.float64], gap: float) -> list[Line]:

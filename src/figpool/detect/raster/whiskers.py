@@ -174,8 +174,11 @@ def _outline(gray: Gray, tip: int, bar: RawBar, settings: WhiskerSettings) -> in
     flanks = [(bar.x0 + round(a * wide), bar.x0 + round(b * wide) + 1) for a, b in ((0.12, 0.25), (0.75, 0.88))]
     rows = slice(max(0, tip - _THICKEST), tip + 1)
     profile = np.maximum.reduce([gray[rows, a:b].mean(axis=1) for a, b in flanks])[::-1]
-    light = np.flatnonzero(profile > (float(profile.max()) + float(profile.min())) / 2)
-    hidden = int(light[0]) if len(light) and float(np.ptp(profile)) > _PATTERN else 0
+    dark = profile <= (float(profile.max()) + float(profile.min())) / 2
+    # the free end may have been placed a little beyond its stroke
+    first = int(np.argmax(dark))
+    light = np.flatnonzero(~dark[first:]) + first
+    hidden = int(light[0]) if len(light) and first < settings.gap and float(np.ptp(profile)) > _PATTERN else 0
     return hidden if hidden > 2 * settings.gap else 0
 
 

@@ -14,6 +14,7 @@ from figpool.core.marks import LegendKey, Mark, WhiskerMark
 from figpool.core.provenance import Provenance
 from figpool.core.series import DataPoint, Series
 from figpool.detect.raster.evidence import Claims, explained_share, outline
+from figpool.detect.raster.text import usual_height
 from figpool.detect.raster.whiskers import Arm
 from figpool.extract.charts.registry import ChartReading
 from figpool.extract.grouping import FilledMark, assign_labels, distinct_fills
@@ -34,6 +35,11 @@ UNSURE_NAME = 0.5
 SCANNED = 0.003
 #: Slope that is left on a scan once its skew is taken out (see `PictureSettings.min_skew`), standard deviation.
 LEVEL_U = 0.001
+#: By how much copying moves an edge, as strokes spread or thin, standard deviation, pixels of the figure: of any
+#: copy, of one whose greys were screened.
+COPY_U, SCREEN_U = 0.8, 1.5
+#: Thickness of lines where none is seen, in heights of print: a point to the capitals of eight points.
+_LINE = 1 / 6
 
 
 @dataclass(frozen=True)
@@ -135,10 +141,41 @@ def name_doubts(names: Sequence[str], unsure: Container[str]) -> list[tuple[Issu
     ]
 
 
-def level_u(view: PanelView, x: float) -> float:
-    """Standard uncertainty of a height on a scan, which is never quite level, at column `x`; working pixels."""
-    scanned = view.picture.noise > SCANNED or view.picture.frame.angle != 0
-    return LEVEL_U * abs(x - view.area.box.x0) if scanned else 0.0
+def page_u(view: PanelView, x: float) -> float:
+    """Standard uncertainty of a height at column `x` on a scan, askew and with strokes spread, working pixels."""
+    picture = view.picture
+    if picture.noise <= SCANNED and picture.frame.angle == 0:
+        return 0.0
+    spread = (SCREEN_U if picture.screened else COPY_U) * picture.scale
+    return float(np.hypot(LEVEL_U * abs(x - view.area.box.x0), spread))
+
+
+def edge_doubt(view: PanelView, stroke: float, x: float) -> float:
+    """Standard uncertainty of what an edge at column `x` stands for, working pixels.
+
+    Programs draw the value at the middle of the outline's stroke or at its outer
+    side, and the stroke of a dark bar, or one of the fill's colour, is not seen at
+    all: a rectangular distribution over half of its width.
+
+    Parameters
+    ----------
+    view : PanelView
+        The panel.
+    stroke : float
+        Thickness of the outline, working pixels; 0 where none is seen.
+    x : float
+        Column, working pixels.
+    """
+    line = view.axis.candidate.line if view.axis.candidate is not None else None
+    usual = line.thickness if line is not None else max(2.0, _LINE * _print_height(view))
+    convention = (0.25 if stroke else 0.5) * min(stroke or usual, 12.0) / np.sqrt(3)
+    return float(np.hypot(convention, page_u(view, x)))
+
+
+def _print_height(view: PanelView) -> float:
+    """Height of most print, 0 without any, working pixels."""
+    usual = usual_height([view.turned(t) for t in view.texts])
+    return usual if np.isfinite(usual) else 0.0
 
 
 def to_whisker(view: PanelView, arm: Arm | None, start: float) -> WhiskerMark | None:

@@ -17,13 +17,13 @@ from figpool.detect.raster.axes import find_gridlines
 from figpool.detect.raster.bars import find_bars
 from figpool.detect.raster.fills import measure_fill
 from figpool.detect.raster.rectangles import RawBar
-from figpool.detect.raster.refine import EdgePosition, refine_row
+from figpool.detect.raster.refine import refine_row
 from figpool.detect.raster.whiskers import Arm, find_arms
 from figpool.extract.charts.assembly import (
     Entry,
     ReadPanel,
+    edge_doubt,
     explained,
-    level_u,
     read_labels,
     series_names,
     to_trail,
@@ -179,23 +179,12 @@ def _mark(view: PanelView, bar: RawBar, outer: Arm | None, inner: Arm | None) ->
         tip=picture.to_upright(tip),
         fill=fill,
         score=bar.score,
-        tip_u=float(np.hypot(np.hypot(edge.u, edge_doubt(view, edge, (bar.x0 + bar.x1) / 2)) / picture.scale, PIXEL_U)),
+        tip_u=float(
+            np.hypot(np.hypot(edge.u, edge_doubt(view, edge.stroke, (bar.x0 + bar.x1) / 2)) / picture.scale, PIXEL_U)
+        ),
         horizontal=view.horizontal,
     )
     return mark.with_arms(to_whisker(view, outer, tip), to_whisker(view, inner, tip), hides_down=fill.lab[0] < 35)
-
-
-def edge_doubt(view: PanelView, edge: EdgePosition, x: float) -> float:
-    """Standard uncertainty of what an edge stands for, working pixels.
-
-    Programs draw the value at the middle of the outline's stroke or at its outer
-    side, and the stroke of a dark bar is not seen at all: a rectangular
-    distribution over half of its width. On a scan the page is never quite level.
-    """
-    line = view.axis.candidate.line if view.axis.candidate is not None else None
-    stroke = edge.stroke or (line.thickness if line is not None else 2.0)
-    convention = (0.25 if edge.stroke else 0.5) * min(stroke, 12.0) / np.sqrt(3)
-    return float(np.hypot(convention, level_u(view, x)))
 
 
 def _reading(

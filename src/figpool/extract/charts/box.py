@@ -23,7 +23,7 @@ from figpool.extract.charts.assembly import (
     Entry,
     ReadPanel,
     explained,
-    level_u,
+    page_u,
     read_labels,
     series_names,
     to_trail,
@@ -176,7 +176,7 @@ def _mark(view: PanelView, box: RawBox, arms: Arms) -> BoxMark:
     place = Box(box.x0, upper.at, box.x1, lower.at)
     mean = find_mean_mark(picture, place, box.median)
     upright = picture.transposed() if view.horizontal else picture
-    level = level_u(view, (box.x0 + box.x1) / 2)
+    level = page_u(view, (box.x0 + box.x1) / 2)
 
     def rounded(u: float) -> float:
         """Uncertainty in upright pixels, with what programs round and what a page askew leaves."""

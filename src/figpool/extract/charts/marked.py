@@ -12,7 +12,7 @@ from figpool.core.marks import Fill, LegendKey, PointMark, WhiskerMark
 from figpool.core.provenance import Provenance
 from figpool.core.series import DataPoint, ErrorBar
 from figpool.detect.raster.stems import StemEnd
-from figpool.extract.charts.assembly import Entry, ReadPanel, label_doubts, level_u, name_doubts, to_trail
+from figpool.extract.charts.assembly import Entry, ReadPanel, label_doubts, name_doubts, page_u, to_trail
 from figpool.extract.charts.bar import PIXEL_U, error_bar
 from figpool.extract.charts.marked_doubts import PanelFacts, panel_issues, point_issues
 from figpool.extract.charts.marked_panel import MarkedPanel, find_marked
@@ -93,7 +93,7 @@ def _mark(view: PanelView, placed: PlacedMarker, series: SeriesLook) -> PointMar
         score=max(0.0, min(1.0, placed.score)),
         up=_whisker(view, placed, placed.up),
         down=_whisker(view, placed, placed.down),
-        tip_u=float(np.linalg.norm((u, PIXEL_U, level_u(view, placed.x) / scale, placed.place_u / scale))),
+        tip_u=float(np.linalg.norm((u, PIXEL_U, page_u(view, placed.x) / scale, placed.place_u / scale))),
         across_u=float(np.hypot(u, PIXEL_U)),
         horizontal=view.horizontal,
     )

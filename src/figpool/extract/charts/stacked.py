@@ -20,8 +20,8 @@ from figpool.detect.raster.whiskers import Arm, find_arms
 from figpool.extract.charts.assembly import (
     Entry,
     ReadPanel,
+    edge_doubt,
     explained,
-    level_u,
     read_labels,
     series_names,
     to_trail,
@@ -50,6 +50,9 @@ _ARMED_INSIDE = 2
 #: More segments than this in the common stack are stripes of a pattern.
 _MOST_SEGMENTS = 8
 
+#: Thickness of the stroke on which bars stand, at most, working pixels.
+_FOOT = 12.0
+
 #: Of two readings that explain the same ink the one that tells segments apart wins.
 _FINER = 0.05
 
@@ -73,13 +76,28 @@ class StackedChart:
         view, raw = max(found, key=lambda item: sum(b.worth for b in item[1]))
         if len(raw) < 2 or view.axis.calibration.scale.is_log:
             return None
+        raw = _on_zero(view, raw)
         raw, marks = without_flat(view, raw, to_marks(view, raw))
-        parts = [find_segments(view.picture, bar, horizontal=view.horizontal) for bar in raw]
+        parts = [
+            find_segments(view.picture, bar, horizontal=view.horizontal, caps=_caps(view, mark))
+            for bar, mark in zip(raw, marks, strict=True)
+        ]
         if len(raw) < 2 or not is_stacked(parts):
             return None
         stacks = [_stack(view, b, m, p) for b, m, p in zip(raw, marks, parts, strict=True)]
         worth = explained(view, *claims(view, raw, marks)) + _FINER
         return _reading(view, raw, stacks, worth)
+
+
+def _on_zero(view: PanelView, bars: Sequence[RawBar]) -> list[RawBar]:
+    """Bars whose foot is the lower side of a stroke on zero begin at zero: no segment lies between."""
+    zero = view.picture.to_working(float(view.axis.calibration.to_pixel(0.0)))
+    return [replace(b, base=round(zero)) if abs(b.base - zero) <= _FOOT else b for b in bars]
+
+
+def _caps(view: PanelView, mark: BarMark) -> list[float]:
+    """Rows at which the error bar of a whole bar ends, working pixels."""
+    return [view.picture.to_working(arm.end) for arm in (mark.up, mark.down) if arm is not None]
 
 
 def is_stacked(parts: Sequence[Sequence[Segment]]) -> bool:
@@ -132,7 +150,7 @@ def _is_hatched(fill: Fill) -> bool:
 def _border_u(view: PanelView, x: float) -> float:
     """Standard uncertainty of the border of two segments, upright pixels."""
     scale = view.picture.scale
-    return float(np.linalg.norm((0.4 / scale, level_u(view, x) / scale, PIXEL_U)))
+    return float(np.linalg.norm((0.4 / scale, edge_doubt(view, 0.0, x) / scale, PIXEL_U)))
 
 
 def _stands_free(arm: Arm, borders: Sequence[float]) -> bool:
