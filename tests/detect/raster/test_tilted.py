@@ -107,3 +107,13 @@ def test_rules_that_join_categories_are_no_print():
     assert angle == 0
     assert [label.anchor for label in labels] == pytest.approx([260, 580], abs=4)
     assert all(12 < label.height < 30 for label in labels)
+
+
+def test_a_long_label_that_stands_keeps_all_its_letters():
+    sheet = Sheet(900, 700).hline(BASE, 100, 800)
+    for x, word in zip(PLACES, ("ET", "HEMSECTED", "SEM", "HT"), strict=True):
+        for i, letter in enumerate(reversed(word)):
+            sheet.text(x, BASE + 25 + 25 * i, letter, 26, angle=90)
+    labels, found = labels_of(sheet)
+    assert found == 90
+    assert labels[1].width > 4 * labels[0].width

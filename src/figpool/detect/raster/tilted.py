@@ -29,6 +29,8 @@ _UNDER = 0.75
 _FIRST_LINE = 2.0
 #: Length of lines of print in their heights, from which they are no single letters.
 _LINES_NOT_LETTERS = 1.8
+#: Blocks of print looked at below an axis; letters of the longest label where print stands, each a block.
+_MOST_BLOCKS, _MOST_LETTERS = 6, 24
 #: How much straighter lines are at the angle of slanting print than level ones through it.
 _SLANTS = 2.0
 
@@ -99,7 +101,9 @@ def find_print(
     if blocks and y0 + mask.shape[0] >= picture.shape[0] and _is_cut(mask, blocks[-1]):
         blocks.pop()
     best: tuple[list[TiltedText], float] = ([], 0.0)
-    for i, (_, last) in enumerate(blocks[:6]):
+    for i, (_, last) in enumerate(blocks[:_MOST_LETTERS]):
+        if i >= _MOST_BLOCKS and abs(best[1]) != 90.0:
+            break
         rows = slice(blocks[0][0], last + 2)
         clean = np.where(mask[rows], window[rows], 1.0).astype(np.float32)
         labels, angle = find_axis_text(picture, clean, (x0, y0 + rows.start), gap, angles)
