@@ -373,11 +373,11 @@ def _whole_line(box: Box, boxes: Sequence[Box], tall: float) -> list[Box]:
 
 
 def _margin(view: PanelView) -> list[Box]:
-    """Strip of axis labels and title beside an upright value axis: no legend stands there."""
+    """Strip of axis labels and title beside an upright value axis, not below it: no legend stands there."""
     axis = view.axis.candidate
     if axis is None or view.horizontal or axis.side > 0:
         return []
-    return [Box(0.0, 0.0, axis.at, view.picture.shape[0] - 1.0)]
+    return [Box(0.0, 0.0, axis.at, view.area.box.y1 + 0.7 * axis.size)]
 
 
 def read_legend(view: PanelView, bars: Sequence[Box]) -> list[LegendKey]:

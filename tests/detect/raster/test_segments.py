@@ -113,3 +113,44 @@ def test_a_cap_as_wide_as_its_bar_divides_no_one_fill(upper):
     picture = prepare(Figure(page, "drawn.png"))
     assert len(find_segments(picture, BAR)) > 1
     assert (len(find_segments(picture, BAR, caps=[299.5])) == 1) == (upper == 190)
+
+
+def _outlined(page, *cuts, line=4):
+    """Draw a bar's outline and strokes across it, their middles at the rows given."""
+    page[200:700, 200 : 200 + line] = 0
+    page[200:700, 281 - line : 281] = 0
+    for row in (200 + line // 2, *cuts, 700 - line // 2):
+        page[row - line // 2 : row + line // 2, 200:281] = 0
+    return prepare(Figure(page, "drawn.png"))
+
+
+def _shaded_page(top, bottom):
+    """Draw a bar whose grey changes evenly from top to bottom."""
+    page = np.full((800, 1000, 3), 255, np.uint8)
+    page[200:700, 200:281] = np.linspace(top, bottom, 500)[:, None, None].astype(np.uint8)
+    return page
+
+
+@pytest.mark.parametrize("line", [4, 12])
+def test_a_stroke_drawn_across_divides_fills_that_look_alike(line):
+    found = find_segments(_outlined(_shaded_page(180, 180), 430, line=line), BAR)
+    assert [s.far for s in found] == pytest.approx([429.5, 200], abs=1)
+    assert [s.outlined for s in found] == [False, True]
+
+
+def test_a_gradient_without_strokes_is_one_segment():
+    assert len(find_segments(_outlined(_shaded_page(240, 150)), BAR)) == 1
+
+
+def test_a_pale_line_behind_the_fill_is_no_outline():
+    page = _shaded_page(180, 180)
+    page[428:432, 200:281] = 150
+    assert len(find_segments(_outlined(page), BAR)) == 1
+
+
+def test_level_stripes_up_to_the_outline_are_one_segment():
+    page = np.full((800, 1000, 3), 255, np.uint8)
+    for row in range(214, 690, 14):
+        page[row : row + 4, 200:281] = 0
+    found = find_segments(_outlined(page), BAR)
+    assert len(found) == 1

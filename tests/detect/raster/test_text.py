@@ -128,3 +128,9 @@ def test_a_thick_minus_belongs_to_its_number_beside_the_meshes_of_a_hatching():
     signed = min(boxes(sheet), key=lambda b: abs(b.cx - 150) + abs(b.cy - 300))
     assert signed.x0 == pytest.approx(alone.x0 - 33, abs=1.5)
     assert signed.x1 == pytest.approx(alone.x1, abs=1)
+
+
+@pytest.mark.parametrize(("size", "pitch"), [(30, 28), (32, 30)])
+def test_the_point_of_an_i_joins_no_line_to_the_one_above(size, pitch):
+    sheet = Sheet(900, 700).text(300, 300, "High dogy", size, anchor="lm")
+    assert len(boxes(sheet.text(300, 300 + pitch, "Vehicle", size, anchor="lm"))) == 2

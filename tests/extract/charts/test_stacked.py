@@ -41,3 +41,9 @@ def test_a_legend_entry_without_segment_is_said():
     assert unused_keys(names, [key("a"), key("b")]) == ()
     (issue,) = unused_keys(names, [key("a"), key("b"), key("c")])
     assert "'c'" in issue.message
+
+
+def test_bars_with_strokes_drawn_across_are_stacks_whatever_their_fills():
+    lined = [Segment(100.0, 60.0, GREY), Segment(60.0, 20.0, GREY, outlined=True)]
+    assert is_stacked([lined] * 4)
+    assert not is_stacked([lined, lined, _bar(GREY), _bar(GREY)])

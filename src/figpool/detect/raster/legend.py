@@ -24,6 +24,8 @@ _UNLIKE = 3.0
 _AT_BORDER, _DIVIDES = 0.25, 0.08
 #: Height of several lines of print, and of one at least, in heights of most print; ink, and share of a column of keys.
 _SEVERAL_LINES, _LEAST_LINE, _INKED, _SOLID = 1.7, 0.5, 0.2, 0.7
+#: Share of a text that lies on bars, more than.
+_ON_BARS = 0.3
 #: Share of a side of a rectangle that is inked, at least.
 _SIDE = 0.7
 #: How far the box of a rectangle may lie beyond that of its text, working pixels.
@@ -241,7 +243,7 @@ def find_legend(
         From top to bottom, then left to right; fewer than two keys are no legend.
     """
     settings = settings or LegendSettings()
-    texts = _lines_apart(picture, texts)
+    texts = [t for t in _lines_apart(picture, texts) if not _is_on(t, exclude)]
     found = find_swatches(picture, exclude, texts)
     swatches = [s for s in found if not any(_is_part_of_letter(s, t) or _is_letter(picture, s, t) for t in texts)]
     # a key stands before its words: what is close behind another key is a letter
@@ -262,6 +264,11 @@ def find_legend(
     tall = max(1.0, float(np.median([words.height for _, words in best])))
     best.sort(key=lambda pair: (round(pair[0].cy / tall), pair[0].x0))
     return [LegendKey(s, measure_fill(picture, s, skip_middle=False), _tight(picture, t)) for s, t in best]
+
+
+def _is_on(text: Box, bars: Sequence[Box]) -> bool:
+    """Whether much of what was taken for print lies on bars: it is their hatching, or the dots of a screen."""
+    return sum(text.overlap(b) for b in bars) > _ON_BARS * (text.width + 1) * (text.height + 1)
 
 
 def _lines_apart(picture: Picture, texts: Sequence[Box]) -> list[Box]:

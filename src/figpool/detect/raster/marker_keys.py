@@ -20,6 +20,8 @@ _WIDTHS = {"up": 1.8, "down": 1.8, "steep_up": 1.7, "steep_down": 1.7, "diamond"
 
 #: Contrast of a thin line beside a dark marker, at least.
 _FAINT = 0.25
+#: Width of one letter, or marker, in its height, at most; where a marker that begins words stands, in its radii.
+_SINGLE, _AT_START = 1.5, 1.5
 #: Height of words that are surely words, in heights of most print.
 _TALL = 1.6
 
@@ -111,12 +113,13 @@ def _reach_of(keys: Sequence[MarkerKey]) -> float:
 
 
 def _before_marker(key: MarkerKey, markers: Sequence[RawMarker]) -> bool:
-    """Whether the "words" of a key begin with a marker like its own: scattered markers may stand side by side."""
+    """Whether the "words" of a key begin with a marker like its own, or are one: markers may stand side by side."""
     own, words = key.marker, key.words
+    single = words.width <= _SINGLE * (words.height + 1)
     return any(
-        (m.shape, m.hollow) == (own.shape, own.hollow)
+        (single or (m.shape, m.hollow) == (own.shape, own.hollow))
         and 0.75 <= m.radius / own.radius <= 1.33
-        and abs(m.x - words.x0) <= 1.5 * m.radius
+        and abs(m.x - words.x0) <= _AT_START * m.radius
         and words.y0 <= m.y <= words.y1
         for m in markers
     )

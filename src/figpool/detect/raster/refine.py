@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from figpool.detect.raster.picture import Gray
 
-
 #: Thickest outline, working pixels; reach of the look for its inner side, in that of the first look.
 _THICKEST, _WIDE = 20.0, 3
 #: Share of the rise from a stroke to the fill that lies within three pixels of the stroke's inner side.

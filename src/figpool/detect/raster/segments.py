@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -17,8 +17,14 @@ from figpool.detect.raster.rectangles import RawBar
 
 #: Equal distances of edges in a row that are stripes, and the widest of them, working pixels.
 _STRIPES, _WIDEST_PITCH = 3, 40.0
+#: How far from the outer strokes of a hatching its borders stand at most, in its pitch.
+_NEARER = 1.4
 #: Rows over which one edge is spread at most, working pixels.
 _WIDEST_EDGE = 10
+#: How much darker than both of its sides a stroke is; rows of them that are looked at.
+_STROKE, _GROUND = 0.12, 6
+#: How far the blur of a stroke reaches, working pixels.
+_BLUR = 4
 #: Half of the height of a cap's stroke with its blur, at most, working pixels.
 _CAP = 8
 #: Lightness up to which ink is dark, as a share of the range, and the share of a row that is, in a stroke across.
@@ -46,7 +52,7 @@ class SegmentSettings:
     tall : int
         Heights of such fills at least, working pixels: compression smears colour over its blocks.
     hatched : float
-        The same where both are hatched: strips of one hatching differ by chance.
+        The same where both are hatched: strips of one hatching differ by chance, and low ones at will.
     blend : int
         Highest part that may be the blur between its neighbours, working pixels.
     outline : float
@@ -76,11 +82,14 @@ class Segment:
         Rows of the ends next to the bar's base and next to its tip.
     fill : Fill
         Appearance.
+    outlined : bool
+        Whether a stroke is drawn at its near end, from side to side of the bar.
     """
 
     near: float
     far: float
     fill: Fill
+    outlined: bool = False
 
 
 def find_segments(
@@ -113,35 +122,46 @@ def find_segments(
         From the base to the tip; one when the bar is of one fill.
     """
     settings = settings or SegmentSettings()
-    columns = _columns(bar)
+    side = _side_stroke(picture, bar)
+    columns = _columns(bar, side[1])
     top, bottom = sorted((bar.tip, bar.base))
-    edges = _edges(picture, columns, (top, bottom), settings)
+    edges = _edges(picture, columns, (top, bottom), side[1], settings)
     edges = [row for row in edges if not _is_of_cap(picture, columns, row, caps, settings)]
+    edges = _one_a_stroke(picture, columns, edges, side)
     rows = without_stripes([top, *edges, bottom])
+    strokes = set(rows) - _ends_of_stripes([top, *edges, bottom], rows)
     parts = [(a, b) for a, b in pairwise(rows) if b - a >= settings.min_height]
     fills = [_fill(picture, bar, part, horizontal=horizontal) for part in parts]
-    merged = _without_blends(_merged(parts, fills, settings), settings)
+    drawn = {
+        first for first, _ in parts[1:] if first in strokes and _is_outline(picture, columns, first, side[0], settings)
+    }
+    merged = _without_blends(_merged(parts, fills, drawn, settings), settings)
     if not merged:
         return []
     cuts = [float(top)]
     for upper, lower in pairwise(merged):
         cuts.append(_boundary(picture, columns, (upper[0][1] + lower[0][0]) / 2))
     cuts.append(float(bottom))
-    found = [Segment(cuts[i + 1], cuts[i], fill) for i, (_, fill) in enumerate(merged)]
-    return found[::-1] if bar.tip <= bar.base else [Segment(s.far, s.near, s.fill) for s in found]
+    lines = [False, *(lower[0] in drawn for (_, _), (lower, _) in pairwise(merged)), False]
+    if bar.tip <= bar.base:
+        found = [Segment(cuts[i + 1], cuts[i], fill, lines[i + 1]) for i, (_, fill) in enumerate(merged)]
+        return found[::-1]
+    return [Segment(cuts[i], cuts[i + 1], fill, lines[i]) for i, (_, fill) in enumerate(merged)]
 
 
-def _columns(bar: RawBar) -> NDArray[np.int64]:
-    """Columns of a bar without its sides and without the middle, where stems stand."""
-    inset = max(3, round(0.1 * bar.width))
+def _columns(bar: RawBar, stroke: int) -> NDArray[np.int64]:
+    """Columns of a bar without the strokes of its sides and without the middle, where stems stand."""
+    inset = max(3, round(0.1 * bar.width), min(stroke + 1, round(0.2 * bar.width)))
     columns = np.arange(bar.x0 + inset, bar.x1 - inset + 1)
     clear = np.abs(columns - (bar.x0 + bar.x1) / 2) > max(3.0, 0.12 * bar.width)
     return columns[clear] if clear.sum() >= 4 else columns
 
 
-def _edges(picture: Picture, columns: NDArray[np.int64], span: tuple[int, int], settings: SegmentSettings) -> list[int]:
-    """Rows at which most columns change their tone."""
-    clear = max(9, round(settings.outline * picture.shape[0]))
+def _edges(
+    picture: Picture, columns: NDArray[np.int64], span: tuple[int, int], stroke: int, settings: SegmentSettings
+) -> list[int]:
+    """Rows at which most columns change their tone, within a bar outlined by a stroke."""
+    clear = max(9, round(settings.outline * picture.shape[0]), stroke + _BLUR)
     # a bar may stand on a zero below the end of the picture
     top, bottom = max(4, span[0] + clear), min(picture.shape[0] - 4, span[1] - clear)
     if bottom - top < 2 * settings.min_height or not len(columns):
@@ -164,6 +184,40 @@ def _edges(picture: Picture, columns: NDArray[np.int64], span: tuple[int, int], 
         else:  # dense hatching changes everywhere: only strokes from side to side bound it
             first, last = top + int(group[0]), top + int(group[-1]) + 1
             found += [first + at for at in _full_strokes(picture.gray[first:last, columns])]
+    return found
+
+
+def _side_stroke(picture: Picture, bar: RawBar) -> tuple[float, int]:
+    """Lightness and thickness of the strokes of a bar's sides; (0, 0) where none are darker than what is beside.
+
+    The thickness of strokes as dark as the fill is not seen: 0.
+    """
+    rows = slice(min(bar.tip, bar.base) + _CAP, max(bar.tip, bar.base) - _CAP)
+    if rows.stop - rows.start < _CAP or bar.x0 < 2 * _CAP or bar.x1 + 2 * _CAP >= picture.shape[1]:
+        return 0.0, 0
+    # outside first
+    left = np.median(picture.gray[rows, bar.x0 - 2 * _CAP : bar.x0 + 2 * _CAP], axis=0)
+    right = np.median(picture.gray[rows, bar.x1 - 2 * _CAP + 1 : bar.x1 + 2 * _CAP + 1], axis=0)[::-1]
+    dark = max(float(side.min()) for side in (left, right))
+    if min(float(side[: _CAP // 2].max()) for side in (left, right)) - dark <= _STROKE:
+        return 0.0, 0
+    thick = min(int((side < dark + _STROKE).sum()) for side in (left, right))
+    return dark, thick if thick < 2 * _CAP - 1 else 0
+
+
+def _one_a_stroke(
+    picture: Picture, columns: NDArray[np.int64], edges: Sequence[int], side: tuple[float, int]
+) -> list[int]:
+    """Put the middle in place of both edges of a stroke as thick and as dark as those of the bar's sides."""
+    dark, thick = side
+    found: list[int] = []
+    for edge in edges:
+        last = found[-1] if found else edge
+        between = picture.gray[last + 2 : edge - 1, columns]
+        if between.size and edge - last <= thick + _GROUND and float(np.median(between)) < dark + _STROKE:
+            found[-1] = round((last + edge) / 2)
+        else:
+            found.append(edge)
     return found
 
 
@@ -213,12 +267,21 @@ def without_stripes(rows: Sequence[int]) -> list[int]:
             last += 1
         if last - first + 1 >= _STRIPES and pitch <= _WIDEST_PITCH:
             # strokes first .. last + 1; the borders of the segment may stand nearer than a pitch to the outer ones
-            above = first - 1 if first and gaps[first - 1] <= 1.4 * pitch else first
-            below = last + 2 if last + 1 < len(gaps) and gaps[last + 1] <= 1.4 * pitch else last + 1
+            above, below = first, last + 1
+            while above and gaps[above - 1] <= _NEARER * pitch:
+                above -= 1
+            while below < len(gaps) and gaps[below] <= _NEARER * pitch:
+                below += 1
             dropped |= set(range(above + 1, below))
             first = last
         first += 1
     return [row for i, row in enumerate(rows) if i not in dropped]
+
+
+def _ends_of_stripes(rows: Sequence[int], kept: Sequence[int]) -> set[int]:
+    """Those of the edges kept that stand next to strokes of level hatching: the outermost of them, or a border."""
+    dropped = [row not in kept for row in rows]
+    return {row for i, row in enumerate(rows) if any(dropped[max(0, i - 1) : i + 2])}
 
 
 def _stroke_rows(window: Gray) -> NDArray[np.bool_]:
@@ -234,13 +297,27 @@ def _fill(picture: Picture, bar: RawBar, part: tuple[int, int], *, horizontal: b
     return measure_fill(upright, box.transposed() if horizontal else box, skip_middle=not horizontal)
 
 
+def _is_outline(picture: Picture, columns: NDArray[np.int64], row: int, dark: float, settings: SegmentSettings) -> bool:
+    """Whether a stroke as dark as those of the bar's sides runs at a row from one of them to the other."""
+    lo, hi = max(0, row - _CAP - _GROUND), min(picture.shape[0], row + _CAP + _GROUND + 1)
+    window = picture.gray[lo:hi, columns]
+    if window.shape[0] < 2 * _CAP or not window.shape[1]:
+        return False
+    ground = np.minimum(np.median(window[:_GROUND], axis=0), np.median(window[-_GROUND:], axis=0))
+    # skew spreads a stroke over neighbouring rows
+    band = np.minimum.reduce([window[i : len(window) - 4 + i] for i in range(5)])
+    whole = (ground - band > _STROKE).mean(axis=1) >= settings.support
+    return bool(whole.any() and np.median(band[whole], axis=1).min() <= dark + _STROKE)
+
+
 def _merged(
-    parts: list[tuple[int, int]], fills: list[Fill], settings: SegmentSettings
+    parts: list[tuple[int, int]], fills: list[Fill], drawn: Collection[int], settings: SegmentSettings
 ) -> list[tuple[tuple[int, int], Fill]]:
-    """Join neighbours of one fill (rows of a hatching); the taller part lends the fill."""
+    """Join neighbours of one fill (rows of a hatching) without a stroke drawn between; the taller lends the fill."""
     merged: list[tuple[tuple[int, int], Fill]] = []
     for part, fill in zip(parts, fills, strict=True):
-        if merged and fill_distance(merged[-1][1], fill) < _least_difference(merged[-1], (part, fill), settings):
+        alike = merged and fill_distance(merged[-1][1], fill) < _least_difference(merged[-1], (part, fill), settings)
+        if alike and part[0] not in drawn:
             (first, last), kept = merged[-1]
             taller = fill if part[1] - part[0] > last - first else kept
             merged[-1] = ((first, part[1]), taller)
@@ -270,9 +347,10 @@ def _least_difference(
 ) -> float:
     """Distance at which the fills of two parts are two: the less, the more level both are."""
     spreads = a[1].spread, b[1].spread
+    low = min(last - first for (first, last), _ in (a, b))
     if min(spreads) > 6:
-        return settings.hatched
-    if min(last - first for (first, last), _ in (a, b)) < settings.tall:
+        return settings.hatched if low >= settings.tall else np.inf
+    if low < settings.tall:
         return settings.difference
     return min(settings.difference, settings.level + 2.0 * max(spreads))
 

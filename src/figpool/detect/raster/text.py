@@ -234,6 +234,26 @@ def _has_fellow(pieces: NDArray[np.float64]) -> NDArray[np.bool_]:
     return has
 
 
+class _Nearby:
+    """Lines of print beside a mark or with it within them: of a grainy page each of thousands has but a few."""
+
+    def __init__(self, lines: list[Line]) -> None:
+        self._lines = lines
+        self._corners = np.array(lines, dtype=float).reshape(-1, 4)
+
+    def indices(self, mark: Line) -> list[int]:
+        """Return the places of lines within a letter's height of a mark."""
+        x0, y0, x1, y1 = self._corners.T
+        tall = y1 - y0 + 1
+        middle = (mark[1] + mark[3]) / 2
+        level = (y0 - tall <= middle) & (middle <= y1 + tall)
+        return [int(i) for i in np.flatnonzero(level & (x0 - tall <= mark[2]) & (mark[0] <= x1 + tall))]
+
+    def of(self, mark: Line) -> list[Line]:
+        """Return the lines within a letter's height of a mark."""
+        return [self._lines[i] for i in self.indices(mark)]
+
+
 def _split_small(lines: list[Line], marks: list[Line], most: float) -> tuple[list[Line], list[Line]]:
     """Move pieces lower than `most` and much lower than a neighbouring line to the marks, and minus signs of any size.
 
@@ -241,7 +261,9 @@ def _split_small(lines: list[Line], marks: list[Line], most: float) -> tuple[lis
     """
     large: list[Line] = []
     small: list[Line] = []
+    around = _Nearby(lines)
     for line in lines:
+        near = around.of(line)
         tall, wide = line[3] - line[1] + 1, line[2] - line[0] + 1
         beside = tall < most and any(
             tall < 0.42 * (o[3] - o[1] + 1)
@@ -249,9 +271,9 @@ def _split_small(lines: list[Line], marks: list[Line], most: float) -> tuple[lis
             and line[0] - 0.6 * (o[3] - o[1] + 1) <= o[2]
             and o[0] <= line[2] + 0.6 * (o[3] - o[1] + 1)
             and o[1] <= (line[1] + line[3]) / 2 <= o[3] + 0.25 * (o[3] - o[1] + 1)
-            for o in lines
+            for o in near
         )
-        (small if beside or any(_is_minus(line, o) for o in lines) else large).append(line)
+        (small if beside or any(_is_minus(line, o) for o in near) else large).append(line)
     return large, [*marks, *small]
 
 
@@ -326,20 +348,33 @@ def _attach_marks(lines: list[Line], marks: list[Line]) -> tuple[list[Line], lis
     grown: list[Line | None] = [list(line) for line in lines]
     owner = list(range(len(lines)))
     left: list[Line] = []
+    around = _Nearby(lines)
     for mark in marks:
-        owners = sorted(
-            {owner[i] for i, line in enumerate(lines) if _belongs(mark, line) or _hyphenates(mark, line, lines)}
-        )
-        if not owners:
+        near = [(i, lines[i]) for i in around.indices(mark)]
+        owners = sorted({owner[i] for i, line in near if _belongs(mark, line) or _hyphenates(mark, line, lines)})
+        whole = [(i, line) for i in owners if (line := grown[i]) is not None]
+        if not whole:
             left.append(mark)
             continue
-        parts = [g for i in owners if (g := grown[i]) is not None]
-        first = owners[0]
-        grown[first] = _hull([*parts, mark])
-        for i in owners[1:]:
+        first, nearest = min(whole, key=lambda own: _off(mark, own[1]))
+        # the point of an i stands close below the line above it, too
+        parts = [(i, line) for i, line in whole if i == first or _share_rows(line, nearest)]
+        grown[first] = _hull([*(line for _, line in parts), mark])
+        for i in (i for i, _ in parts if i != first):
             grown[i] = None
             owner = [first if o == i else o for o in owner]
     return [g for g in grown if g is not None], left
+
+
+def _off(mark: Line, line: Line) -> float:
+    """How far the middle of a mark stands above or below the rows of a line."""
+    middle = (mark[1] + mark[3]) / 2
+    return max(line[1] - middle, middle - line[3], 0.0)
+
+
+def _share_rows(a: Line, b: Line) -> bool:
+    """Whether two pieces of print stand beside each other on one line."""
+    return min(a[3], b[3]) - max(a[1], b[1]) + 1 >= 0.5 * (min(a[3] - a[1], b[3] - b[1]) + 1)
 
 
 def _hyphenates(mark: Line, line: Line, lines: list[Line]) -> bool:

@@ -53,6 +53,9 @@ _LEAST_HEIGHT = 3.0
 #: Support of a bar that is no higher than a thick line, at least.
 _DRAWN = 0.8
 
+#: Base lines tried, the longest: the strokes of a screened page are hundreds.
+_MOST_BASES = 16
+
 #: Reach of the stroke of a free end into its bar, working pixels.
 _STUB = 6.0
 
@@ -137,12 +140,12 @@ def base_lines(view: PanelView) -> list[float]:
     rows += [s.at for s in sorted(long, key=lambda s: -s.length) if lower <= s.at <= upper] or [
         area.y0 if view.horizontal else area.y1
     ]
-    rows += [s.at for s in long]
+    rows += [s.at for s in sorted(long, key=lambda s: -s.length)]
     distinct: list[float] = []
     for row in rows:
         if all(abs(row - other) > 3 for other in distinct):
             distinct.append(row)
-    return distinct
+    return distinct[:_MOST_BASES]
 
 
 def to_marks(view: PanelView, raw: Sequence[RawBar]) -> tuple[BarMark, ...]:
