@@ -45,3 +45,21 @@ def test_text_and_gridlines_are_nobodys(picture):
 
 def test_nothing_claimed_is_worth_nothing(picture):
     assert explained_share(picture, AREA, Claims()) == 0.0
+
+
+def test_a_lone_solid_blob_is_a_marker_though_it_was_taken_for_a_letter(picture):
+    rgb = picture.rgb.copy()
+    cv2.circle(rgb, (700, 400), 14, (0, 0, 0), -1)
+    cv2.circle(rgb, (800, 600), 14, (0, 0, 0), -1)
+    spotted = prepare(Figure(rgb, "drawn.png"))
+    texts = [Box(686, 386, 714, 414), Box(786, 586, 814, 614)]
+    assert explained_share(spotted, AREA, Claims(outline(DRAWN)), texts) < 0.8
+
+
+def test_solid_letters_of_one_word_are_text(picture):
+    rgb = picture.rgb.copy()
+    texts = [Box(x, 386, x + 24, 414) for x in (700, 730, 760)]
+    for box in texts:
+        cv2.rectangle(rgb, (int(box.x0), 386), (int(box.x1), 414), (0, 0, 0), -1)
+    written = prepare(Figure(rgb, "drawn.png"))
+    assert explained_share(written, AREA, Claims(outline(DRAWN)), texts) == pytest.approx(1.0, abs=0.02)

@@ -3,7 +3,8 @@
 A reading claims strokes (outlines, lines, stems, caps) and fills. It is worth the
 share of the area's ink that its claims cover, times the share of its claims that
 show ink: reading bars into paper does not pay, nor does leaving ink unread. Text,
-gridlines, frames and axes are nobody's marks and do not count.
+gridlines, frames and axes are nobody's marks and do not count; a lone solid blob
+as high as a letter is a marker, though, and no text.
 """
 
 from __future__ import annotations
@@ -56,12 +57,18 @@ class EvidenceSettings:
         Least share of ink of a filled area (sparse dots).
     line : float
         Straight ink longer than this share of the area is a frame or a gridline.
+    solid : float
+        Least share of ink of a blob that is no letter (a disc has 0.79).
+    compact : float
+        Longer side of such a blob, in its shorter one, at most.
     """
 
     contrast: float = 0.2
     reach: float = 3.0
     filled: float = 0.06
     line: float = 0.7
+    solid: float = 0.7
+    compact: float = 1.4
 
 
 def outline(box: Box) -> tuple[Box, ...]:
@@ -121,10 +128,25 @@ def explained_share(
         return 0.0
     open_ink = ink.copy()
     for text in texts:
+        if _is_blob(ink, text, settings) and _stands_alone(text, texts):
+            continue
         region = _slices(text.grown(1), ink.shape)
         open_ink[region] &= claimed[region]
     counted = _without_lines(open_ink, area, settings) | (open_ink & claimed)
     return float((counted & claimed).sum()) / max(float(counted.sum()), 1.0) * kept / total
+
+
+def _is_blob(ink: Mask, text: Box, settings: EvidenceSettings) -> bool:
+    """Whether what was taken for a letter is a compact blob filled with ink, as a marker is."""
+    short, long = sorted((text.width + 1, text.height + 1))
+    patch = ink[_slices(text, ink.shape)]
+    return long <= settings.compact * short and patch.size > 0 and float(patch.mean()) >= settings.solid
+
+
+def _stands_alone(text: Box, texts: Sequence[Box]) -> bool:
+    """Whether no other letter stands within a letter's width: those of a bold word are solid too."""
+    near = text.grown(max(text.width, text.height))
+    return not any(other is not text and other.overlap(near) > 0 for other in texts)
 
 
 def _ink(picture: Picture, area: Box, settings: EvidenceSettings) -> Mask:

@@ -20,8 +20,10 @@ _WIDTHS = {"up": 1.8, "down": 1.8, "steep_up": 1.7, "steep_down": 1.7, "diamond"
 
 #: Contrast of a thin line beside a dark marker, at least.
 _FAINT = 0.25
-#: Width of one letter, or marker, in its height, at most; where a marker that begins words stands, in its radii.
-_SINGLE, _AT_START = 1.5, 1.5
+#: Width of one letter, or marker, in its height, at most; reach of words before a marker that begins them, in radii.
+_SINGLE, _AT_START = 1.5, 0.4
+#: Inner radius of a marker in that of one of another shape beside it, at most.
+_OTHER_SHAPE = 2.0
 #: Height of words that are surely words, in heights of most print.
 _TALL = 1.6
 
@@ -116,10 +118,12 @@ def _before_marker(key: MarkerKey, markers: Sequence[RawMarker]) -> bool:
     """Whether the "words" of a key begin with a marker like its own, or are one: markers may stand side by side."""
     own, words = key.marker, key.words
     single = words.width <= _SINGLE * (words.height + 1)
+    # shapes of one size have other inner radii
+    most = _OTHER_SHAPE if single else 1.33
     return any(
         (single or (m.shape, m.hollow) == (own.shape, own.hollow))
-        and 0.75 <= m.radius / own.radius <= 1.33
-        and abs(m.x - words.x0) <= _AT_START * m.radius
+        and 1 / most <= m.radius / own.radius <= most
+        and abs(m.x - words.x0) <= (_WIDTHS.get(m.shape, 1.1) + _AT_START) * m.radius
         and words.y0 <= m.y <= words.y1
         for m in markers
     )
