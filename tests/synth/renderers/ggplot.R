@@ -40,6 +40,8 @@ if (!is.null(d) && !is.null(d$note) && s$kind %in% c("bar", "dot")) {
 }
 scale_y <- if (s$log) scale_y_log10 else scale_y_continuous
 p <- p + scale_y(breaks = num(s$yticks), labels = value_labels, expand = c(0, 0)) + labs(x = s$xlab, y = s$ylab)
+# layers without some of the groups would put the others in the order of the alphabet
+if (n_cats && !length(s$xticks)) p <- p + scale_x_discrete(limits = chr(s$categories))
 if (length(s$xticks)) p <- p + scale_x_continuous(breaks = num(s$xticks), labels = chr(s$xlabels), expand = c(0, 0))
 limits <- list(ylim = num(s$ylim), clip = "off")
 p <- p + (if (s$kind == "hbar") coord_flip(ylim = num(s$ylim)) else do.call(coord_cartesian, c(limits, if (length(s$xticks)) list(xlim = num(s$xlim)) else list())))
