@@ -21,7 +21,9 @@ from figpool.ocr.engine import OcrEngine
 from figpool.ocr.reader import prepare_crop, read_text
 
 #: Score below which a name is looked at again, and below which it is doubted.
-LOOK_AGAIN, DOUBTED = 0.9, 0.85
+LOOK_AGAIN, DOUBTED = 0.95, 0.85
+#: What is left of `DOUBTED` where looks at one name differ, and how much surer the surest is where they do not.
+_DIFFER, _RIVAL = 0.95, 0.12
 #: Widths of the second looks, as shares of the crop's.
 _WIDTHS = (0.87, 1.15)
 
@@ -60,10 +62,23 @@ def _look_again(pixels: NDArray[np.uint8], box: TextBox, engine: OcrEngine) -> T
     looks += [
         cv2.resize(crop, (max(8, round(width * share)), height), interpolation=cv2.INTER_AREA) for share in _WIDTHS
     ]
-    best = max(engine.recognize([np.asarray(look, dtype=np.uint8) for look in looks]), key=lambda found: found.score)
-    if best.score <= box.confidence or not best.text.strip():
+    found = engine.recognize([np.asarray(look, dtype=np.uint8) for look in looks])
+    best = max(found, key=lambda look: look.score)
+    if not best.text.strip():
         return box
+    sure = _agreement([(box.text, box.confidence), *((clean_text(look.text), look.score) for look in found)])
+    if best.score <= box.confidence:
+        return replace(box, confidence=sure)
     text = clean_text(best.text)
     # set otherwise, words run together
     same = text.replace(" ", "") == box.text.replace(" ", "")
-    return replace(box, text=max(text, box.text, key=len) if same else text, confidence=best.score)
+    return replace(box, text=max(text, box.text, key=len) if same else text, confidence=sure)
+
+
+def _agreement(looks: Sequence[tuple[str, float]]) -> float:
+    """Score of the surest of several looks, less where another text is nearly as sure or most looks are not."""
+    surest, score = max(looks, key=lambda look: look[1])
+    rival = max((s for text, s in looks if text.replace(" ", "") != surest.replace(" ", "")), default=0.0)
+    if score - rival < _RIVAL:
+        return min(score, _DIFFER * DOUBTED)
+    return min(score, float(np.median([s for _, s in looks]))) if rival == 0.0 else score
