@@ -218,3 +218,11 @@ def test_a_cap_above_two_markers_belongs_to_the_nearer_one():
         paint_marker(sheet, x, lower, "square", 8.0)
     last = {round(r.y_px): r.error_high for r in read(sheet).rows if round(r.x_px) == round(COLUMNS[3])}
     assert last == {250: pytest.approx(6.0, abs=0.1), 380: None}
+
+
+def test_pale_error_bars_of_pale_markers_are_read():
+    sheet = panel()
+    for k, x in enumerate(COLUMNS):
+        paint_error_bar(sheet, x, 250.0 + 30 * k, 350.0 + 30 * k, color=(212.0, 212.0, 212.0))
+        paint_marker(sheet, x, 300.0 + 30 * k, "circle", 9.0, color=(150.0, 150.0, 150.0))
+    assert [r.error_high for r in read(sheet).rows] == pytest.approx([5.0] * 4, abs=0.1)

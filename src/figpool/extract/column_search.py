@@ -299,7 +299,7 @@ def _shown(search: ColumnSearch, series: int, seen: Sighting) -> float:
     rows = slice(max(0, round(seen.y - reach)), round(seen.y + reach) + 1)
     columns = slice(max(0, round(seen.x - reach)), round(seen.x + reach) + 1)
     own = float((search.maps[series].ink[rows, columns] > 0.5).sum())
-    all_ink = float((search.everything.ink[rows, columns] > 0.35 * search.looks[series].look.level).sum())
+    all_ink = float((search.plotted.contrast[rows, columns] > 0.35 * search.looks[series].look.level).sum())
     return float(np.clip(0.2 + 1.6 * own / max(all_ink, 1.0), 0.0, 1.0))
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from figpool.calibrate import fit_manual
 from figpool.core.axes import AxesCalibration, AxisScale, CalibrationPoint
 from figpool.core.errors import UsageError
 from figpool.core.figure import Figure, Panel, PlotArea
 from figpool.core.geometry import Box
-from figpool.core.issues import Flag, Issue
+from figpool.core.issues import Flag, Issue, confidence
 from figpool.core.reading import FigureReading, PanelReading
 from figpool.core.summary import GroupSummary
 from figpool.detect.raster.area import find_area, with_foot
@@ -36,6 +38,8 @@ _STRONG = 2.4
 _FAIR = 1.5
 #: Share of the ink explained from which no other chart kind is tried.
 _ENOUGH = 0.85
+#: Confidence in a value from which it is rather right than wrong.
+_BELIEVED = 0.5
 #: Share of their widths that plot areas of one column have in common.
 _ONE_COLUMN = 0.9
 
@@ -217,9 +221,14 @@ def _read_panel(views: list[PanelView], settings: DigitizeSettings) -> ChartRead
         if reading is not None:
             readings.append(reading)
             # the strokes of a frame may look like one bar with its error bar
-            if reading.worth >= _ENOUGH and len(reading.marks) > 1:
+            if reading.worth >= _ENOUGH and len(reading.marks) > 1 and _is_believed(reading):
                 break
     return max(readings, key=lambda r: (r.worth, len(r.marks)), default=None)
+
+
+def _is_believed(reading: ChartReading) -> bool:
+    """Whether most values are rather right than wrong: markers with error bars pass for boxes that lack their parts."""
+    return float(np.median([confidence(p.issues) for own in reading.series for p in own.points])) >= _BELIEVED
 
 
 def _panel(figure: Figure, views: list[PanelView], reading: ChartReading, settings: DigitizeSettings) -> PanelReading:

@@ -31,6 +31,9 @@ _AT_LABEL = 6.0
 HIDDEN = 0.62
 
 
+#: Contrast from which a pixel is no ground, and the percentile of such pixels that shows the darkest ink.
+_INKED, _DARK = 0.1, 98.0
+
 #: First character beyond the scripts in which legends and notes are printed.
 _EASTERN = "\u2e80"
 
@@ -80,7 +83,7 @@ class Plotted:
     def strokes(self, ink: Ink | None = None) -> StrokeMaps:
         """Map the strokes of one ink, or of all inks together."""
         if ink is None:
-            return map_strokes(self.contrast, self.line)
+            return map_strokes(np.minimum(self.contrast / self.darkest, 1.0).astype(np.float32), self.line)
         return map_strokes(self._share(ink, 0.0), self.line)
 
     def cover(self, ink: Ink | None) -> Gray:
@@ -93,6 +96,14 @@ class Plotted:
         share[rows, columns] = ink_share(self.view.picture.rgb[rows, columns], self.ground, ink, unknown, self.inks)
         share[self.contrast <= 0.0] = 0.0
         return share
+
+    @property
+    def darkest(self) -> float:
+        """Contrast of the region's darkest ink: on a pale copy all strokes are pale."""
+        rows, columns = cut(self.region.grown(-2 * _FRAME))
+        ink = self.contrast[rows, columns]
+        ink = ink[ink > _INKED]
+        return float(np.percentile(ink, _DARK)) if ink.size else 1.0
 
     @property
     def ground(self) -> NDArray[np.float64]:

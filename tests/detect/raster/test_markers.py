@@ -123,3 +123,22 @@ def test_a_pale_marker_is_not_a_dark_one_of_its_hue(hollow):
     here = Sighting(30.0, 30.0, 0.9, 0.6)
     assert own_colour(sheet.pixels, here, looks[1], looks) == 1.0
     assert own_colour(sheet.pixels, here, looks[0], looks) < 0.8
+
+
+def crossed(sheet, x, y):
+    """An open circle through which a stem and a line show."""
+    paint_marker(sheet, x, y, "circle", 13.0, hollow=2.0)
+    return sheet.hline(y, x - 60, x + 60, 3.0).vline(x, y - 60, y + 60, 3.0)
+
+
+def test_an_open_marker_is_found_although_strokes_show_through_it():
+    markers = [m for m in found_on(crossed(Sheet(900, 700), 400.0, 300.0)) if m.score >= 0.5]
+    assert [(m.shape, m.hollow) for m in markers] == [("circle", True)]
+
+
+def test_an_open_marker_that_strokes_show_through_is_sighted_as_well_as_another():
+    contrast = ground_contrast(prepare(crossed(Sheet(900, 700), 400.0, 300.0).figure()), None)
+    look = MarkerLook("circle", True, 12.5, 1.0, (0.0, 0.0, 0.0))
+    best, *others = sight_marker(contrast, look, 400.0, (50.0, 650.0))
+    assert best.score > 0.6
+    assert all(o.score < best.score - 0.3 for o in others)

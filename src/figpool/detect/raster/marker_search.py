@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from figpool._cv import cv2
 from figpool.detect.raster.picture import Gray
-from figpool.detect.raster.shapes import make_template, shape_named, soft_ink
+from figpool.detect.raster.shapes import CORNERS, INSIDE, OPEN, make_template, shape_named, soft_ink
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +98,29 @@ def sight_marker(
     strip = _strip(ink, round(x) - half - reach, round(x) + half + reach + 1, top, bottom) / max(look.level, 0.1)
     soft = soft_ink(strip)
     best = np.full((soft.shape[0] - 2 * half, 2 * reach + 1), -np.inf, np.float32)
+    within = _disc(half, INSIDE * look.radius)
+    open_here = _is_open(strip, within, half) if look.hollow else None
     for radius in (0.93 * look.radius, look.radius, 1.07 * look.radius):
         for stroke in _STROKES if look.hollow else (0.0,):
             template = make_template(shape, radius, look.hollow, max(1.0, stroke * radius), half)
             hit = cv2.matchTemplate(soft, template.gain, cv2.TM_CCORR)
             best = np.maximum(best, (hit + template.base) / template.best)
+            if open_here is not None:
+                # what crosses an open marker speaks neither for nor against it
+                rim = cv2.matchTemplate(soft, np.where(within, np.float32(0), template.gain), cv2.TM_CCORR)
+                best = np.where(open_here, np.maximum(best, (rim + template.base) / template.best), best)
     return _peaks(best, strip, look, (round(x) - reach, top + half), shape.drop, half, least)
+
+
+def _disc(half: int, radius: float) -> NDArray[np.bool_]:
+    step = np.arange(-half, half + 1)
+    return np.asarray(np.hypot(step[:, None], step[None, :]) <= radius)
+
+
+def _is_open(strip: Gray, within: NDArray[np.bool_], half: int) -> NDArray[np.bool_]:
+    """Whether the inside of a marker at each place shows ground, if only in the corners between strokes."""
+    ground = cv2.filter2D((strip <= OPEN).astype(np.float32), -1, within.astype(np.float32) / within.sum())
+    return np.asarray(ground[half:-half, half:-half] >= CORNERS)
 
 
 def own_colour(rgb: NDArray[np.uint8], seen: Sighting, look: MarkerLook, others: Sequence[MarkerLook]) -> float:

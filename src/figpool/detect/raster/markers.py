@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from figpool._cv import cv2
 from figpool.core.geometry import Box
 from figpool.detect.raster.picture import Gray
-from figpool.detect.raster.shapes import SHAPES, Template, make_template, soft_ink
+from figpool.detect.raster.shapes import CORNERS, INSIDE, OPEN, SHAPES, Template, make_template, soft_ink
 
 Mask = NDArray[np.uint8]
 
@@ -191,6 +191,8 @@ _DARKER = 0.75
 _EVEN = 0.16
 #: Where the outline of any shape is met on the way out, in inner radii, and the ways looked along.
 _RIM, _TURNS = (0.6, 1.6), 24
+#: Ink of the strokes that cross an open marker, and of the outline all around it, at least.
+_CROSSED, _CLOSED = 0.5, 0.6
 #: Widths of an open marker's outline, as shares of its inner radius.
 _STROKES = (0.11, 0.2, 0.36)
 
@@ -208,6 +210,10 @@ def fit_marker(contrast: Gray, x: float, y: float, radius: float) -> RawMarker |
         below = _agreement(patch / tone) if 0.15 <= tone < _DARKER * level else scores
         if below[first:].max() > scores.max():
             level, scores = tone, np.concatenate([scores[:first], below[first:]])
+    opened = _opened(patch / level) if scores.max() < _WELL else None
+    if opened is not None:
+        clear = _agreement(opened)[_FILLED:]
+        scores = np.concatenate([scores[:_FILLED], np.maximum(scores[_FILLED:], clear)])
     best, place = np.unravel_index(int(scores.argmax()), scores.shape)
     template = _family()[int(best)]
     side = 2 * _REACH + 1
@@ -288,6 +294,17 @@ def _rim_level(patch: Gray) -> float:
     middle = patch.shape[0] // 2
     rows, columns = (np.rint(middle + reach * side(turn)).astype(np.int64) for side in (np.sin, np.cos))
     return float(np.percentile(patch[rows, columns].max(axis=0), 25))
+
+
+def _opened(share: Gray) -> Gray | None:
+    """Take out the lines and stems that show through an open marker; None where a place has no outline all around."""
+    step = np.arange(share.shape[0], dtype=np.float32) - share.shape[0] // 2
+    inside = np.hypot(step[:, None], step[None, :]) <= INSIDE * _RADIUS
+    # strokes leave corners of the inside empty
+    empty = np.mean(share[inside] <= OPEN) >= CORNERS
+    if not empty or share[inside].max() <= _CROSSED or _rim_level(share) < _CLOSED:
+        return None
+    return np.asarray(np.where(inside, 0.0, share), dtype=np.float32)
 
 
 def _vertex(values: NDArray[np.floating], at: int) -> float:

@@ -19,6 +19,11 @@ from numpy.typing import NDArray
 Array = NDArray[np.float32]
 
 
+#: Part of an open marker's inner radius that is inside its outline, ink of its empty inside at most, and the share of
+#: the inside that stays empty where lines and stems show through.
+INSIDE, OPEN, CORNERS = 0.6, 0.2, 0.15
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """A marker shape.
