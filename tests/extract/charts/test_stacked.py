@@ -3,7 +3,7 @@
 from figpool.core.geometry import Box
 from figpool.core.marks import Fill, LegendKey
 from figpool.detect.raster.segments import Segment
-from figpool.extract.charts.stacked import is_stacked, unused_keys
+from figpool.extract.charts.stacked import is_stacked, segment_count_doubt, unused_keys
 
 BLACK, WHITE, GREY = Fill((10.0, 0.0, 0.0)), Fill((98.0, 0.0, 0.0)), Fill((60.0, 0.0, 0.0))
 
@@ -47,3 +47,11 @@ def test_bars_with_strokes_drawn_across_are_stacks_whatever_their_fills():
     lined = [Segment(100.0, 60.0, GREY), Segment(60.0, 20.0, GREY, outlined=True)]
     assert is_stacked([lined] * 4)
     assert not is_stacked([lined, lined, _bar(GREY), _bar(GREY)])
+
+
+def test_stacks_without_a_segment_that_the_legend_and_another_stack_have_are_doubted():
+    counts = [2, 2, 2, 3]
+    assert segment_count_doubt(2, counts, 3)
+    assert not segment_count_doubt(3, counts, 3)
+    assert segment_count_doubt(3, counts, 0)
+    assert not segment_count_doubt(2, counts, 4)

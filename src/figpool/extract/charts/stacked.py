@@ -176,10 +176,16 @@ def _reading(view: PanelView, raw: Sequence[RawBar], stacks: Sequence[Stack], wo
         *unexplained(worth),
     )
     armed = armed_inside(stacks)
+    counts = [len(s.segments) for s in stacks]
     entries: list[Entry] = []
     marks: list[BarMark] = []
     for stack, label, own, unnamed, unsure in zip(stacks, labels, names, unlike, unread, strict=True):
-        doubts = (*common, *bar_issues(stack.whole, wholes, view), *_thin_segment(stack, stacks), *unsure)
+        doubts = (
+            *common,
+            *bar_issues(stack.whole, wholes, view),
+            *segment_count_doubt(len(stack.segments), counts, len(keys)),
+            *unsure,
+        )
         for mark, name, doubt in zip(stack.segments, own, unnamed, strict=True):
             bare = _bare_inside(stack, mark, armed)
             entries.append(_segment_entry(view, mark, label, name, (*doubts, *doubt, *bare)))
@@ -228,12 +234,22 @@ def unused_keys(names: Sequence[Sequence[str]], keys: Sequence[LegendKey]) -> tu
     return (Issue(Flag.SERIES_UNREAD, words, 0.4),)
 
 
-def _thin_segment(stack: Stack, stacks: Sequence[Stack]) -> tuple[Issue, ...]:
-    counts = [len(s.segments) for s in stacks]
-    common = max(set(counts), key=counts.count)
-    if len(stack.segments) == common:
+def segment_count_doubt(count: int, counts: Sequence[int], entries: int) -> tuple[Issue, ...]:
+    """Doubt about a stack with another number of segments than most, or than the legend has entries where one has all.
+
+    Parameters
+    ----------
+    count : int
+        Segments told apart in this stack.
+    counts : sequence of int
+        Segments of every stack.
+    entries : int
+        Entries of the legend, 0 without one.
+    """
+    expected = entries if entries in counts else max(set(counts), key=list(counts).count)
+    if count == expected:
         return ()
-    words = f"{len(stack.segments)} segments were told apart in this stack, {common} in most others."
+    words = f"{count} segments were told apart in this stack, {expected} in others."
     return (Issue(Flag.MARK_WEAK, words, 0.7),)
 
 
