@@ -221,7 +221,8 @@ def _read_panel(views: list[PanelView], settings: DigitizeSettings) -> ChartRead
         if reading is not None:
             readings.append(reading)
             # the strokes of a frame may look like one bar with its error bar
-            if reading.worth >= _ENOUGH and len(reading.marks) > 1 and _is_believed(reading):
+            enough = reading.worth >= _ENOUGH and len(reading.marks) > 1
+            if enough and reading.usual and _is_believed(reading):
                 break
     return max(readings, key=lambda r: (r.worth, len(r.marks)), default=None)
 

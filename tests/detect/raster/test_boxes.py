@@ -6,7 +6,7 @@ import pytest
 
 from figpool.core.figure import Figure
 from figpool.core.geometry import Box
-from figpool.detect.raster.box_parts import find_mean_mark
+from figpool.detect.raster.box_parts import even_fill, find_mean_mark, find_median
 from figpool.detect.raster.box_whiskers import find_box_arms
 from figpool.detect.raster.boxes import RawBox, find_boxes
 from figpool.detect.raster.picture import Picture, prepare
@@ -152,3 +152,53 @@ def test_outliers_beyond_whiskers_without_caps_are_no_dashes():
     picture = _picture(page)
     arms = find_box_arms(picture, find_boxes(picture, AREA), AREA)
     assert [above.end for above, _ in arms] == pytest.approx([150, 200, 100], abs=3)
+
+
+def test_a_low_box_of_thick_blurred_strokes_is_even():
+    page = _paper()
+    cv2.rectangle(page, (160, 300), (240, 344), (255, 150, 150), -1)
+    cv2.rectangle(page, (160, 300), (240, 344), (0, 0, 0), 7)
+    cv2.line(page, (160, 322), (240, 322), (0, 0, 0), 9)
+    picture = _picture(cv2.GaussianBlur(page, (0, 0), 3))
+    place = Box(160, 300, 240, 344)
+    assert even_fill(picture, place, find_median(picture, place)) > 0.95
+
+
+def test_pale_specks_beyond_a_stem_do_not_lengthen_it():
+    page = _paper()
+    for x, rows in PLOT:
+        _draw_box(page, x, rows, cap=0)
+        page[rows[0] - 9 : rows[0] - 1, x - 3 : x + 4] = 222
+    picture = _picture(page)
+    for (above, _), (_, (high, *_)) in zip(find_box_arms(picture, find_boxes(picture, AREA), AREA), PLOT, strict=True):
+        assert above is not None
+        assert above.end == pytest.approx(high, abs=2)
+
+
+def test_dashed_whiskers_of_thick_strokes_are_followed_over_their_wide_gaps():
+    page = _paper()
+    for x, rows in PLOT:
+        _draw_box(page, x, rows)
+        for edge, end in ((rows[1], rows[0]), (rows[3], rows[4])):
+            first, last = sorted((edge + (4 if end > edge else -4), end + (-26 if end > edge else 26)))
+            for row in range(first, last):
+                if abs(row - end) % 52 > 26:
+                    page[row, x - 10 : x + 11] = 255
+    picture = _picture(page)
+    arms = find_box_arms(picture, find_boxes(picture, AREA), AREA)
+    for (above, below), (_, (high, _, _, _, low)) in zip(arms, PLOT, strict=True):
+        assert above is not None
+        assert below is not None
+        assert above.end == pytest.approx(high, abs=1)
+        assert below.end == pytest.approx(low, abs=1)
+
+
+def test_letters_above_whiskers_without_caps_are_not_reached_over_wide_gaps():
+    page = _paper()
+    for x, rows in PLOT:
+        _draw_box(page, x, rows, cap=0)
+        cv2.putText(page, "a", (x - 10, rows[0] - 27), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (0, 0, 0), 3)
+    picture = _picture(page)
+    for (above, _), (_, (high, *_)) in zip(find_box_arms(picture, find_boxes(picture, AREA), AREA), PLOT, strict=True):
+        assert above is not None
+        assert above.end == pytest.approx(high, abs=3)

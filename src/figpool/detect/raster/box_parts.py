@@ -15,6 +15,9 @@ from figpool.detect.raster.whiskers import stem_contrast
 #: Numbers of rows beside an edge in which a stem is looked for.
 _STEM_ROWS = (5, 12, 28)
 
+#: Difference of tones from which a row is not of the fill, and rows left over of a thick stroke at most.
+_UNEVEN, _STROKE_REST = 0.12, 3
+
 
 @dataclass(frozen=True, slots=True)
 class MedianLine:
@@ -116,7 +119,8 @@ def even_fill(picture: Picture, box: Box, median: MedianLine | None) -> float:
     """Share of a box's rows, without edges and median, that have the tone of its fill.
 
     A rectangle that takes in paper beyond the true edge (up to a bracket, down to
-    the axis) is uneven; so are words.
+    the axis) is uneven; so are words. What is left of thick or blurred strokes beside
+    the edges and the median is not counted: it is much of a low box.
     """
     inset = max(2, round(0.15 * box.width))
     columns = slice(round(box.x0) + inset, round(box.x1) - inset + 1)
@@ -126,7 +130,20 @@ def even_fill(picture: Picture, box: Box, median: MedianLine | None) -> float:
     if len(rows) < 2 or columns.stop - columns.start < 3:
         return 1.0
     tones = np.median(picture.ink[rows, columns], axis=1)
-    return float((np.abs(tones - np.median(tones)) <= 0.12).mean())
+    other = np.abs(tones - np.median(tones)) > _UNEVEN
+    rests = _rests_of_strokes(tones - np.median(tones) > _UNEVEN, rows)
+    return float(1 - other[~rests].mean()) if not rests.all() else 1.0
+
+
+def _rests_of_strokes(dark: NDArray[np.bool_], rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Mark the few dark rows with which each stretch of rows between two strokes begins and ends."""
+    rests = np.zeros(len(rows), dtype=bool)
+    for stretch in np.split(np.arange(len(rows)), np.flatnonzero(np.diff(rows) > 1) + 1):
+        for side in (stretch, stretch[::-1]):
+            run = len(side) if dark[side].all() else int(dark[side].argmin())
+            if run <= _STROKE_REST:
+                rests[side[:run]] = True
+    return rests
 
 
 def _inner_line(window: Gray, profile: NDArray[np.floating], edges: tuple[float, float]) -> MedianLine | None:

@@ -25,6 +25,8 @@ Arms = tuple[Arm | None, Arm | None]
 _LONGER = 3.0
 #: Share of the arms that dashes make longer, at least.
 _BROKEN = 0.4
+#: Arms that show how wide the caps of a chart are, at least, and differences of their widths, as a share.
+_SEVERAL, _ALIKE = 4, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,9 @@ class BoxWhiskerSettings:
         Faintest stem against the ground.
     gap : int
         Breaks of a solid stem bridged, working pixels.
-    dash_gap : float
-        Breaks of a dashed stem bridged, as a share of the plot area's height.
+    dash_gaps : (float, float)
+        Breaks of a dashed stem bridged, as shares of the plot area's height: those of
+        common and of thick strokes.
     min_length : int
         Shortest stem, working pixels.
     outline : int
@@ -50,7 +53,7 @@ class BoxWhiskerSettings:
     band: float = 0.08
     contrast: float = 0.1
     gap: int = 3
-    dash_gap: float = 0.024
+    dash_gaps: tuple[float, float] = (0.024, 0.04)
     min_length: int = 3
     outline: int = 8
 
@@ -62,7 +65,8 @@ def find_box_arms(
 
     All whiskers of a chart are drawn in one style: they are looked for as solid
     and as dashed strokes, and the style with more caps is believed. Dashes make
-    most whiskers longer than their first stroke; outliers beyond solid ones only some.
+    most whiskers longer than their first stroke, or all end in caps of one width;
+    outliers beyond solid ones do neither.
 
     Parameters
     ----------
@@ -82,10 +86,15 @@ def find_box_arms(
     """
     settings = settings or BoxWhiskerSettings()
     contrast = ground_contrast(picture, area)
-    gaps = (settings.gap, max(8, round(settings.dash_gap * area.height)))
-    solid, dashed = ([_both(contrast, box, area, gap, settings) for box in boxes] for gap in gaps)
-    broken = _caps(dashed) > _caps(solid) and _longer(dashed, solid) >= _BROKEN
-    return _settled(dashed if broken else solid)
+    solid, dashed, wide = (
+        [_both(contrast, box, area, gap, settings) for box in boxes]
+        for gap in (settings.gap, *(max(8, round(share * area.height)) for share in settings.dash_gaps))
+    )
+    best = dashed if _caps(dashed) > _caps(solid) and _longer(dashed, solid) >= _BROKEN else solid
+    # over wide gaps a stem without cap is led to the letter above it
+    if _caps(wide) > _caps(best) and _capped_alike(wide):
+        best = wide
+    return _settled(best)
 
 
 def _caps(arms: Sequence[Arms]) -> int:
@@ -97,6 +106,12 @@ def _longer(arms: Sequence[Arms], others: Sequence[Arms]) -> float:
     pairs = [pair for own, other in zip(arms, others, strict=True) for pair in zip(own, other, strict=True) if pair[0]]
     more = [a is not None and (b is None or abs(a.end - b.end) > _LONGER) for a, b in pairs]
     return float(np.mean(more)) if more else 0.0
+
+
+def _capped_alike(arms: Sequence[Arms]) -> bool:
+    """Whether all arms end in caps of one width, which outliers beyond solid ones are not."""
+    widths = [arm.cap for pair in arms for arm in pair if arm is not None]
+    return len(widths) >= _SEVERAL and max(widths) - min(widths) <= max(3.0, _ALIKE * max(widths))
 
 
 def _settled(arms: list[Arms]) -> list[Arms]:
@@ -215,15 +230,14 @@ def _first_cap(spans: NDArray[np.int64], width: int, length: int) -> tuple[int, 
 
 
 def _free_end(window: Gray, column: int, length: int) -> float:
-    """Half-way crossing of a stem's darkness at its free end."""
-    lo, hi = max(0, length - 6), min(window.shape[0], length + 4)
-    dark = window[lo:hi, max(0, column - 1) : column + 2].max(axis=1)
-    half = 0.5 * float(np.median(dark[: max(1, length - 2 - lo)]))
+    """Half-way crossing of a stem's darkness at its free end: specks of compression beyond it are paler."""
+    dark = window[: min(window.shape[0], length + 4), max(0, column - 1) : column + 2].max(axis=1)
+    half = 0.5 * float(np.percentile(dark[:length], 60))
     falls = np.flatnonzero((dark[:-1] >= half) & (dark[1:] < half))
     if not len(falls):
         return float(length - 1)
     i = int(falls[-1])
-    return lo + i + float((dark[i] - half) / max(float(dark[i] - dark[i + 1]), 1e-6))
+    return i + float((dark[i] - half) / max(float(dark[i] - dark[i + 1]), 1e-6))
 
 
 def _centroid(profile: NDArray[np.floating]) -> float:

@@ -59,6 +59,9 @@ _MOST_BASES = 16
 #: Reach of the stroke of a free end into its bar, working pixels.
 _STUB = 6.0
 
+#: Thickness of the stroke on which bars stand, at most, working pixels.
+_BASE_STROKE = 12.0
+
 #: What one bare rectangle is worth beside readings of other kinds.
 _LONE = 0.3
 
@@ -207,7 +210,18 @@ def _reading(
     ]
     points = [_point(view, marks, *own) for own in zip(marks, labels, doubts, strict=True)]
     entries = tuple(Entry(n, p, _trail(view, m)) for n, p, m in zip(names, points, marks, strict=True))
-    return ReadPanel("bar", marks, entries, tuple(keys), common, worth).to_reading(view)
+    reading = ReadPanel("bar", marks, entries, tuple(keys), common, worth).to_reading(view)
+    return replace(reading, usual=_stand_as_usual(view, raw))
+
+
+def _stand_as_usual(view: PanelView, raw: Sequence[RawBar]) -> bool:
+    """Whether bars stand on zero or at an end of the axis; on another line they may be parts of boxes it divides."""
+    base = float(np.median([b.base for b in raw]))
+    usual = [view.area.box.y0, view.area.box.y1]
+    calibration = view.axis.calibration
+    if not calibration.scale.is_log:
+        usual.append(view.picture.to_working(float(calibration.to_pixel(0.0))))
+    return min(abs(base - row) for row in usual) <= _BASE_STROKE
 
 
 def _is_lone(marks: Sequence[BarMark]) -> bool:

@@ -34,6 +34,8 @@ class ChartReading:
         Doubts about the panel.
     worth : float
         How much of the panel's ink this reading explains; the kind with most is chosen.
+    usual : bool
+        Whether it is drawn as charts of its kind nearly always are; else other kinds are tried too.
     """
 
     kind: str
@@ -43,6 +45,7 @@ class ChartReading:
     keys: tuple[LegendKey, ...] = ()
     issues: tuple[Issue, ...] = field(default_factory=tuple)
     worth: float = 0.0
+    usual: bool = True
 
 
 class ChartKind(Protocol):
