@@ -229,7 +229,8 @@ def _read_panel(views: list[PanelView], settings: DigitizeSettings) -> ChartRead
 
 def _is_believed(reading: ChartReading) -> bool:
     """Whether most values are rather right than wrong: markers with error bars pass for boxes that lack their parts."""
-    return float(np.median([confidence(p.issues) for own in reading.series for p in own.points])) >= _BELIEVED
+    trust = [confidence(p.issues) for own in reading.series for p in own.points]
+    return not trust or float(np.median(trust)) >= _BELIEVED
 
 
 def _panel(figure: Figure, views: list[PanelView], reading: ChartReading, settings: DigitizeSettings) -> PanelReading:
