@@ -148,6 +148,15 @@ def test_a_bar_that_hangs_and_lost_its_upper_arm_has_it_as_long_as_the_lower_and
     assert all("arm_hidden" not in f for i, f in enumerate(found) if i != 2)
 
 
+@pytest.mark.parametrize(("fill", "hidden"), [("level hatch", True), ("hollow", False)])
+def test_hatching_hides_the_upper_arm_of_a_bar_that_hangs(fill, hidden):
+    hanging = [Bar(x, x + 44, 330.0, fill, up=None, down=355.0) for x in XS]
+    chart = replace(Chart(hanging), base=200.0)
+    rows = read_painted(chart, chart.paint()).rows
+    assert [("arm_hidden" in r.flags) for r in rows] == [hidden] * len(XS)
+    assert all((r.error_high is not None) == hidden for r in rows)
+
+
 def test_arms_without_caps_that_are_equally_long_confirm_each_other():
     bars = [replace(b, down=b.tip + 25, up=b.tip - 25) for b in BARS]
     bars[3] = replace(bars[3], cap=0.0)

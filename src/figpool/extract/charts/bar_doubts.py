@@ -23,6 +23,8 @@ _OUTLINED = 0.62
 #: Difference of the arms of one error bar that needs no word: of reading, upright pixels; of drawing, as a share of
 #: the longer arm; at most this share of the axis.
 _ARMS_PX, _ARMS_SHARE, _ARMS_OF_AXIS = 2.5, 0.1, 0.01
+#: Spread of lightness inside a bar from which it is hatched.
+_HATCHED = 6.0
 #: Bars with both arms from which a lone arm is half of an error bar.
 _SEVERAL = 2
 #: Labels of an axis, at least.
@@ -181,13 +183,13 @@ def _weak(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue | N
 def hides_upper(mark: BarMark, marks: Sequence[BarMark], calibration: AxisCalibration) -> bool:
     """Whether a bar hangs down and its upper arm, the one most readers take, is lost inside it.
 
-    The bar is too dark to show one, or others show both arms.
+    The bar is too dark to show one, or its hatching hides it, or others show both arms.
     """
     if mark.up is None or mark.down is not None or calibration.scale.is_log:
         return False
     both = sum(m.up is not None and m.down is not None for m in marks)
     hangs = calibration.value_at(mark.up.end) < calibration.value_at(mark.tip)
-    return hangs and (mark.hides_down or both >= _SEVERAL)
+    return hangs and (mark.hides_down or mark.fill.spread > _HATCHED or both >= _SEVERAL)
 
 
 def _hidden(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue | None:
