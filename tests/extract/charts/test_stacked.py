@@ -44,9 +44,14 @@ def test_a_legend_entry_without_segment_is_said():
 
 
 def test_bars_with_strokes_drawn_across_are_stacks_whatever_their_fills():
-    lined = [Segment(100.0, 60.0, GREY), Segment(60.0, 20.0, GREY, outlined=True)]
-    assert is_stacked([lined] * 4)
-    assert not is_stacked([lined, lined, _bar(GREY), _bar(GREY)])
+    lined = [[Segment(100.0, at, GREY), Segment(at, 20.0, GREY, outlined=True)] for at in (60.0, 70.0, 45.0, 82.0)]
+    assert is_stacked(lined)
+    assert not is_stacked([*lined[:2], _bar(GREY), _bar(GREY)])
+
+
+def test_a_line_across_the_chart_divides_no_bars():
+    crossed = [[Segment(100.0, at, GREY), Segment(at, 20.0, GREY, outlined=True)] for at in (60.0, 60.5, 59.5, 60.0)]
+    assert not is_stacked(crossed)
 
 
 def test_stacks_without_a_segment_that_the_legend_and_another_stack_have_are_doubted():

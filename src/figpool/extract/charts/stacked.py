@@ -55,6 +55,8 @@ _FOOT = 12.0
 
 #: Bars divided by drawn strokes that are stacks whatever their fills, at least, and the share of all bars.
 _DRAWN_IN, _DRAWN_SHARE = 3, 0.8
+#: How near to one height strokes are of one line across the chart, working pixels, and their share at most.
+_ONE_HEIGHT, _LEVEL_SHARE = 4.0, 0.6
 
 #: Of two readings that explain the same ink the one that tells segments apart wins.
 _FINER = 0.05
@@ -108,7 +110,8 @@ def is_stacked(parts: Sequence[Sequence[Segment]]) -> bool:
 
     Half of the bars are divided into the same number of segments, and segments of
     one rank look more alike from bar to bar than neighbours in one bar do, or
-    strokes are drawn between the segments of nearly all bars.
+    strokes are drawn between the segments of nearly all bars, not at one height
+    as gridlines and thresholds are.
 
     Parameters
     ----------
@@ -122,9 +125,10 @@ def is_stacked(parts: Sequence[Sequence[Segment]]) -> bool:
     stacks = [p for p in parts if len(p) == common]
     if len(stacks) < max(2, 0.4 * len(parts)) or common > _MOST_SEGMENTS:
         return False
-    drawn = sum(all(s.outlined for s in p[1:]) for p in stacks)
-    if drawn >= max(_DRAWN_IN, _DRAWN_SHARE * len(parts)):
-        return True
+    borders = np.array([[s.near for s in p[1:]] for p in stacks if all(s.outlined for s in p[1:])])
+    if len(borders) >= max(_DRAWN_IN, _DRAWN_SHARE * len(parts)):
+        level = np.abs(borders - np.median(borders, axis=0)) <= _ONE_HEIGHT
+        return bool(level.mean() <= _LEVEL_SHARE)
     along = [fill_distance(a.fill, b.fill) for p in stacks for a, b in pairwise(p)]
     across = [fill_distance(a[i].fill, b[i].fill) for a, b in pairwise(stacks) for i in range(common)]
     return float(np.median(across)) < 0.6 * float(np.median(along))
