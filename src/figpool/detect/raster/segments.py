@@ -52,7 +52,9 @@ class SegmentSettings:
     tall : int
         Heights of such fills at least, working pixels: compression smears colour over its blocks.
     hatched : float
-        The same where both are hatched: strips of one hatching differ by chance, and low ones at will.
+        The same where both are hatched: strips of one hatching differ by chance.
+    tone : float
+        Difference of the mean colours of two hatched parts of which one is low, at least.
     blend : int
         Highest part that may be the blur between its neighbours, working pixels.
     outline : float
@@ -68,6 +70,7 @@ class SegmentSettings:
     level: float = 4.0
     tall: int = 24
     hatched: float = 25.0
+    tone: float = 20.0
     blend: int = 10
     outline: float = 0.015
 
@@ -349,7 +352,8 @@ def _least_difference(
     spreads = a[1].spread, b[1].spread
     low = min(last - first for (first, last), _ in (a, b))
     if min(spreads) > 6:
-        return settings.hatched if low >= settings.tall else np.inf
+        other_tone = float(np.linalg.norm(np.subtract(a[1].lab, b[1].lab))) >= settings.tone
+        return settings.hatched if low >= settings.tall or other_tone else np.inf
     if low < settings.tall:
         return settings.difference
     return min(settings.difference, settings.level + 2.0 * max(spreads))
