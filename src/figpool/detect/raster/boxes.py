@@ -8,7 +8,7 @@ bars) are no boxes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -179,28 +179,30 @@ def find_rectangles(picture: Picture, area: Box, settings: BoxSettings) -> list[
     edges_at = _coverage(across, settings.bridge), _coverage(across, 1)
     min_width = max(6.0, settings.min_width * picture.shape[1])
     max_width = settings.max_width * (x1 - x0)
-    found: list[RawBox] = []
-    for i, left in enumerate(runs):
-        for right in runs[i + 1 :]:
-            wide = right.at - left.at
-            if wide > max_width:
-                break
-            if wide >= min_width and _beside(left, right, settings.min_height, 0.6 * (y1 - y0)):
-                found += [_moved(box, x0, y0) for box in _rectangles(edges_at, left, right, settings)]
-    return found
+    pairs = _pairs(runs, (min_width, max_width), settings.min_height, 0.6 * (y1 - y0))
+    return [_moved(box, x0, y0) for left, right in pairs for box in _rectangles(edges_at, left, right, settings)]
 
 
 def _moved(box: RawBox, x: int, y: int) -> RawBox:
     return replace(box, x0=box.x0 + x, x1=box.x1 + x, top=box.top + y, bottom=box.bottom + y)
 
 
-def _beside(left: VerticalRun, right: VerticalRun, overlap: int, long: float) -> bool:
-    """Whether two edges may be the sides of one box: an end at one height, or one of them a frame."""
-    if left.broken != right.broken or min(left.y1, right.y1) - max(left.y0, right.y0) < overlap - 1:
-        return False
-    tolerance = max(4.0, 0.05 * min(left.length, right.length))
-    level = abs(left.y0 - right.y0) <= tolerance or abs(left.y1 - right.y1) <= tolerance
-    return level or (left.length > long) != (right.length > long)
+def _pairs(
+    runs: Sequence[VerticalRun], widths: tuple[float, float], overlap: int, long: float
+) -> Iterator[tuple[VerticalRun, VerticalRun]]:
+    """Edges that may be the sides of one box: an end at one height, or one of them a frame.
+
+    A noisy page has thousands of edges, so each is compared with all others at once.
+    """
+    at, top, bottom = (np.array([getattr(r, name) for r in runs], float) for name in ("at", "y0", "y1"))
+    length, broken = np.array([r.length for r in runs], float), np.array([r.broken for r in runs], bool)
+    for left in runs:
+        part = slice(*np.searchsorted(at, [left.at + widths[0], np.nextafter(left.at + widths[1], np.inf)]))
+        tolerance = np.maximum(4.0, 0.05 * np.minimum(left.length, length[part]))
+        level = (abs(top[part] - left.y0) <= tolerance) | (abs(bottom[part] - left.y1) <= tolerance)
+        shared = np.minimum(left.y1, bottom[part]) - np.maximum(left.y0, top[part]) >= overlap - 1
+        good = shared & (broken[part] == left.broken) & (level | ((length[part] > long) != (left.length > long)))
+        yield from ((left, runs[part.start + int(j)]) for j in np.flatnonzero(good))
 
 
 def find_runs(along: Mask, min_length: int, gap: int) -> list[VerticalRun]:
