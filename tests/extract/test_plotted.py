@@ -2,11 +2,12 @@
 
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from figpool.core.geometry import Box
 from figpool.detect.raster.lines import Stroke
-from figpool.extract.plotted import frame_width
+from figpool.extract.plotted import Plotted, frame_width
 
 REGION = Box(100.0, 50.0, 800.0, 600.0)
 
@@ -19,3 +20,13 @@ def test_the_strip_left_out_is_as_wide_as_the_axis_lines(thickness, least, side)
     candidate = SimpleNamespace(line=line if side == "left" else None)
     view = SimpleNamespace(axis=SimpleNamespace(candidate=candidate), strokes=[line] if side == "below" else [])
     assert least <= frame_width(view, REGION) <= least + 3.0
+
+
+@pytest.mark.parametrize(("screen", "darkest"), [(0.0, 0.4), (0.05, 1.0)])
+def test_pale_ink_is_the_darkest_only_on_a_bare_ground(screen, darkest):
+    contrast = np.zeros((300, 400), np.float32)
+    contrast[::2] = screen
+    contrast[100:140, 100:140] = 0.4
+    region = Box(0.0, 0.0, 399.0, 299.0)
+    plotted = Plotted(None, region, contrast, (), (), (), frozenset(), (), 1.0, None)
+    assert plotted.darkest == pytest.approx(darkest)

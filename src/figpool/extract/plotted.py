@@ -33,6 +33,9 @@ HIDDEN = 0.62
 
 #: Contrast from which a pixel is no ground, and the percentile of such pixels that shows the darkest ink.
 _INKED, _DARK = 0.1, 98.0
+#: Contrast of the ground's grain, at least, and the share of a region that such faint tones cover where its ground is
+#: screened: there pale strokes cannot be told from it.
+_GRAIN, _GRAINY = 0.03, 0.1
 
 #: First character beyond the scripts in which legends and notes are printed.
 _EASTERN = "\u2e80"
@@ -99,11 +102,13 @@ class Plotted:
 
     @property
     def darkest(self) -> float:
-        """Contrast of the region's darkest ink: on a pale copy all strokes are pale."""
+        """Contrast of the darkest ink, as all strokes are pale on a pale copy; 1 where the ground is grainy."""
         rows, columns = cut(self.region.grown(-2 * _FRAME))
-        ink = self.contrast[rows, columns]
-        ink = ink[ink > _INKED]
-        return float(np.percentile(ink, _DARK)) if ink.size else 1.0
+        tones = self.contrast[rows, columns]
+        ink = tones[tones > _INKED]
+        level = float(np.percentile(ink, _DARK)) if ink.size else 1.0
+        grain = (tones > _GRAIN) & (tones < 0.25 * level)
+        return level if grain.mean() <= _GRAINY else 1.0
 
     @property
     def ground(self) -> NDArray[np.float64]:
