@@ -145,6 +145,20 @@ def test_panels_side_by_side_keep_their_own_axes_and_legends(tmp_path: Path) -> 
     np.testing.assert_allclose(second, [3.0, 5.0, 4.0], atol=1e-3)
 
 
+def test_a_stroke_at_one_of_many_scattered_points_is_no_error_bar(tmp_path: Path) -> None:
+    x, y = np.random.default_rng(3).uniform(10.0, 90.0, (2, 30))
+
+    def draw(ax: Axes) -> None:
+        ax.plot(x[:15], y[:15], "o", color="tab:blue", markersize=5)
+        ax.plot(x[15:], y[15:], "s", color="tab:red", markersize=5)
+        ax.errorbar([x[7]], [y[7]], yerr=8.0, fmt="none", ecolor="tab:blue", capsize=3)
+        ax.set(xlim=(0, 100), ylim=(0, 100))
+
+    rows = only_rows(read(tmp_path, "pdf", draw))
+    assert sorted(r.mean for r in rows) == pytest.approx(sorted(y), abs=0.1)
+    assert sorted(r.x for r in rows) == pytest.approx(sorted(x), abs=0.1)
+
+
 def test_a_page_without_axes_is_left_to_the_picture_reader(tmp_path: Path) -> None:
     drawing = Drawing(figsize=(3, 2))
     drawing.text(0.5, 0.5, "no chart")

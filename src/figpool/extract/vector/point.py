@@ -28,6 +28,8 @@ from figpool.extract.vector.twins import TWINS, alike_names, parted
 
 DETECTOR = "vector.points/1"
 _UNNAMED = Issue(Flag.SERIES_UNREAD, "Several series were found, but not the name of each.", 0.3)
+#: Share of scattered points with an error bar up to which it is a stroke of something else.
+_STRAY = 0.1
 #: Looks farther apart than this are not taken for one another.
 _SAME_LOOK = 0.75
 
@@ -42,7 +44,10 @@ class VectorPoints:
         found = find_tracks(panel.markers, panel.lines, panel.stems)
         tracks, twins = parted(found, panel.keys)
         arms = find_point_arms(tracks, panel.stems, partial(_halfway, panel.calibration))
-        if any(pair != (None, None) for of_track in arms for pair in of_track):
+        armed = [pair != (None, None) for of_track in arms for pair in of_track]
+        if sum(armed) <= _STRAY * len(armed) and not any(t.on_line for t in tracks):
+            arms = [[(None, None)] * len(of_track) for of_track in arms]
+        elif any(armed):
             kept = [i for i, a in enumerate(arms) if tracks[i].on_line or any(p != (None, None) for p in a)]
             tracks, twins, arms = [tracks[i] for i in kept], [twins[i] for i in kept], [arms[i] for i in kept]
         if not tracks:
