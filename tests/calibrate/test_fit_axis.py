@@ -138,6 +138,14 @@ def test_the_scale_is_chosen_by_evidence(texts, scale):
     )
 
 
+@pytest.mark.parametrize("last", ["10⁴", "10^4"])
+def test_a_power_that_was_seen_raised_says_what_flat_ones_beside_it_are(last):
+    axis = fitted(labels("101", "102", "102", last), ticks(300, 250, 200, 150))
+    assert axis.scale is AxisScale.LOG10
+    assert flags(axis) >= {Flag.OCR_REPAIRED}
+    assert axis.value_at(200) / axis.value_at(250) == pytest.approx(10)
+
+
 def test_minor_ticks_tell_where_a_decade_begins():
     decades = labels("10¹", "10²", "10³", "10⁴", gap=-80.0, offset=5.0)
     marks = ticks(*(300 - 80 * (e + np.log10(m)) for e in range(3) for m in range(1, 10)), 60)

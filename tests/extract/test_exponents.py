@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from figpool.core.figure import TextBox
 from figpool.core.geometry import Box
-from figpool.extract.exponents import as_powers, with_bases, with_raised
+from figpool.extract.exponents import with_bases, with_raised
 
 TENS = [Box(30.0, y, 46.0, y + 10.0) for y in (8.0, 132.0, 256.0)]
 
@@ -48,23 +47,3 @@ def test_a_faint_raised_figure_that_is_no_text_joins_its_ten():
 @pytest.mark.parametrize("mark", [np.s_[0:40, 52:54], np.s_[12:14, 50:58], np.s_[30:36, 50:54]])
 def test_axis_lines_ticks_and_the_next_label_are_no_figures(mark):
     assert with_raised(TENS[0], page_with(mark)) == TENS[0]
-
-
-def _texts(*words):
-    return [TextBox(Box(0.0, 60.0 * i, 40.0, 60.0 * i + 20), w, 0.9) for i, w in enumerate(words)]
-
-
-@pytest.mark.parametrize(
-    ("words", "powers"),
-    [
-        (("104", "103", "102"), ("10^4", "10^3", "10^2")),
-        (("10^4", "102", "102", "101"), ("10^4", "10^2", "10^2", "10^1")),
-        (("104", "102", "100"), ("104", "102", "100")),  # every second degree
-        (("103", "102"), ("103", "102")),
-        (("110", "105", "100"), ("110", "105", "100")),
-    ],
-)
-def test_tens_with_one_figure_more_are_powers_where_nothing_else_is_likely(words, powers):
-    found = as_powers(_texts(*words))
-    assert tuple(t.text for t in found) == powers
-    assert all((t.confidence < 0.9) == (t.text != w) for t, w in zip(found, words, strict=True))

@@ -22,6 +22,7 @@ _ROUND = (1.0, 2.0, 2.5, 5.0)
 _USUAL = (1.2, 1.25, 1.5, 3.0, 4.0, 6.0, 7.5, 8.0)
 _REPEAT_DISCOUNT = 0.25
 _POWERS_BONUS = 1.5
+_PRINTED_POWER = re.compile(r"-?10[\^⁰¹²³⁴-⁹]")
 _MIXED_FORMAT = 0.25
 _MIXED_LOST = 0.8
 _UNSURE_NUMBER = 0.3
@@ -166,11 +167,13 @@ def _places_lost(label: AxisLabel, value: float) -> int:
 
 
 def _flat_powers(labels: Sequence[AxisLabel], fit: LabelFit) -> bool:
-    """Whether labels like 100, 101, 102 make consecutive powers of ten."""
+    """Whether labels like 100, 101, 102 make consecutive powers of ten, or stand beside one printed as a power."""
     flat = [i for i in fit.agreeing if fit.option(i).repair == Slip.POWER_FLAT]
     written_out = [i for i in fit.agreeing if i not in flat and labels[i].text.isdecimal() and labels[i].text != "10"]
     if len(flat) < 2 or len(fit.agreeing) < 3 or written_out or not fit.scale.is_log:
         return False
+    if any(_PRINTED_POWER.match(labels[i].text) for i in fit.agreeing):
+        return True
     exponents = np.sort([fit.u(i) for i in fit.agreeing])
     return bool(np.allclose(np.diff(exponents), np.diff(exponents)[0]))
 

@@ -25,7 +25,7 @@ from figpool.detect.raster.axes import (
 from figpool.detect.raster.lines import Stroke
 from figpool.detect.raster.picture import Picture
 from figpool.detect.raster.text_cuts import cut_at_lines
-from figpool.extract.exponents import as_powers, with_bases, with_raised
+from figpool.extract.exponents import with_bases, with_raised
 from figpool.extract.settings import DigitizeSettings
 from figpool.extract.view import ValueAxis
 from figpool.ocr import OcrEngine, axis_labels, read_text
@@ -180,7 +180,7 @@ def fit_candidate(
     horizontal: bool = False,
 ) -> AxisCalibration | FailedCalibration:
     """Fit one axis to its tick marks, else its gridlines, else its labels; upright pixels."""
-    upright = as_powers([_upright(picture, read[b]) for b in axis.labels])
+    upright = [_upright(picture, read[b]) for b in axis.labels]
     labels = axis_labels(upright)
     if sum(bool(label.readings) for label in labels) < 2:
         return FailedCalibration("Fewer than two labels of the axis are numbers.")

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
-from figpool.core.figure import TextBox
 from figpool.core.geometry import Box
 from figpool.detect.raster.picture import Gray
 
@@ -21,8 +18,6 @@ _HIGH = 0.35
 _BEHIND, _ABOVE, _BELOW = 0.75, 0.7, 0.45
 #: Height of a raised figure, heights of the ten.
 _SMALL = (0.3, 0.95)
-#: Tens with a figure that are powers, at least, how they are read, and trust in them as a share.
-_POWERS, _TEN_AND_FIGURE, _UNRAISED = 3, re.compile(r"10\^?(\d)"), 0.6
 #: Ink of a figure that is fainter than most print.
 _FAINT = 0.15
 
@@ -94,36 +89,6 @@ def with_raised(box: Box, gray: Gray) -> Box:
     if not _SMALL[0] * tall <= rows[-1] - rows[0] + 1 <= _SMALL[1] * tall:
         return box
     return Box(box.x0, min(box.y0, float(top + rows[0])), float(left + columns[-1]), box.y1)
-
-
-def as_powers(texts: Sequence[TextBox]) -> list[TextBox]:
-    """Take 101, 102, 103 for powers of ten whose exponents were not seen to be raised, and trust them less.
-
-    Parameters
-    ----------
-    texts : sequence of TextBox
-        What was read of the labels of one axis.
-
-    Returns
-    -------
-    list of TextBox
-        The texts as they were, unless all are a ten and one figure more, in steps
-        of one or beside a power that was seen to be one.
-
-    Examples
-    --------
-    >>> [t.text for t in as_powers([TextBox(Box(0, 0, 9, 9), text) for text in ("103", "102", "101")])]
-    ['10^3', '10^2', '10^1']
-    """
-    found = [_TEN_AND_FIGURE.fullmatch(t.text.strip()) for t in texts]
-    figures = [int(m[1]) for m in found if m is not None]
-    seen = any("^" in t.text for t in texts)
-    if len(figures) < max(_POWERS, len(texts)) or not (seen or set(np.abs(np.diff(figures))) == {1}):
-        return list(texts)
-    return [
-        t if "^" in t.text else replace(t, text=f"10^{n}", confidence=_UNRAISED * t.confidence)
-        for t, n in zip(texts, figures, strict=True)
-    ]
 
 
 def _union(a: Box, b: Box) -> Box:
