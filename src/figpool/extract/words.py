@@ -13,7 +13,7 @@ from figpool.core.figure import TextBox
 from figpool.core.geometry import Box
 from figpool.core.marks import LegendKey
 from figpool.detect.raster.legend import find_legend
-from figpool.detect.raster.text import are_turned
+from figpool.detect.raster.text import BROAD, are_turned
 from figpool.detect.raster.tilted import ANGLES, TiltedText, find_print
 from figpool.extract.spelling import agree_on_letters
 from figpool.extract.view import PanelView
@@ -43,8 +43,6 @@ _WORD_REACH = 0.9
 
 #: Height of a label that is no tick or rest of the axis, in that of most.
 _LABEL = 0.7
-#: Width of a letter that is no stroke, in letter heights.
-_BROAD = 0.4
 #: How far the ends of labels in one column are apart, in their heights.
 _FLUSH = 0.3
 
@@ -345,7 +343,7 @@ def between_title_and_axis(boxes: Sequence[Box], usual: float) -> list[Box]:
     far = max((b.y1 for b, is_turned in zip(boxes, turned, strict=True) if is_turned), default=-np.inf)
     inner = [b for b in boxes if b.y0 > far]
     kept = inner if len(inner) > 1 else list(boxes)
-    ends = np.array([b.y1 for b in kept if b.width + 1 >= _LABEL * usual and b.height + 1 >= _BROAD * usual])
+    ends = np.array([b.y1 for b in kept if b.width + 1 >= _LABEL * usual and b.height + 1 >= BROAD * usual])
     if not len(ends):
         return kept
     # labels end in one column, that next to the axis

@@ -60,3 +60,8 @@ def test_stacks_without_a_segment_that_the_legend_and_another_stack_have_are_dou
     assert not segment_count_doubt(3, counts, 3)
     assert segment_count_doubt(3, counts, 0)
     assert not segment_count_doubt(2, counts, 4)
+
+
+def test_outlined_segments_of_two_fills_are_stacks_though_their_borders_are_at_one_height():
+    level = [Segment(100.0, 60.0, BLACK), Segment(60.0, 20.0, WHITE, outlined=True)]
+    assert is_stacked([level] * 4)

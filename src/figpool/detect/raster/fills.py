@@ -9,6 +9,8 @@ from figpool.core.geometry import Box
 from figpool.core.marks import Fill
 from figpool.detect.raster.picture import Picture
 
+#: Spread of lightness from which a fill is hatched, dotted or a gradient.
+HATCHED = 6.0
 #: Outlines are not thicker than this, working pixels.
 _INSET = 12.0
 
@@ -75,6 +77,6 @@ def fill_distance(a: Fill, b: Fill) -> float:
     """
     colour = float(np.linalg.norm(np.subtract(a.lab, b.lab)))
     spread = abs(a.spread - b.spread)
-    hatched = min(a.spread, b.spread) > 6
+    hatched = min(a.spread, b.spread) > HATCHED
     direction = 25.0 * float(np.abs(np.subtract(a.texture, b.texture)).sum()) if hatched else 0.0
     return 0.6 * colour + 0.6 * spread + direction

@@ -57,7 +57,7 @@ def refine_row(gray: Gray, columns: NDArray[np.int64], row: float, reach: int = 
         return found
     # a stroke thicker than the look ends farther inside; a gradient does not end
     wide = _locate(gray, columns, row, _WIDE * reach)
-    return wide if found.stroke < wide.stroke <= _THICKEST and wide.sharp else found
+    return wide if 0 < wide.stroke <= _THICKEST and wide.sharp else found
 
 
 def _locate(gray: Gray, columns: NDArray[np.int64], row: float, reach: int) -> EdgePosition:

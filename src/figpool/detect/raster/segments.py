@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from figpool.core.geometry import Box
 from figpool.core.marks import Fill
-from figpool.detect.raster.fills import fill_distance, measure_fill
+from figpool.detect.raster.fills import HATCHED, fill_distance, measure_fill
 from figpool.detect.raster.picture import Gray, Picture
 from figpool.detect.raster.rectangles import RawBar
 
@@ -351,7 +351,7 @@ def _least_difference(
     """Distance at which the fills of two parts are two: the less, the more level both are."""
     spreads = a[1].spread, b[1].spread
     low = min(last - first for (first, last), _ in (a, b))
-    if min(spreads) > 6:
+    if min(spreads) > HATCHED:
         other_tone = float(np.linalg.norm(np.subtract(a[1].lab, b[1].lab))) >= settings.tone
         return settings.hatched if low >= settings.tall or other_tone else np.inf
     if low < settings.tall:

@@ -31,7 +31,7 @@ _DASH, _BEFORE = 1.6, 0.5
 _LEAST_PRINT = 8
 #: Width of a letter that is no mere stroke, in its height; height of a capital, in that of a small letter, and of a
 #: line of print with all its parts.
-_BROAD, _CAPITAL, _ONE_SIZE = 0.4, 1.4, 1.8
+BROAD, _CAPITAL, _ONE_SIZE = 0.4, 1.4, 1.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,7 @@ def find_text(picture: Picture, settings: TextSettings | None = None) -> list[Bo
     letters = tall >= settings.min_height
     usual = _letter_height(pieces, settings)
     # of an axis line or a whisker; beside a letter of its height it is a 1 or an l
-    remains = (tall > 1.8 * usual) & (wide < _BROAD * tall) & ~_has_fellow(pieces)
+    remains = (tall > 1.8 * usual) & (wide < BROAD * tall) & ~_has_fellow(pieces)
     pieces, tall, wide, letters = pieces[~remains], tall[~remains], wide[~remains], letters[~remains]
     flat = ~letters | ((wide > _DASH * tall) & (tall < 0.45 * usual))
     lines = _join_lines(pieces[~flat][:, :4], settings.gap)
@@ -215,7 +215,7 @@ def _letter_height(pieces: NDArray[np.floating | np.integer], settings: TextSett
     """Height of most letters among pieces (n, 4 or more): strokes, specks and the dots of a screen are none."""
     tall, wide = pieces[:, 3] - pieces[:, 1] + 1, pieces[:, 2] - pieces[:, 0] + 1
     readable = tall >= _LEAST_PRINT
-    for letters in (readable & (wide >= _BROAD * tall), readable, tall >= settings.min_height):
+    for letters in (readable & (wide >= BROAD * tall), readable, tall >= settings.min_height):
         if letters.any():
             return float(np.median(tall[letters]))
     return 0.0
@@ -226,10 +226,10 @@ def _has_fellow(pieces: NDArray[np.float64]) -> NDArray[np.bool_]:
     x0, y0, x1, y1 = pieces[:, :4].T
     tall = y1 - y0 + 1
     has = np.zeros(len(pieces), dtype=bool)
-    for i in np.flatnonzero(x1 - x0 + 1 < _BROAD * tall):
+    for i in np.flatnonzero(x1 - x0 + 1 < BROAD * tall):
         gap = np.maximum(x0 - x1[i], x0[i] - x1)
         alike = (np.abs(y0 - y0[i]) <= 0.2 * tall[i]) & (np.abs(y1 - y1[i]) <= 0.2 * tall[i])
-        broad = (x1 - x0 + 1 >= _BROAD * tall) & (x1 - x0 + 1 <= 1.2 * tall)
+        broad = (x1 - x0 + 1 >= BROAD * tall) & (x1 - x0 + 1 <= 1.2 * tall)
         has[i] = bool((alike & broad & (gap > 0) & (gap <= 0.7 * tall[i])).any())
     return has
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -310,14 +310,12 @@ def _turned(
 ) -> tuple[Picture, NDArray[np.float64]]:
     """The band turned so that print at `angle` reads from left to right, and the matrix that did it."""
     if angle == 0.0:
-        return Picture(gray, 1.0 - gray, rgb, picture.scale, picture.frame, picture.noise, picture.screened), np.eye(
-            2, 3
-        )
+        return replace(picture, gray=gray, ink=1.0 - gray, rgb=rgb), np.eye(2, 3)
     matrix, size = _turn_matrix(gray.shape, angle)
     white = (255.0, 255.0, 255.0)
     turned = np.asarray(cv2.warpAffine(rgb, matrix, size, flags=cv2.INTER_CUBIC, borderValue=white), dtype=np.uint8)
     level = np.asarray(cv2.warpAffine(gray, matrix, size, flags=cv2.INTER_LINEAR, borderValue=1.0), dtype=np.float32)
-    return Picture(level, 1.0 - level, turned, picture.scale, picture.frame, picture.noise, picture.screened), matrix
+    return replace(picture, gray=level, ink=1.0 - level, rgb=turned), matrix
 
 
 def _turn_matrix(shape: tuple[int, ...], angle: float) -> tuple[NDArray[np.float64], tuple[int, int]]:

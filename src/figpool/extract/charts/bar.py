@@ -60,7 +60,7 @@ _MOST_BASES = 16
 _STUB = 6.0
 
 #: Thickness of the stroke on which bars stand, at most, working pixels.
-_BASE_STROKE = 12.0
+BASE_STROKE = 12.0
 
 #: What one bare rectangle is worth beside readings of other kinds.
 _LONE = 0.3
@@ -130,9 +130,8 @@ def base_lines(view: PanelView) -> list[float]:
     """
     area = view.area.box
     rows: list[float] = []
-    calibration = view.axis.calibration
-    if not calibration.scale.is_log:
-        zero = view.picture.to_working(float(calibration.to_pixel(0.0)))
+    zero = zero_row(view)
+    if zero is not None:
         near = area.y0 - 0.25 * area.height <= zero <= area.y1 + 0.25 * area.height
         if near and 0 <= zero <= view.picture.shape[0] - 1:
             rows.append(zero)
@@ -149,6 +148,18 @@ def base_lines(view: PanelView) -> list[float]:
         if all(abs(row - other) > 3 for other in distinct):
             distinct.append(row)
     return distinct[:_MOST_BASES]
+
+
+def zero_row(view: PanelView) -> float | None:
+    """Row of zero on the axis, working pixels; None on a logarithmic one.
+
+    Parameters
+    ----------
+    view : PanelView
+        The panel.
+    """
+    calibration = view.axis.calibration
+    return None if calibration.scale.is_log else view.picture.to_working(float(calibration.to_pixel(0.0)))
 
 
 def to_marks(view: PanelView, raw: Sequence[RawBar]) -> tuple[BarMark, ...]:
@@ -217,11 +228,8 @@ def _reading(
 def _stand_as_usual(view: PanelView, raw: Sequence[RawBar]) -> bool:
     """Whether bars stand on zero or at an end of the axis; on another line they may be parts of boxes it divides."""
     base = float(np.median([b.base for b in raw]))
-    usual = [view.area.box.y0, view.area.box.y1]
-    calibration = view.axis.calibration
-    if not calibration.scale.is_log:
-        usual.append(view.picture.to_working(float(calibration.to_pixel(0.0))))
-    return min(abs(base - row) for row in usual) <= _BASE_STROKE
+    usual = (view.area.box.y0, view.area.box.y1, zero_row(view))
+    return min(abs(base - row) for row in usual if row is not None) <= BASE_STROKE
 
 
 def _is_lone(marks: Sequence[BarMark]) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 from figpool.core.axes import AxisCalibration
 from figpool.core.issues import Flag, Issue
 from figpool.core.marks import BarMark, LegendKey
-from figpool.detect.raster.fills import fill_distance
+from figpool.detect.raster.fills import HATCHED, fill_distance
 from figpool.detect.raster.lines import Stroke
 from figpool.extract.charts.assembly import name_doubts
 from figpool.extract.grouping import ALIKE, FilledMark
@@ -23,8 +23,6 @@ _OUTLINED = 0.62
 #: Difference of the arms of one error bar that needs no word: of reading, upright pixels; of drawing, as a share of
 #: the longer arm; at most this share of the axis.
 _ARMS_PX, _ARMS_SHARE, _ARMS_OF_AXIS = 2.5, 0.1, 0.01
-#: Spread of lightness inside a bar from which it is hatched.
-_HATCHED = 6.0
 #: Bars with both arms from which a lone arm is half of an error bar.
 _SEVERAL = 2
 #: Labels of an axis, at least.
@@ -189,7 +187,7 @@ def hides_upper(mark: BarMark, marks: Sequence[BarMark], calibration: AxisCalibr
         return False
     both = sum(m.up is not None and m.down is not None for m in marks)
     hangs = calibration.value_at(mark.up.end) < calibration.value_at(mark.tip)
-    return hangs and (mark.hides_down or mark.fill.spread > _HATCHED or both >= _SEVERAL)
+    return hangs and (mark.hides_down or mark.fill.spread > HATCHED or both >= _SEVERAL)
 
 
 def _hidden(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue | None:

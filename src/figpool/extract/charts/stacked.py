@@ -13,7 +13,7 @@ from figpool.core.issues import Flag, Issue
 from figpool.core.marks import BarMark, Fill, LegendKey
 from figpool.core.provenance import Provenance
 from figpool.core.series import DataPoint
-from figpool.detect.raster.fills import fill_distance
+from figpool.detect.raster.fills import HATCHED, fill_distance
 from figpool.detect.raster.rectangles import RawBar
 from figpool.detect.raster.segments import Segment, find_segments
 from figpool.detect.raster.whiskers import Arm, find_arms
@@ -28,7 +28,16 @@ from figpool.extract.charts.assembly import (
     to_whisker,
     unexplained,
 )
-from figpool.extract.charts.bar import PIXEL_U, claims, error_bar, find_raw_bars, to_marks, without_flat
+from figpool.extract.charts.bar import (
+    BASE_STROKE,
+    PIXEL_U,
+    claims,
+    error_bar,
+    find_raw_bars,
+    to_marks,
+    without_flat,
+    zero_row,
+)
 from figpool.extract.charts.bar_doubts import bar_issues, key_issues, panel_issues
 from figpool.extract.charts.registry import ChartReading
 from figpool.extract.grouping import assign_keys, group_bars
@@ -40,8 +49,6 @@ DETECTOR = "raster.segments/1"
 #: Series name of the rows that stand for whole stacks.
 TOTAL = "total"
 
-#: Spread of a fill from which the strokes of its hatching hide an arm.
-_LEVEL = 6.0
 #: Share of its edges that run at a slant in slanting hatching.
 _SLANTING = 0.6
 
@@ -49,9 +56,6 @@ _SLANTING = 0.6
 _ARMED_INSIDE = 2
 #: More segments than this in the common stack are stripes of a pattern.
 _MOST_SEGMENTS = 8
-
-#: Thickness of the stroke on which bars stand, at most, working pixels.
-_FOOT = 12.0
 
 #: Bars divided by drawn strokes that are stacks whatever their fills, at least, and the share of all bars.
 _DRAWN_IN, _DRAWN_SHARE = 3, 0.8
@@ -96,8 +100,8 @@ class StackedChart:
 
 def _on_zero(view: PanelView, bars: Sequence[RawBar]) -> list[RawBar]:
     """Bars whose foot is the lower side of a stroke on zero begin at zero: no segment lies between."""
-    zero = view.picture.to_working(float(view.axis.calibration.to_pixel(0.0)))
-    return [replace(b, base=round(zero)) if abs(b.base - zero) <= _FOOT else b for b in bars]
+    zero = zero_row(view)
+    return [replace(b, base=round(zero)) if zero is not None and abs(b.base - zero) <= BASE_STROKE else b for b in bars]
 
 
 def _caps(view: PanelView, mark: BarMark) -> list[float]:
@@ -128,7 +132,8 @@ def is_stacked(parts: Sequence[Sequence[Segment]]) -> bool:
     borders = np.array([[s.near for s in p[1:]] for p in stacks if all(s.outlined for s in p[1:])])
     if len(borders) >= max(_DRAWN_IN, _DRAWN_SHARE * len(parts)):
         level = np.abs(borders - np.median(borders, axis=0)) <= _ONE_HEIGHT
-        return bool(level.mean() <= _LEVEL_SHARE)
+        if level.mean() <= _LEVEL_SHARE:
+            return True
     along = [fill_distance(a.fill, b.fill) for p in stacks for a, b in pairwise(p)]
     across = [fill_distance(a[i].fill, b[i].fill) for a, b in pairwise(stacks) for i in range(common)]
     return float(np.median(across)) < 0.6 * float(np.median(along))
@@ -155,7 +160,7 @@ def _stack(view: PanelView, bar: RawBar, whole: BarMark, parts: Sequence[Segment
 
 def _is_hatched(fill: Fill) -> bool:
     """Whether a fill is slanting strokes, among which no arm is seen."""
-    return fill.spread > _LEVEL and fill.texture[2] + fill.texture[3] > _SLANTING
+    return fill.spread > HATCHED and fill.texture[2] + fill.texture[3] > _SLANTING
 
 
 def _border_u(view: PanelView, x: float) -> float:

@@ -45,7 +45,8 @@ class VectorPoints:
         tracks, twins = parted(found, panel.keys)
         arms = find_point_arms(tracks, panel.stems, partial(_halfway, panel.calibration))
         armed = [pair != (None, None) for of_track in arms for pair in of_track]
-        if sum(armed) <= _STRAY * len(armed) and not any(t.on_line for t in tracks):
+        scattered = panel.across is not None and not any(t.on_line for t in tracks)
+        if scattered and sum(armed) <= _STRAY * len(armed):
             arms = [[(None, None)] * len(of_track) for of_track in arms]
         elif any(armed):
             kept = [i for i, a in enumerate(arms) if tracks[i].on_line or any(p != (None, None) for p in a)]
