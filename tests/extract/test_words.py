@@ -1,5 +1,7 @@
 """Labels of the category axis whose neighbours nearly touch."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -42,6 +44,25 @@ def test_the_letters_of_a_standing_title_are_no_labels():
 def test_rests_of_the_axis_behind_the_labels_are_none():
     rest = Box(75.0, 262.0, 88.0, 272.0)
     assert between_title_and_axis([*LABELS, rest], 15.0) == LABELS
+
+
+def test_bits_of_thick_outlines_between_labels_and_axis_are_none():
+    bits = [Box(60.0 * i - 20, 262.0, 60.0 * i - 6, 272.0) for i in range(4)]
+    assert between_title_and_axis([*LABELS, *bits], 15.0) == LABELS
+
+
+def test_a_label_that_touches_its_tick_is_read_without_it(engine):
+    truth = [Bar(x, x + 40, tip, "outlined colour") for x, tip in ((80, 240.0), (170, 150.0), (260, 210.0))]
+    chart = Chart(truth, line=4.0, axis=30.0, width=360, base=250.0)
+    sheet = chart.paint()
+    sheet.plane = np.ascontiguousarray(np.rot90(sheet.plane, -1))  # upward becomes rightward
+    width = sheet.size[0]
+    for bar, words in zip(truth, ("Day 1", "Day 7", "Day 14"), strict=True):
+        sheet.hline(bar.centre, width - 1 - 256, width - 1 - 250)
+        sheet.text(width - 1 - 256, bar.centre, words, 28, anchor="rm")
+    ticks = tuple(replace(t, pixel=width - 1 - t.pixel) for t in chart.ticks)
+    rows = digitize(sheet.figure(), DigitizeSettings(kind="bar", x_ticks=ticks), engine).rows
+    assert [r.category for r in rows] == ["Day 1", "Day 7", "Day 14"]
 
 
 def test_labels_set_tight_belong_to_the_groups_they_stand_under(engine):

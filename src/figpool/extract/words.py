@@ -14,7 +14,7 @@ from figpool.core.geometry import Box
 from figpool.core.marks import LegendKey
 from figpool.detect.raster.legend import find_legend
 from figpool.detect.raster.text import BROAD, are_turned
-from figpool.detect.raster.tilted import ANGLES, TiltedText, find_print
+from figpool.detect.raster.tilted import ANGLES, TiltedText, find_print, print_below
 from figpool.extract.spelling import agree_on_letters
 from figpool.extract.view import PanelView
 from figpool.ocr import DOUBTED, read_names
@@ -301,10 +301,7 @@ def _beside(view: PanelView, base: float) -> list[AxisWord]:
     """Labels left of a vertical category axis (the view is transposed: x runs along the axis)."""
     area = view.area.box
     foot = max(base, area.y0)
-    # a word whose last letter touches the axis was joined with what stands on it
-    boxes = [
-        replace(b, y1=min(b.y1, foot - 3)) if b.y0 < foot - 2 * b.width and b.y1 > foot + 4 else b for b in view.texts
-    ]
+    boxes = _before_axis(view, view.texts, foot)
     near = [b for b in boxes if b.y1 <= foot + 4 and area.x0 - b.width <= b.cx <= area.x1 + b.width and b.width >= 5]
     if not near:
         return []
@@ -322,6 +319,26 @@ def _beside(view: PanelView, base: float) -> list[AxisWord]:
     words = [(at, _without_ticks(parts)) for at, parts in words]
     named = [AxisWord(at, " ".join(t.text for t in parts).strip(_TICK_DASHES), _sure(parts)) for at, parts in words]
     return sorted((word for word in named if word.text), key=lambda word: (word.at, word.text))
+
+
+def _before_axis(view: PanelView, boxes: Sequence[Box], foot: float) -> list[Box]:
+    """Print before the axis, cut where a word whose last letter or tick touches it was joined with a bar on it."""
+    crossing = [b.y0 < foot - 3 and b.y1 > foot + 4 for b in boxes]
+    strip = view.picture.gray[: round(foot) + 3]
+    if not any(crossing) or min(strip.shape) < 12:
+        return list(boxes)
+    mask = print_below(strip[::-1], screened=view.picture.screened, noise=view.picture.noise)[::-1]
+    return [_shrunk(b, mask) if crosses else b for b, crosses in zip(boxes, crossing, strict=True)]
+
+
+def _shrunk(box: Box, mask: NDArray[np.bool_]) -> Box:
+    """Return the box of what a mask shows in it, itself where that is nothing."""
+    x0, y0 = round(box.x0), round(box.y0)
+    rows, columns = np.nonzero(mask[y0 : round(box.y1) + 1, x0 : round(box.x1) + 1])
+    if not len(rows):
+        return box
+    left, right, top, bottom = (float(v) for v in (columns.min(), columns.max(), rows.min(), rows.max()))
+    return Box(x0 + left, y0 + top, x0 + right, y0 + bottom)
 
 
 def between_title_and_axis(boxes: Sequence[Box], usual: float) -> list[Box]:
@@ -343,13 +360,15 @@ def between_title_and_axis(boxes: Sequence[Box], usual: float) -> list[Box]:
     far = max((b.y1 for b, is_turned in zip(boxes, turned, strict=True) if is_turned), default=-np.inf)
     inner = [b for b in boxes if b.y0 > far]
     kept = inner if len(inner) > 1 else list(boxes)
-    ends = np.array([b.y1 for b in kept if b.width + 1 >= _LABEL * usual and b.height + 1 >= BROAD * usual])
-    if not len(ends):
+    whole = [b for b in kept if b.width + 1 >= _LABEL * usual and b.height + 1 >= BROAD * usual]
+    if not whole:
         return kept
-    # labels end in one column, that next to the axis
-    flush = (np.abs(ends[:, None] - ends) <= _FLUSH * usual).sum(axis=1) > 1
-    end = ends[flush if flush.any() else slice(None)].max()
-    return [b for b in kept if b.y0 <= end]
+    # labels end in one column; bits of outlines and ticks beside them may end in another
+    ends, reach = np.array([(b.y1, b.height) for b in whole]).T
+    flush = np.abs(ends[:, None] - ends) <= _FLUSH * usual
+    several = flush.sum(axis=1) > 1
+    end = ends[(flush @ reach * several).argmax() if several.any() else ends.argmax()]
+    return [b for b in kept if b.y0 <= end + _FLUSH * usual]
 
 
 def _without_ticks(parts: Sequence[TextBox]) -> list[TextBox]:

@@ -12,6 +12,7 @@ import pytest
 
 from figpool.core.axes import CalibrationPoint
 from figpool.core.geometry import Box
+from figpool.detect.raster.rectangles import RawBar, choose_bars
 from figpool.extract import DigitizeSettings, digitize
 from paint.bars import FILLS, Bar, Chart
 from paint.read import SilentEngine, bars_of
@@ -229,3 +230,9 @@ def test_a_thick_cap_as_wide_as_its_bar_is_no_free_end(arm):
     # its stroke shows two edges before the bar's own end
     truth = [Bar(x, x + 26, tip, "hollow", up=tip - arm, cap=26.0, stem=5.0) for x, tip in ((80, 120.0), (160, 200.0))]
     assert [m.tip for m in bars_of(Chart(truth, line=2.0))] == pytest.approx([120.0, 200.0], abs=0.8)
+
+
+def test_a_short_bar_measured_inside_the_thick_outlines_of_its_neighbours_is_chosen():
+    tall = [RawBar(0, 67, 100, 800, 1.0), RawBar(116, 183, 120, 800, 1.0), RawBar(300, 367, 90, 800, 1.0)]
+    short = RawBar(67, 125, 640, 800, 0.62, 1)
+    assert choose_bars([*tall, short], 1000.0) == sorted([*tall, short], key=lambda b: b.x0)

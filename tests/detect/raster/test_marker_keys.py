@@ -179,3 +179,12 @@ def test_markers_of_two_series_side_by_side_are_no_legend_beside_the_legend(shap
         paint_marker(sheet, 500.0, 100.0 + 34 * i, shapes[i], 9.0)
         sheet.text(520, 100 + 34 * i, words, 20, anchor="lm")
     assert [k.marker.y for k in keys_on(sheet)] == [pytest.approx(y, abs=3) for y in (100.0, 134.0)]
+
+
+def test_the_corner_of_the_frame_before_a_key_is_no_letter():
+    sheet = Sheet(900, 700).frame(466, 82, 660, 178)
+    for y, (shape, hollow, words) in zip((100.0, 156.0), LEGEND, strict=False):
+        sheet.hline(y, 474, 526)
+        paint_marker(sheet, 500.0, y, shape, 8.0, hollow=hollow)
+        sheet.text(546, y, words, 24, anchor="lm")
+    assert len(keys_on(sheet)) == 2

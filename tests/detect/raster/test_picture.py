@@ -26,6 +26,16 @@ def test_skew_is_found_with_its_sign(clockwise):
     assert find_skew(page, PictureSettings()) == pytest.approx(clockwise, abs=0.08)
 
 
+def test_bright_gridlines_on_a_grey_panel_show_the_skew():
+    sheet = Sheet(600, 450).rect(80, 50, 560, 390, 230.0)
+    for y in range(90, 390, 50):
+        sheet.hline(y, 80, 560, 2.0, 255.0)
+    page = cv2.GaussianBlur(turned(sheet.pixels, 1.2)[0], (0, 0), 1.2)
+    specks = np.random.default_rng(3).random(page.shape[:2]) < 0.003
+    page[specks] = 90
+    assert find_skew(page, PictureSettings()) == pytest.approx(1.2, abs=0.08)
+
+
 def test_an_upright_page_is_left_alone():
     picture = prepare(CHART.paint().figure())
     assert picture.frame.angle == 0.0

@@ -217,8 +217,9 @@ def _follows_letter(contrast: Gray, marker: RawMarker, left: float, tall: float)
     """Whether ink of a letter's height stands right before a key: then it is a letter itself."""
     columns = slice(max(0, round(left - 0.4 * tall)), max(0, round(left - 1)))
     middle = _inked_rows(contrast, marker.y, 0.5 * tall, columns)
-    # a frame or an axis goes on above and below, a letter does not
-    return middle > 0.35 and _inked_rows(contrast, marker.y, 1.3 * tall, columns) < 0.95
+    # a frame or an axis goes on above or below, a letter does not
+    beside = (_inked_rows(contrast, marker.y + sign * 0.65 * tall, 0.65 * tall, columns) for sign in (-1, 1))
+    return middle > 0.35 and max(beside) < 0.95
 
 
 def _inked_rows(contrast: Gray, y: float, reach: float, columns: slice, aside: float = -1.0) -> float:

@@ -281,16 +281,28 @@ def find_skew(rgb: NDArray[np.uint8], settings: PictureSettings) -> float:
     height, width = gray.shape
     small = cv2.resize(gray, None, fx=(f := min(1.0, 900 / max(height, width))), fy=f, interpolation=cv2.INTER_AREA)
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (9, 9))
-    thin = cv2.morphologyEx(small, cv2.MORPH_BLACKHAT, kernel).astype(np.float32)
-    if float(thin.max()) <= 0:
-        return 0.0
+    # gridlines brighter than their panel show it where dark strokes are short
+    for strokes, least in ((cv2.MORPH_BLACKHAT, _GAIN), (cv2.MORPH_TOPHAT, _BRIGHT_GAIN)):
+        thin = cv2.morphologyEx(small, strokes, kernel).astype(np.float32)
+        angle = _sharpest(thin, least, settings) if thin.any() else 0.0
+        if angle:
+            return angle
+    return 0.0
+
+
+#: How much sharper profiles of dark strokes, and of bright ones, are at the page's skew.
+_GAIN, _BRIGHT_GAIN = 1.08, 1.4
+
+
+def _sharpest(thin: Gray, least: float, settings: PictureSettings) -> float:
+    """Angle at which thin strokes give the sharpest profiles; 0 where it is too small, too large, or no sharper."""
     best = 0.0
     for step, reach in ((0.5, settings.max_skew), (0.1, 0.4), (0.025, 0.075)):
         angles = best + np.arange(-round(reach / step), round(reach / step) + 1) * step
         scores = [_sharpness(thin, float(a)) for a in angles]
         best = float(angles[int(np.argmax(scores))])
     gain = _sharpness(thin, best) / max(_sharpness(thin, 0.0), 1e-9)
-    return 0.0 if abs(best) < settings.min_skew or abs(best) >= settings.max_skew or gain < 1.08 else best
+    return 0.0 if abs(best) < settings.min_skew or abs(best) >= settings.max_skew or gain < least else best
 
 
 def _sharpness(thin: Gray, angle: float) -> float:
