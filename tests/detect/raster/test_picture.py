@@ -36,6 +36,21 @@ def test_bright_gridlines_on_a_grey_panel_show_the_skew():
     assert find_skew(page, PictureSettings()) == pytest.approx(1.2, abs=0.08)
 
 
+def pale_axes():
+    """Thin pale axes and dark letters."""
+    sheet = Sheet(900, 400).hline(340, 100, 800, 1.0, 150.0).vline(100, 60, 340, 1.0, 150.0)
+    for x in range(100, 801, 100):
+        sheet.vline(x, 340, 347, 1.0, 150.0)
+    return sheet.pixels
+
+
+def test_a_dark_data_line_does_not_outweigh_pale_axes():
+    page = turned(pale_axes(), -0.7)[0].copy()
+    cv2.line(page, (450, 220), (780, 220), (0, 0, 0), 3)
+    cv2.line(page, (100, 250), (450, 220), (0, 0, 0), 3)
+    assert find_skew(page, PictureSettings()) == pytest.approx(-0.7, abs=0.15)
+
+
 def test_an_upright_page_is_left_alone():
     picture = prepare(CHART.paint().figure())
     assert picture.frame.angle == 0.0

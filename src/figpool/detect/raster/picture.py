@@ -262,8 +262,10 @@ def _noise(gray: Gray) -> float:
 def find_skew(rgb: NDArray[np.uint8], settings: PictureSettings) -> float:
     """Measure page skew from the sharpness of row and column profiles.
 
-    Long straight lines (axes, frames, bar sides) give the profiles of an upright
-    picture sharp peaks. The angle with the sharpest profiles is found coarse to fine.
+    Long straight lines (axes, frames, gridlines, bar sides) give the profiles of an
+    upright picture sharp peaks. The angle with the sharpest profiles is found coarse
+    to fine: of dark strokes; where they show none, of strokes brighter than their
+    panel; else of both, strong and faint counting alike, by length.
 
     Parameters
     ----------
@@ -281,17 +283,22 @@ def find_skew(rgb: NDArray[np.uint8], settings: PictureSettings) -> float:
     height, width = gray.shape
     small = cv2.resize(gray, None, fx=(f := min(1.0, 900 / max(height, width))), fy=f, interpolation=cv2.INTER_AREA)
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (9, 9))
-    # gridlines brighter than their panel show it where dark strokes are short
-    for strokes, least in ((cv2.MORPH_BLACKHAT, _GAIN), (cv2.MORPH_TOPHAT, _BRIGHT_GAIN)):
-        thin = cv2.morphologyEx(small, strokes, kernel).astype(np.float32)
+    dark, light = (
+        cv2.morphologyEx(small, how, kernel).astype(np.float32) for how in (cv2.MORPH_BLACKHAT, cv2.MORPH_TOPHAT)
+    )
+    # dark data lines outweigh a thin axis, and grain the few dark strokes of a panel with white gridlines
+    lengths = np.minimum(dark, _PLAIN) + np.minimum(light, _PLAIN)
+    for thin, least in ((dark, _GAIN), (light, _LIGHT_GAIN), (lengths, _GAIN)):
         angle = _sharpest(thin, least, settings) if thin.any() else 0.0
         if angle:
             return angle
     return 0.0
 
 
-#: How much sharper profiles of dark strokes, and of bright ones, are at the page's skew.
-_GAIN, _BRIGHT_GAIN = 1.08, 1.4
+#: How much sharper profiles are at the page's skew, and those of light strokes alone.
+_GAIN, _LIGHT_GAIN = 1.08, 1.4
+#: Contrast from which a stroke counts in full where lines count by length, 0..255.
+_PLAIN = 60.0
 
 
 def _sharpest(thin: Gray, least: float, settings: PictureSettings) -> float:
