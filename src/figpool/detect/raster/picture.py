@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from figpool._cv import cv2
 from figpool.core.figure import Figure
 from figpool.core.geometry import Frame, scale_position
+from figpool.detect.raster.screens import grey_again
 
 Gray = NDArray[np.float32]
 
@@ -29,21 +30,12 @@ class PictureSettings:
         Largest page skew searched for, degrees.
     min_skew : float
         Skew below this is left alone (turning costs sharpness).
-    bilevel : float
-        Largest share of pixels between black and white in a picture of black and white only.
-    dots : float
-        Least share of lone dots in one that was scanned or screened.
-    screen : float
-        Standard deviation of the low pass that turns a screen of dots into grey, figure pixels.
     """
 
     min_extent: int = 640
     max_side: int = 2600
     max_skew: float = 4.0
     min_skew: float = 0.12
-    bilevel: float = 0.002
-    dots: float = 0.003
-    screen: float = 0.8
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,7 +115,7 @@ def prepare(figure: Figure, settings: PictureSettings | None = None) -> Picture:
         Upright, flattened, resized.
     """
     settings = settings or PictureSettings()
-    pixels = _grey_again(figure.pixels, settings)
+    pixels = grey_again(figure.pixels)
     angle = find_skew(pixels, settings)
     frame = Frame(angle, (figure.width - 1) / 2, (figure.height - 1) / 2)
     rgb = pixels if angle == 0 else _turn(pixels, frame)
@@ -140,27 +132,6 @@ def prepare(figure: Figure, settings: PictureSettings | None = None) -> Picture:
 
 #: Noise of a picture of black and white only whose greys were brought back, at least.
 _SCREENED = 0.01
-
-
-def _grey_again(rgb: NDArray[np.uint8], settings: PictureSettings) -> NDArray[np.uint8]:
-    """Give a picture of black and white only (a fax) its greys back: dots of a screen become what they stand for.
-
-    The simplest inverse halftoning, a low pass (Kite, Damera-Venkata, Evans & Bovik 2000, IEEE Trans Image Process
-    9:1583); edges keep their places.
-    """
-    between = float(((rgb > 16) & (rgb < 239)).mean())
-    coloured = float((np.ptp(rgb.reshape(-1, 3), axis=1) > 16).mean())
-    if max(between, coloured) > settings.bilevel or _lone_dots(rgb[:, :, 0] < 128) < settings.dots:
-        return rgb
-    return np.asarray(cv2.GaussianBlur(rgb, (0, 0), settings.screen), dtype=np.uint8)
-
-
-def _lone_dots(ink: NDArray[np.bool_]) -> float:
-    """Pixels unlike all four neighbours, as a share of the inked ones: screens have them, line art has not."""
-    edged = np.pad(ink, 1, mode="edge")
-    sides = (edged[:-2, 1:-1], edged[2:, 1:-1], edged[1:-1, :-2], edged[1:-1, 2:])
-    lone = np.logical_and.reduce([ink != side for side in sides])
-    return float(lone.sum()) / max(1, int(ink.sum()))
 
 
 def lightness(planes: Gray) -> Gray:

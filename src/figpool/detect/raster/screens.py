@@ -1,0 +1,97 @@
+"""Pictures of black and white only (faxes): their greys, which are dots, brought back."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from figpool._cv import cv2
+
+#: Largest share of pixels between black and white, or coloured, in a picture of black and white only.
+_BILEVEL = 0.002
+#: Least share of lone dots in one that was scanned or screened.
+_LONE = 0.003
+#: Standard deviation of the low pass over all, and over the dots of a screen, pixels.
+_LOW_PASS, _SCREEN = 0.8, 1.8
+#: Largest dot of a screen, pixels of area.
+_DOT = 4
+#: Where its neighbours are looked for: middle and extent of the square in each of four directions, pixels.
+_BESIDE, _SQUARE = 6, 7
+#: Largest share of ink where dots are tint, and of paper where holes are.
+_MINOR = 0.6
+#: Share of ink from which a screen is nearly black.
+_NEARLY_BLACK = 0.9
+
+Mask = NDArray[np.bool_]
+
+
+def grey_again(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Give a picture of black and white only its greys back: dots of a screen become what they stand for.
+
+    Inverse halftoning by a low pass (Kite, Damera-Venkata, Evans & Bovik 2000, IEEE Trans Image Process 9:1583),
+    as there narrow at edges and wide within a screen: strokes keep their places and their sharpness, and pale
+    tints, whose dots lie far apart, become even.
+
+    Parameters
+    ----------
+    rgb : ndarray of uint8, shape (h, w, 3)
+        The figure's pixels.
+
+    Returns
+    -------
+    ndarray of uint8, shape (h, w, 3)
+        The same array where the picture has greys or colours, or shows no dots.
+    """
+    between = float(((rgb > 16) & (rgb < 239)).mean())
+    coloured = float((np.ptp(rgb.reshape(-1, 3), axis=1) > 16).mean())
+    ink = rgb[:, :, 0] < 128
+    if max(between, coloured) > _BILEVEL or _lone_dots(ink) < _LONE:
+        return rgb
+    tint = _tint(ink)
+    weight = _low_pass(tint, _SCREEN)
+    even = _low_pass(ink & tint, _SCREEN) / np.maximum(weight, 1e-6)
+    level = _low_pass(np.where(tint, even, ink), _LOW_PASS)
+    grey = np.rint(255.0 * (1.0 - np.clip(level, 0.0, 1.0))).astype(np.uint8)
+    return np.asarray(cv2.merge([grey, grey, grey]), dtype=np.uint8)
+
+
+def _low_pass(plane: NDArray[np.generic], sigma: float) -> NDArray[np.float32]:
+    return np.asarray(cv2.GaussianBlur(plane.astype(np.float32), (0, 0), sigma), dtype=np.float32)
+
+
+def _lone_dots(ink: Mask) -> float:
+    """Pixels unlike all four neighbours, as a share of the inked ones: screens have them, line art has not."""
+    edged = np.pad(ink, 1, mode="edge")
+    sides = (edged[:-2, 1:-1], edged[2:, 1:-1], edged[1:-1, :-2], edged[1:-1, 2:])
+    lone = np.logical_and.reduce([ink != side for side in sides])
+    return float(lone.sum()) / max(1, int(ink.sum()))
+
+
+def _tint(ink: Mask) -> Mask:
+    """Pixels of screens: dots and the paper between them, holes and the ink between them; strokes are left out."""
+    share = cv2.boxFilter(ink.astype(np.float32), -1, (2 * _BESIDE + 1, 2 * _BESIDE + 1))
+    dots, holes = _small(ink), _small(~ink)
+    # in nearly black screens no stroke shows, and the ink between holes is as broad as one
+    solid = cv2.morphologyEx(ink.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)) > 0
+    solid &= share < _NEARLY_BLACK
+    pale = _screened(dots) & (share <= _MINOR) & (dots | ~ink)
+    dark = _screened(holes) & (share >= 1.0 - _MINOR) & (holes | (ink & ~solid))
+    return np.asarray(pale | dark)
+
+
+def _small(mask: Mask) -> Mask:
+    """Pieces no larger than a dot; broken strokes of a hatching touch at their corners."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    small = stats[:, 4] <= _DOT
+    small[0] = False
+    return np.asarray(small[labels])
+
+
+def _screened(dots: Mask) -> Mask:
+    """Where dots lie on all sides: specks are few, and the dots at a rough stroke lie in its direction."""
+    near = cv2.dilate(dots.astype(np.uint8), np.ones((_SQUARE, _SQUARE), np.uint8))
+    edged = np.pad(near, _BESIDE)
+    height, width = dots.shape
+    corners = [edged[y : y + height, x : x + width] for y in (0, 2 * _BESIDE) for x in (0, 2 * _BESIDE)]
+    core = np.minimum.reduce(corners)
+    return np.asarray(cv2.dilate(core, np.ones((2 * _BESIDE + 1, 2 * _BESIDE + 1), np.uint8)) > 0)
