@@ -96,6 +96,14 @@ def test_bars_on_a_slanting_base_with_upper_whiskers_are_none():
     assert not is_box_plot(boxes, [(UP, None)] * 3, [800.0])
 
 
+def test_bars_on_a_thick_line_of_zero_are_none():
+    pen = MedianLine(350.0, 15.0, 0.9)
+    hanging = RawBox(0.0, 80.0, 508, 700, 1.0, median=pen)
+    standing = RawBox(0.0, 80.0, 300, 494, 1.0, median=pen)
+    beside = Arm(40.0, 492.0, 0.0, 1.0), Arm(40.0, 508.0, 0.0, 1.0)
+    assert not is_box_plot([standing, hanging], [(UP, beside[1]), (beside[0], DOWN)], [500.0])
+
+
 def test_thick_edges_alone_are_no_medians():
     edge = MedianLine(300.0, 9.0, 0.8, on_edge=True)
     assert not is_box_plot([_raw(500, median=edge), _raw(520, median=edge)], [(UP, DOWN)] * 2, [900.0])

@@ -49,9 +49,9 @@ _SURE, _MARKERS = 0.5, 0.5
 #: Longer side of a marker, in its shorter one, at most.
 _OBLONG = 1.4
 
-#: Thickness of outlines and base lines, working pixels.
+#: Thickness of outlines and base lines, working pixels, at least.
 _STROKE = 8.0
-#: Farthest a lower edge may be from a base line to stand on it, working pixels.
+#: Farthest a lower edge may be from a base line to stand on it, working pixels, in half the thickness of lines or more.
 _STANDS = 4.0
 
 
@@ -95,11 +95,14 @@ def is_box_plot(boxes: Sequence[RawBox], arms: Sequence[Arms], bases: Sequence[f
     if not boxes:
         return False
     crossed = np.mean([b.median is not None and not b.median.on_edge for b in boxes])
-    pairs = [(b, _drawn(b, own, bases)) for b, own in zip(boxes, arms, strict=True)]
+    # a thick base line keeps the edges found half its thickness away
+    pen = float(np.median([b.median.thickness for b in boxes if b.median is not None] or [0.0]))
+    pairs = [(b, _drawn(b, own, bases, max(_STROKE, pen + 2))) for b, own in zip(boxes, arms, strict=True)]
     whiskered = np.mean([above is not None and below is not None for _, (above, below) in pairs])
     divided = np.mean([b.divided for b in boxes])
     armed = [(b, own) for b, own in pairs if own != (None, None)]
-    standing = max((np.mean([_stands(b, a, base) for b, a in armed or pairs]) for base in bases), default=0.0)
+    reach = max(_STANDS, pen / 2 + 3)
+    standing = max((np.mean([_stands(b, a, base, reach) for b, a in armed or pairs]) for base in bases), default=0.0)
     return bool(crossed >= _MOST and whiskered >= _MOST and divided < 0.5 and standing < 0.6)
 
 
@@ -120,23 +123,23 @@ def _is_marker(box: RawBox, marker: RawMarker) -> bool:
     return inside and 1.5 * marker.radius <= box.width <= 4 * marker.radius and long <= _OBLONG * short
 
 
-def _drawn(box: RawBox, arms: Arms, bases: Sequence[float]) -> Arms:
+def _drawn(box: RawBox, arms: Arms, bases: Sequence[float], stroke: float) -> Arms:
     """Return the arms that are more than the stroke of a base line beside the box."""
     above, below = arms
     return (
-        None if above is not None and _is_stroke(box.top, above.end, bases) else above,
-        None if below is not None and _is_stroke(box.bottom, below.end, bases) else below,
+        None if above is not None and _is_stroke(box.top, above.end, bases, stroke) else above,
+        None if below is not None and _is_stroke(box.bottom, below.end, bases, stroke) else below,
     )
 
 
-def _is_stroke(edge: float, end: float, bases: Sequence[float]) -> bool:
-    return abs(end - edge) <= _STROKE and any(abs(end - base) <= _STROKE for base in bases)
+def _is_stroke(edge: float, end: float, bases: Sequence[float], stroke: float) -> bool:
+    return abs(end - edge) <= stroke and any(abs(end - base) <= stroke for base in bases)
 
 
-def _stands(box: RawBox, arms: Arms, base: float) -> bool:
+def _stands(box: RawBox, arms: Arms, base: float, reach: float) -> bool:
     """Whether one edge lies on the base and no whisker goes on beyond it."""
     above, below = arms
-    return (abs(box.bottom - base) <= _STANDS and below is None) or (abs(box.top - base) <= _STANDS and above is None)
+    return (abs(box.bottom - base) <= reach and below is None) or (abs(box.top - base) <= reach and above is None)
 
 
 def _worth(boxes: Sequence[RawBox], arms: Sequence[Arms]) -> float:
