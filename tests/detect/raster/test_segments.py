@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from figpool._cv import cv2
 from figpool.core.figure import Figure
 from figpool.detect.raster.picture import Picture, prepare
 from figpool.detect.raster.rectangles import RawBar
@@ -154,3 +155,44 @@ def test_level_stripes_up_to_the_outline_are_one_segment():
         page[row : row + 4, 200:281] = 0
     found = find_segments(_outlined(page), BAR)
     assert len(found) == 1
+
+
+def _pale_page(seed=1):
+    """Two pale fills 20 grey levels apart, their border blurred, under the grain of a scan."""
+    page = np.full((800, 1000), 255.0)
+    page[200:450, 200:281], page[450:700, 200:281] = 180, 160
+    page = cv2.GaussianBlur(page, (0, 0), 4) + np.random.default_rng(seed).normal(0, 4, page.shape)
+    return np.repeat(np.clip(page, 0, 255).astype(np.uint8)[..., None], 3, axis=2)
+
+
+def test_pale_fills_with_a_blurred_border_under_grain_are_two_segments():
+    found = find_segments(prepare(Figure(_pale_page(), "drawn.png")), BAR)
+    assert [s.far for s in found] == pytest.approx([449.5, 200], abs=2)
+
+
+def test_grain_alone_divides_no_bar():
+    page = _pale_page()
+    page[450:700] = page[200:450]
+    assert len(find_segments(prepare(Figure(page, "drawn.png")), BAR)) == 1
+
+
+@pytest.mark.parametrize("tip", [198, 200])
+def test_the_thick_outline_of_a_free_end_is_no_segment(tip):
+    page = np.full((800, 1000, 3), 255, np.uint8)
+    cv2.rectangle(page, (200, 203), (280, 700), (220, 220, 220), -1)
+    cv2.rectangle(page, (200, 203), (280, 700), (0, 0, 0), 9)
+    bar = RawBar(200, 280, tip, 700, 1.0)
+    assert len(find_segments(prepare(Figure(cv2.GaussianBlur(page, (0, 0), 1.5), "drawn.png")), bar)) == 1
+
+
+def test_one_stroke_beside_a_smeared_border_bounds_one_segment():
+    """Compression smears the colours beside a stroke."""
+    page = np.full((800, 1000, 3), 255, np.uint8)
+    page[200:450, 200:281], page[450:700, 200:281] = (60, 180, 80), (70, 90, 170)
+    page[458:461, 200:281] = (70, 90, 230)
+    for row in (200, 450, 700):
+        page[row - 1 : row + 2, 200:281] = 30
+    for column in (200, 280):
+        page[200:700, column - 1 : column + 2] = 30
+    found = find_segments(prepare(Figure(cv2.GaussianBlur(page, (0, 0), 1.5), "drawn.png")), BAR)
+    assert [s.far for s in found] == pytest.approx([450, 200], abs=3)

@@ -14,6 +14,7 @@ from figpool.core.marks import Fill
 from figpool.detect.raster.fills import HATCHED, fill_distance, measure_fill
 from figpool.detect.raster.picture import Gray, Picture
 from figpool.detect.raster.rectangles import RawBar
+from figpool.detect.raster.segment_edges import find_steps, without_crossings
 
 #: Equal distances of edges in a row that are stripes, and the widest of them, working pixels.
 _STRIPES, _WIDEST_PITCH = 3, 40.0
@@ -130,15 +131,17 @@ def find_segments(
     top, bottom = sorted((bar.tip, bar.base))
     edges = _edges(picture, columns, (top, bottom), side[1], settings)
     edges = [row for row in edges if not _is_of_cap(picture, columns, row, caps, settings)]
-    edges = _one_a_stroke(picture, columns, edges, side)
+    edges = _one_a_stroke(picture, columns, without_crossings(picture.gray, columns, edges, (top, bottom)), side)
+    steps = find_steps(picture.rgb, columns, (top + _CAP, bottom - _CAP))
+    edges = sorted({*edges, *(row for row in steps if not _near(row, edges))})
     rows = without_stripes([top, *edges, bottom])
     strokes = set(rows) - _ends_of_stripes([top, *edges, bottom], rows)
     parts = [(a, b) for a, b in pairwise(rows) if b - a >= settings.min_height]
     fills = [_fill(picture, bar, part, horizontal=horizontal) for part in parts]
-    drawn = {
-        first for first, _ in parts[1:] if first in strokes and _is_outline(picture, columns, first, side[0], settings)
-    }
-    merged = _without_blends(_merged(parts, fills, drawn, settings), settings)
+    drawn = _drawn(picture, columns, [first for first, _ in parts[1:] if first in strokes], side[0], settings)
+    # where a stroke is drawn it is the border
+    stepped = {min(edges, key=lambda row: abs(row - step)) for step in steps if not _near(step, drawn)}
+    merged = _without_blends(_merged(parts, fills, drawn | stepped, settings), settings)
     if not merged:
         return []
     cuts = [float(top)]
@@ -164,7 +167,7 @@ def _edges(
     picture: Picture, columns: NDArray[np.int64], span: tuple[int, int], stroke: int, settings: SegmentSettings
 ) -> list[int]:
     """Rows at which most columns change their tone, within a bar outlined by a stroke."""
-    clear = max(9, round(settings.outline * picture.shape[0]), stroke + _BLUR)
+    clear = max(9, round(settings.outline * picture.shape[0]), stroke + 2 * _BLUR if stroke else 0)
     # a bar may stand on a zero below the end of the picture
     top, bottom = max(4, span[0] + clear), min(picture.shape[0] - 4, span[1] - clear)
     if bottom - top < 2 * settings.min_height or not len(columns):
@@ -188,6 +191,10 @@ def _edges(
             first, last = top + int(group[0]), top + int(group[-1]) + 1
             found += [first + at for at in _full_strokes(picture.gray[first:last, columns])]
     return found
+
+
+def _near(row: int, others: Collection[int]) -> bool:
+    return any(abs(row - other) <= 2 * _CAP for other in others)
 
 
 def _side_stroke(picture: Picture, bar: RawBar) -> tuple[float, int]:
@@ -300,17 +307,41 @@ def _fill(picture: Picture, bar: RawBar, part: tuple[int, int], *, horizontal: b
     return measure_fill(upright, box.transposed() if horizontal else box, skip_middle=not horizontal)
 
 
-def _is_outline(picture: Picture, columns: NDArray[np.int64], row: int, dark: float, settings: SegmentSettings) -> bool:
-    """Whether a stroke as dark as those of the bar's sides runs at a row from one of them to the other."""
+def _drawn(
+    picture: Picture, columns: NDArray[np.int64], edges: Sequence[int], dark: float, settings: SegmentSettings
+) -> set[int]:
+    """Edges at which a stroke as dark as those of the bar's sides is drawn; of two beside one stroke the nearer."""
+    strokes = {row: _outline(picture, columns, row, dark, settings) for row in edges}
+    found: list[int] = []
+    for row, stroke in strokes.items():
+        before = strokes[found[-1]] if found else None
+        if stroke is None:
+            continue
+        if before is None or stroke[0] > before[1]:
+            found.append(row)
+        elif abs(row - sum(stroke) / 2) < abs(found[-1] - sum(stroke) / 2):
+            found[-1] = row
+    return set(found)
+
+
+def _outline(
+    picture: Picture, columns: NDArray[np.int64], row: int, dark: float, settings: SegmentSettings
+) -> tuple[int, int] | None:
+    """First and last row of the stroke nearest to a row that runs, as dark as the bar's sides, from side to side."""
     lo, hi = max(0, row - _CAP - _GROUND), min(picture.shape[0], row + _CAP + _GROUND + 1)
     window = picture.gray[lo:hi, columns]
     if window.shape[0] < 2 * _CAP or not window.shape[1]:
-        return False
+        return None
     ground = np.minimum(np.median(window[:_GROUND], axis=0), np.median(window[-_GROUND:], axis=0))
     # skew spreads a stroke over neighbouring rows
     band = np.minimum.reduce([window[i : len(window) - 4 + i] for i in range(5)])
     whole = (ground - band > _STROKE).mean(axis=1) >= settings.support
-    return bool(whole.any() and np.median(band[whole], axis=1).min() <= dark + _STROKE)
+    rows = lo + 2 + np.flatnonzero(whole & (np.median(band, axis=1) <= dark + _STROKE))
+    if not len(rows):
+        return None
+    runs = np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1)
+    run = min(runs, key=lambda own: np.abs(own - row).min())
+    return int(run[0]), int(run[-1])
 
 
 def _merged(
@@ -332,7 +363,7 @@ def _merged(
 def _without_blends(
     parts: list[tuple[tuple[int, int], Fill]], settings: SegmentSettings
 ) -> list[tuple[tuple[int, int], Fill]]:
-    """Leave out thin parts whose colour lies between those of their neighbours: a border blurred by compression."""
+    """Leave out thin parts of a neighbour's colour, or of one between both: a border blurred by compression."""
     kept = list(parts)
     for i in range(len(parts) - 2, 0, -1):
         (first, last), fill = kept[i]
@@ -340,7 +371,7 @@ def _without_blends(
         step = below - above
         way = float((np.array(fill.lab) - above) @ step / max(float(step @ step), 1e-6))
         off = float(np.linalg.norm(np.array(fill.lab) - above - way * step))
-        if last - first <= settings.blend and 0.1 <= way <= 0.9 and off <= 0.35 * float(np.linalg.norm(step)):
+        if last - first <= settings.blend and -0.1 <= way <= 1.1 and off <= 0.35 * float(np.linalg.norm(step)):
             kept.pop(i)
     return kept
 
