@@ -146,6 +146,13 @@ def test_a_power_that_was_seen_raised_says_what_flat_ones_beside_it_are(last):
     assert axis.value_at(200) / axis.value_at(250) == pytest.approx(10)
 
 
+def test_a_raised_figure_on_a_nought_is_a_power_that_lost_its_one():
+    axis = fitted(labels("100", "101", "02", "103", "0^⁴", "105"), ticks(300, 250, 200, 150, 100, 50))
+    assert axis.scale is AxisScale.LOG10
+    assert axis.value_at(200) == pytest.approx(100.0, rel=0.01)
+    assert axis.value_at(50) == pytest.approx(1e5, rel=0.01)
+
+
 def test_minor_ticks_tell_where_a_decade_begins():
     decades = labels("10¹", "10²", "10³", "10⁴", gap=-80.0, offset=5.0)
     marks = ticks(*(300 - 80 * (e + np.log10(m)) for e in range(3) for m in range(1, 10)), 60)

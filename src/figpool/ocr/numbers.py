@@ -182,7 +182,8 @@ def _power(text: str) -> Iterator[tuple[float, float, str]]:
     """Read 10³, 10^3, 2×10³ and their flattened forms 103, 10-3, 2×103."""
     factor, sep, power = text.rpartition("×")
     scale = _float(factor) if sep else 1.0
-    match = re.fullmatch(rf"([-+]?)10\s?(\^?)\s?([{_SUPER}]*)([-+]?\s?(?:[1-9]\d?|0)?)", power)
+    # a nought with a raised figure has lost its one
+    match = re.fullmatch(rf"([-+]?)(?:10|0(?=[\^⁰¹²³⁴-⁹]))\s?(\^?)\s?([{_SUPER}]*)([-+]?\s?(?:[1-9]\d?|0)?)", power)
     if match is None or scale is None:
         return
     sign, caret, high, low = match.groups()
@@ -192,7 +193,7 @@ def _power(text: str) -> Iterator[tuple[float, float, str]]:
         return
     exponent = lower_superscripts(high) + low.replace(" ", "")
     plain = bool(caret or sep or re.search(r"[-+]", low)) or not low
-    doubt = 0.3 if set(high) & set("°º") else 0.0
+    doubt = 0.3 if set(high) & set("°º") or not power.lstrip("+-").startswith("1") else 0.0
     base = -scale if sign == "-" else scale
     yield from _finite(base, exponent, doubt if plain else 0.4, "" if plain else Slip.POWER_FLAT)
 
