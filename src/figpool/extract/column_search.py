@@ -281,7 +281,8 @@ def _explained(search: ColumnSearch, column: _Offers, arms: Sequence[Arms]) -> _
 def _sightings(search: ColumnSearch, series: int, x: float) -> list[Sighting]:
     """Places on a column where one series' marker may stand, best first."""
     look = search.looks[series].look
-    found = sight_marker(search.covers[series], look, x, search.rows(), spread=search.spread)
+    unknown = HIDDEN if search.looks[series].ink is not None else None
+    found = sight_marker(search.covers[series], look, x, search.rows(), spread=search.spread, unknown=unknown)
     # what lies on a grey marker changes its tone as much as another series' tone differs
     coloured = [s.look for s in search.looks if s.ink is not None]
     rgb = search.plotted.view.picture.rgb

@@ -142,3 +142,28 @@ def test_an_open_marker_that_strokes_show_through_is_sighted_as_well_as_another(
     best, *others = sight_marker(contrast, look, 400.0, (50.0, 650.0))
     assert best.score > 0.6
     assert all(o.score < best.score - 0.3 for o in others)
+
+
+def covered(bars):
+    """Share of one ink about a small full triangle at (60, 60): a line joins it, strokes of another ink lie on top."""
+    hidden = np.float32(0.62)
+    sheet = paint_marker(Sheet(120, 120), 60.0, 60.0, "up", 12.0).hline(56.0, 0, 120, 5.0)
+    share = np.float32(1.0) - sheet.pixels[..., 0].astype(np.float32) / np.float32(255.0)
+    for rows, columns in bars:
+        share[rows, columns] = hidden
+    look = MarkerLook("up", False, 8.0, 1.0, (0.0, 0.6, 0.5))
+    return [sight_marker(share, look, 60.0, (20.0, 100.0), unknown=unknown) for unknown in (None, float(hidden))]
+
+
+def test_a_small_marker_under_an_error_bar_of_another_ink_is_judged_by_what_shows():
+    """Pale triangles under the black error bars of Vega were lost: half of each is covered."""
+    stem, cap = (slice(0, 120), slice(56, 64)), (slice(69, 75), slice(44, 76))
+    whole, shown = covered([stem, cap])
+    assert not whole or whole[0].score < 0.45
+    assert shown[0].score > 0.5
+    assert shown[0].y == pytest.approx(60.0, abs=1.5)
+
+
+def test_a_place_of_which_nearly_nothing_shows_is_no_marker():
+    _, shown = covered([(slice(0, 120), slice(44, 76))])
+    assert not shown or shown[0].score < 0.4

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from figpool._cv import cv2
 from figpool.detect.raster.picture import Gray
-from figpool.detect.raster.shapes import CORNERS, INSIDE, OPEN, make_template, shape_named, soft_ink
+from figpool.detect.raster.shapes import CORNERS, INSIDE, OPEN, Template, make_template, shape_named, soft_ink
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +60,21 @@ class Sighting:
 
 #: Difference of colours that are not one, and what is left of the agreement of a marker of another's colour.
 _UNLIKE, _OTHERS = 0.12, 0.6
+#: Agreement from which a marker is seen well enough whatever covers it, and the share of a marker's weight that must
+#: show for what shows to count in full.
+_WELL_SEEN, _SHOWN = 0.6, 0.5
 #: Outline widths tried for open markers, as shares of the inner radius.
 _STROKES = (0.12, 0.22, 0.36)
 
 
 def sight_marker(
-    ink: Gray, look: MarkerLook, x: float, rows: tuple[float, float], least: float = 0.25, spread: float = 0.0
+    ink: Gray,
+    look: MarkerLook,
+    x: float,
+    rows: tuple[float, float],
+    least: float = 0.25,
+    spread: float = 0.0,
+    unknown: float | None = None,
 ) -> list[Sighting]:
     """Find places on the column at `x` that agree with a look.
 
@@ -83,6 +92,8 @@ def sight_marker(
         Least agreement.
     spread : float
         Farthest the markers of one column stand from it, pixels.
+    unknown : float, optional
+        Share of ink that stands for what something else covers: a marker seen badly is judged by the rest of it too.
 
     Returns
     -------
@@ -95,21 +106,39 @@ def sight_marker(
     half = int(np.ceil(2.4 * look.radius)) + 2
     reach = max(1, round(0.3 * look.radius + spread))
     top, bottom = int(rows[0]) - half - reach, int(rows[1]) + half + reach + 1
-    strip = _strip(ink, round(x) - half - reach, round(x) + half + reach + 1, top, bottom) / max(look.level, 0.1)
+    cut = _strip(ink, round(x) - half - reach, round(x) + half + reach + 1, top, bottom)
+    bare = None if unknown is None else (cut != np.float32(unknown)).astype(np.float32)
+    strip = cut / max(look.level, 0.1)
     soft = soft_ink(strip)
     best = np.full((soft.shape[0] - 2 * half, 2 * reach + 1), -np.inf, np.float32)
     within = _disc(half, INSIDE * look.radius)
     open_here = _is_open(strip, within, half) if look.hollow else None
-    for radius in (0.93 * look.radius, look.radius, 1.07 * look.radius):
-        for stroke in _STROKES if look.hollow else (0.0,):
-            template = make_template(shape, radius, look.hollow, max(1.0, stroke * radius), half)
-            hit = cv2.matchTemplate(soft, template.gain, cv2.TM_CCORR)
-            best = np.maximum(best, (hit + template.base) / template.best)
-            if open_here is not None:
-                # what crosses an open marker speaks neither for nor against it
-                rim = cv2.matchTemplate(soft, np.where(within, np.float32(0), template.gain), cv2.TM_CCORR)
-                best = np.where(open_here, np.maximum(best, (rim + template.base) / template.best), best)
+    templates = [
+        make_template(shape, radius, look.hollow, max(1.0, stroke * radius), half)
+        for radius in (0.93 * look.radius, look.radius, 1.07 * look.radius)
+        for stroke in (_STROKES if look.hollow else (0.0,))
+    ]
+    for template in templates:
+        hit = cv2.matchTemplate(soft, template.gain, cv2.TM_CCORR)
+        best = np.maximum(best, (hit + template.base) / template.best)
+        if open_here is not None:
+            # what crosses an open marker speaks neither for nor against it
+            rim = cv2.matchTemplate(soft, np.where(within, np.float32(0), template.gain), cv2.TM_CCORR)
+            best = np.where(open_here, np.maximum(best, (rim + template.base) / template.best), best)
+    if bare is not None and not bare.all() and best.max() < _WELL_SEEN:
+        for template in templates:
+            best = np.maximum(best, _of_bare(soft, bare, template))
     return _peaks(best, strip, look, (round(x) - reach, top + half), shape.drop, half, least)
+
+
+def _of_bare(soft: Gray, bare: Gray, template: Template) -> Gray:
+    """Agreement of what nothing covers with a template, less where that is only a small part of it."""
+    hit, blank, peak = (
+        cv2.matchTemplate(plane, weight, cv2.TM_CCORR)
+        for plane, weight in ((soft * bare, template.gain), (bare, template.blank), (bare, template.peak))
+    )
+    agreement = (hit + blank) / np.maximum(peak, 1e-3)
+    return np.asarray(agreement * np.minimum(1.0, peak / (_SHOWN * template.best)), dtype=np.float32)
 
 
 def _disc(half: int, radius: float) -> NDArray[np.bool_]:

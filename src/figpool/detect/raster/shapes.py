@@ -157,18 +157,28 @@ class Template:
         Whether only its outline is inked.
     gain : ndarray of float32, shape (n, n)
         Weight of an inked pixel minus that of an empty one.
-    base : float
-        Score of a patch without ink.
-    best : float
-        Score of a patch that agrees everywhere.
+    blank : ndarray of float32, shape (n, n)
+        Weight of an empty pixel.
+    peak : ndarray of float32, shape (n, n)
+        Weight of a pixel that agrees.
     """
 
     shape: Shape
     radius: float
     hollow: bool
     gain: Array
-    base: float
-    best: float
+    blank: Array
+    peak: Array
+
+    @property
+    def base(self) -> float:
+        """Score of a patch without ink."""
+        return float(self.blank.sum())
+
+    @property
+    def best(self) -> float:
+        """Score of a patch that agrees everywhere."""
+        return float(self.peak.sum())
 
 
 def soft_ink(share: Array) -> Array:
@@ -186,19 +196,20 @@ def make_template(shape: Shape, radius: float, hollow: bool, stroke: float, half
     distance = shape.distance(x, y) * np.float32(radius)
     inside = np.clip(0.5 - distance, 0.0, 1.0)
     ring = np.clip(0.5 - (distance - 2.5), 0.0, 1.0) * np.clip(distance, 0.0, 1.0)
+    parts = [_weights(ring, _RING_INKED, _RING_EMPTY)]
     if not hollow:
-        gain, base, best = _weights(inside, _INKED, _EMPTY)
+        parts.append(_weights(inside, _INKED, _EMPTY))
     else:
         # whiskers and lines may run through an open marker: along its axes the inside says half as much
         aside = np.clip(np.minimum(np.abs(x), np.abs(y)) * np.float32(radius) - _THROUGH * radius, _THROUGH_WEIGHT, 1.0)
         core = np.clip(0.5 - (distance + stroke + 0.5), 0.0, 1.0) * aside
         rim = inside * np.clip(0.5 - (-distance - stroke), 0.0, 1.0)
-        parts = [_weights(rim, _INKED, _EMPTY), _weights(core, _CORE_INKED, _CORE_EMPTY)]
-        gain, base, best = parts[0][0] + parts[1][0], parts[0][1] + parts[1][1], parts[0][2] + parts[1][2]
-    around = _weights(ring, _RING_INKED, _RING_EMPTY)
-    return Template(shape, radius, hollow, gain + around[0], base + around[1], best + around[2])
+        parts += [_weights(rim, _INKED, _EMPTY), _weights(core, _CORE_INKED, _CORE_EMPTY)]
+    weights = np.asarray(np.sum(parts, axis=0), np.float32)
+    return Template(shape, radius, hollow, weights[0], weights[1], weights[2])
 
 
-def _weights(part: Array, inked: float, empty: float) -> tuple[Array, float, float]:
-    total = float(part.sum())
-    return np.asarray(part * (inked - empty), dtype=np.float32), total * empty, total * max(inked, empty)
+def _weights(part: Array, inked: float, empty: float) -> tuple[Array, Array, Array]:
+    """Weights of the pixels of a part: of ink over none, of none, of what agrees."""
+    gain, blank, peak = part * (inked - empty), part * empty, part * max(inked, empty)
+    return np.asarray(gain, np.float32), np.asarray(blank, np.float32), np.asarray(peak, np.float32)
