@@ -117,3 +117,13 @@ def test_a_long_label_that_stands_keeps_all_its_letters():
     labels, found = labels_of(sheet)
     assert found == 90
     assert labels[1].width > 4 * labels[0].width
+
+
+def test_thick_ticks_with_specks_between_them_are_no_labels():
+    sheet = Sheet(900, 700)
+    for x, word in zip(PLACES, WORDS, strict=True):
+        sheet.vline(x, BASE + 3, BASE + 13, 12.0)
+        sheet.text(x, BASE + 44, word, 24)
+    labels, _ = labels_of(sheet.rect(260, BASE + 6, 264, BASE + 10))
+    assert [t.anchor for t in labels] == pytest.approx(PLACES, abs=4)
+    assert min(t.height for t in labels) > 14

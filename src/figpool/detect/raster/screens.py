@@ -17,6 +17,8 @@ _LOW_PASS, _SCREEN = 0.8, 1.8
 _DOT = 4
 #: Where its neighbours are looked for: middle and extent of the square in each of four directions, pixels.
 _BESIDE, _SQUARE = 6, 7
+#: Least extent of the middle of a screen, pixels: pale letters are dots too.
+_PLAIN = 11
 #: Largest share of ink where dots are tint, and of paper where holes are.
 _MINOR = 0.6
 #: Share of ink from which a screen is nearly black.
@@ -93,5 +95,5 @@ def _screened(dots: Mask) -> Mask:
     edged = np.pad(near, _BESIDE)
     height, width = dots.shape
     corners = [edged[y : y + height, x : x + width] for y in (0, 2 * _BESIDE) for x in (0, 2 * _BESIDE)]
-    core = np.minimum.reduce(corners)
+    core = cv2.morphologyEx(np.minimum.reduce(corners), cv2.MORPH_OPEN, np.ones((_PLAIN, _PLAIN), np.uint8))
     return np.asarray(cv2.dilate(core, np.ones((2 * _BESIDE + 1, 2 * _BESIDE + 1), np.uint8)) > 0)

@@ -25,6 +25,8 @@ _RULE = 8
 _LINE_PITCH = 1.75
 #: Share of the second lines that are centred under a first one.
 _UNDER = 0.75
+#: Ink of a solid stub in its box, and its breadth in its height, at most.
+_SOLID, _STUB = 0.85, 2.5
 #: How far below the first ones labels that stand or slant begin, in letter heights.
 _FIRST_LINE = 2.0
 #: Length of lines of print in their heights, from which they are no single letters.
@@ -182,12 +184,14 @@ def _is_cut(mask: NDArray[np.bool_], block: tuple[int, int]) -> bool:
 
 
 def _are_ticks(block: NDArray[np.bool_]) -> bool:
-    """Whether a block of print is nothing but upright strokes of its full height."""
+    """Whether a block of print is nothing but upright strokes, or solid stubs of a thick pen, of its full height."""
     _, _, stats, _ = cv2.connectedComponentsWithStats(block.astype(np.uint8), connectivity=8)
     pieces = stats[1:]
     full = pieces[:, 3] >= 0.8 * block.shape[0]
     thin = pieces[:, 2] <= 0.45 * pieces[:, 3]
-    return bool((full & thin).mean() > 0.8)
+    solid = pieces[:, 4] >= _SOLID * pieces[:, 2] * pieces[:, 3]
+    stubs = solid & (pieces[:, 2] <= _STUB * pieces[:, 3])
+    return bool(pieces[full & (thin | stubs), 4].sum() > 0.8 * pieces[:, 4].sum())
 
 
 def find_axis_text(
