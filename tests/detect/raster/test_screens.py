@@ -49,3 +49,13 @@ def test_a_hatching_of_broken_strokes_is_no_screen():
     ink[5, 5:60:4] = True  # dots of a scan
     level = grey_again(page(ink))[20:100, 20:100, 0] / 255.0
     assert level.std() > 0.1
+
+
+@pytest.mark.parametrize("pitch", [2, 3])
+def test_strokes_through_a_dark_screen_stay_sharp(pitch):
+    ink = np.ones((160, 160), bool)
+    ink[20:140, 20:140] = ~screen(pitch)
+    ink[78:83, 30:130] = True
+    level = grey_again(page(ink))[:, 80, 0] / 255.0
+    assert level[80] < 0.3 / pitch**2
+    assert level[70] == pytest.approx(1 / pitch**2, abs=0.04)

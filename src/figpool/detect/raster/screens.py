@@ -21,8 +21,8 @@ _BESIDE, _SQUARE = 6, 7
 _PLAIN = 11
 #: Largest share of ink where dots are tint, and of paper where holes are.
 _MINOR = 0.6
-#: Share of ink from which a screen is nearly black.
-_NEARLY_BLACK = 0.9
+#: Distance from the next hole at which ink is a stroke, in the usual distance of holes; least length of one, pixels.
+_AWAY, _LONG = 0.85, 6
 
 Mask = NDArray[np.bool_]
 
@@ -73,12 +73,20 @@ def _tint(ink: Mask) -> Mask:
     """Pixels of screens: dots and the paper between them, holes and the ink between them; strokes are left out."""
     share = cv2.boxFilter(ink.astype(np.float32), -1, (2 * _BESIDE + 1, 2 * _BESIDE + 1))
     dots, holes = _small(ink), _small(~ink)
-    # in nearly black screens no stroke shows, and the ink between holes is as broad as one
-    solid = cv2.morphologyEx(ink.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)) > 0
-    solid &= share < _NEARLY_BLACK
     pale = _screened(dots) & (share <= _MINOR) & (dots | ~ink)
-    dark = _screened(holes) & (share >= 1.0 - _MINOR) & (holes | (ink & ~solid))
+    dark = _screened(holes) & (share >= 1.0 - _MINOR) & (holes | (ink & ~_strokes(holes)))
     return np.asarray(pale | dark)
+
+
+def _strokes(holes: Mask) -> Mask:
+    """Ink farther from any hole than the middle between holes is, in pieces long enough for a stroke."""
+    away = cv2.distanceTransform((~holes).astype(np.uint8), cv2.DIST_L2, 5)
+    density = cv2.boxFilter(holes.astype(np.float32), -1, (2 * _BESIDE + 1, 2 * _BESIDE + 1))
+    middles = away >= _AWAY / np.sqrt(np.maximum(density, 1e-3))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(middles.astype(np.uint8), connectivity=8)
+    long = stats[:, 2:4].max(axis=1) >= _LONG
+    long[0] = False
+    return np.asarray(cv2.dilate(long[labels].astype(np.uint8), np.ones((3, 3), np.uint8)) > 0)
 
 
 def _small(mask: Mask) -> Mask:
