@@ -171,3 +171,12 @@ def test_a_label_in_the_middle_of_evenly_spaced_marks_is_shared_by_them():
     assert assign_labels(centres, groups, [21, 49], ["P40", "P0"]) == ["P40"] * 3 + ["P0"] * 3
     # a label off the middle of its marks stands for one of them
     assert assign_labels(centres, groups, [10, 49], ["P40", "P0"]) != ["P40"] * 3 + ["P0"] * 3
+
+
+def test_bars_as_like_a_key_as_one_another_are_not_told_where_the_legend_lacks_an_entry():
+    starts = [x + 22 * i for x in (10, 130) for i in range(3)]
+    marks = bars(*starts, fills=(DARK, LIGHT, LIGHT))
+    groups = [[0, 1, 2], [3, 4, 5]]
+    assert assign_keys(marks, groups, [key("A", DARK), key("B", LIGHT)]) == [0, None, None] * 2
+    other = bars(*starts, fills=(DARK, LIGHT, MIDDLE))
+    assert assign_keys(other, groups, [key("A", DARK), key("B", LIGHT)]) == [0, 1, None] * 2

@@ -224,8 +224,11 @@ def assign_keys(
             rows, chosen = cheapest_pairs(cost[list(group)])
             for i in group:
                 result[i] = None
+            left = [row for row in range(len(group)) if row not in rows]
             for row, key in zip(rows, chosen, strict=True):
-                result[group[int(row)]] = int(key)
+                # where a bar without a key looks as much like it, the legend lacks an entry and either may be meant
+                sure = all(cost[group[other], key] > cost[group[row], key] + ALIKE for other in left)
+                result[group[int(row)]] = int(key) if sure else None
     return _without_strangers(result, cost, [b.fill for b in bars])
 
 

@@ -212,3 +212,13 @@ def test_a_pale_key_smaller_than_its_neighbours_ends_their_words():
         sheet.text(x + 22, 60, words, 18, anchor="lm")
     _, keys = keys_on(sheet)
     assert all(a.text_box.x1 < b.box.x0 for a, b in pairwise(keys))
+
+
+def test_a_key_joined_with_its_long_words_and_a_speck_belongs_to_the_column():
+    sheet = Sheet(900, 700)
+    for i, (words, fill) in enumerate(zip(("Vehicle", "T1", "Laminectomy"), ("grey", "black", "hollow"), strict=True)):
+        y = 100.0 + 44 * i
+        paint_bar(sheet, Bar(400, 416, y - 8, fill), y + 8)
+        sheet.text(421, y, words, 30, anchor="lm")
+    _, keys = keys_on(sheet.rect(391, 186, 393, 192))
+    assert [k.box.cy for k in keys] == pytest.approx([100, 144, 188], abs=2)

@@ -221,6 +221,10 @@ def _has_corners(patch: NDArray[np.uint8]) -> bool:
     return all(corner.mean() >= 0.2 for corner in corners)
 
 
+#: How far swatches of one column are apart across it, in their width.
+_SAME_COLUMN = 0.2
+
+
 def find_legend(
     picture: Picture, texts: Sequence[Box], exclude: Sequence[Box], settings: LegendSettings | None = None
 ) -> list[LegendKey]:
@@ -248,12 +252,18 @@ def find_legend(
     swatches = [s for s in found if not any(_is_part_of_letter(s, t) or _is_letter(picture, s, t) for t in texts)]
     # a key stands before its words: what is close behind another key is a letter
     swatches = [s for s in swatches if not any(_follows(s, o) for o in swatches)]
+    doubted = [s for s in found if s not in swatches]
     pairs = [(s, t) for s in swatches if (t := _words_beside(s, swatches, texts, settings)) is not None]
     best: list[tuple[Box, Box]] = []
     most = 0.0
     for seed, words in pairs:
         group = _one_a_word([(s, t) for s, t in pairs if _alike(seed, s) and _aligned(seed, s, words, t)])
         group = _without_gaps(group, seed)
+        if len(group) > 1:
+            # a swatch joined with its words, or with a speck, looks like part of a letter, but stands in the column
+            column = [s for s in doubted if _alike(seed, s) and abs(s.x0 - seed.x0) <= _SAME_COLUMN * seed.width]
+            beside = ((s, _words_beside(s, [*swatches, s], texts, settings)) for s in column)
+            group += [(s, t) for s, t in beside if t is not None and _aligned(seed, s, words, t)]
         group += _far_words(group, texts, swatches, settings)
         seen = _extent(picture, group)
         group = _with_hidden(picture, group, texts, swatches)

@@ -11,8 +11,10 @@ from figpool._cv import cv2
 _BILEVEL = 0.002
 #: Least share of lone dots in one that was scanned or screened.
 _LONE = 0.003
-#: Standard deviation of the low pass over all, and over the dots of a screen, pixels.
-_LOW_PASS, _SCREEN = 0.8, 1.8
+#: Standard deviation of the low pass over all, and over the dots of a screen that lie close or far apart, pixels.
+_LOW_PASS, _FINE, _COARSE = 0.8, 1.1, 1.8
+#: Share of a screen's dots, or holes, up to which they lie far apart.
+_SPARSE = 0.09
 #: Largest dot of a screen, pixels of area.
 _DOT = 4
 #: Where its neighbours are looked for: middle and extent of the square in each of four directions, pixels.
@@ -50,8 +52,8 @@ def grey_again(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
     if max(between, coloured) > _BILEVEL or _lone_dots(ink) < _LONE:
         return rgb
     tint = _tint(ink)
-    weight = _low_pass(tint, _SCREEN)
-    even = _low_pass(ink & tint, _SCREEN) / np.maximum(weight, 1e-6)
+    coarse, fine = (_low_pass(ink & tint, s) / np.maximum(_low_pass(tint, s), 1e-6) for s in (_COARSE, _FINE))
+    even = np.where(np.minimum(coarse, 1.0 - coarse) < _SPARSE, coarse, fine)
     level = _low_pass(np.where(tint, even, ink), _LOW_PASS)
     grey = np.rint(255.0 * (1.0 - np.clip(level, 0.0, 1.0))).astype(np.uint8)
     return np.asarray(cv2.merge([grey, grey, grey]), dtype=np.uint8)
@@ -80,13 +82,18 @@ def _tint(ink: Mask) -> Mask:
 
 def _strokes(holes: Mask) -> Mask:
     """Ink farther from any hole than the middle between holes is, in pieces long enough for a stroke."""
-    away = cv2.distanceTransform((~holes).astype(np.uint8), cv2.DIST_L2, 5)
     density = cv2.boxFilter(holes.astype(np.float32), -1, (2 * _BESIDE + 1, 2 * _BESIDE + 1))
-    middles = away >= _AWAY / np.sqrt(np.maximum(density, 1e-3))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(middles.astype(np.uint8), connectivity=8)
+    middle = _AWAY / np.sqrt(np.maximum(density, 1e-3))
+    far = _distance(holes) >= middle
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(far.astype(np.uint8), connectivity=8)
     long = stats[:, 2:4].max(axis=1) >= _LONG
     long[0] = False
-    return np.asarray(cv2.dilate(long[labels].astype(np.uint8), np.ones((3, 3), np.uint8)) > 0)
+    return np.asarray(_distance(long[labels]) <= np.maximum(1.5, middle - 1.0))
+
+
+def _distance(mask: Mask) -> NDArray[np.float32]:
+    """Distance to the nearest pixel of a mask."""
+    return np.asarray(cv2.distanceTransform((~mask).astype(np.uint8), cv2.DIST_L2, 5), dtype=np.float32)
 
 
 def _small(mask: Mask) -> Mask:
