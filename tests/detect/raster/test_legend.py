@@ -222,3 +222,13 @@ def test_a_key_joined_with_its_long_words_and_a_speck_belongs_to_the_column():
         sheet.text(421, y, words, 30, anchor="lm")
     _, keys = keys_on(sheet.rect(391, 186, 393, 192))
     assert [k.box.cy for k in keys] == pytest.approx([100, 144, 188], abs=2)
+
+
+def test_touching_keys_are_parted_though_specks_are_joined_with_their_words():
+    sheet = Sheet(900, 700)
+    fills = ("grey", "black", "hollow")
+    for i, (words, fill) in enumerate(zip(WORDS, fills, strict=True)):
+        paint_bar(sheet, Bar(400, 440, 100.0 + 40 * i, fill), 140.0 + 40 * i)
+        sheet.text(446, 120 + 40 * i, words, 26, anchor="lm")
+    _, keys = keys_on(sheet.rect(387, 116, 392, 121).rect(387, 196, 392, 201))
+    assert [k.box.cy for k in keys] == pytest.approx([120, 160, 200], abs=3)

@@ -1,9 +1,13 @@
 """When bars are stacks."""
 
 from figpool.core.geometry import Box
+from figpool.core.issues import Flag
 from figpool.core.marks import Fill, LegendKey
 from figpool.detect.raster.segments import Segment
-from figpool.extract.charts.stacked import is_stacked, segment_count_doubt, unused_keys
+from figpool.extract import DigitizeSettings, digitize
+from figpool.extract.charts.stacked import TOTAL, is_stacked, segment_count_doubt, unused_keys
+from paint.bars import Bar, Chart
+from paint.read import SilentEngine
 
 BLACK, WHITE, GREY = Fill((10.0, 0.0, 0.0)), Fill((98.0, 0.0, 0.0)), Fill((60.0, 0.0, 0.0))
 
@@ -65,3 +69,13 @@ def test_stacks_without_a_segment_that_the_legend_and_another_stack_have_are_dou
 def test_outlined_segments_of_two_fills_are_stacks_though_their_borders_are_at_one_height():
     level = [Segment(100.0, 60.0, BLACK), Segment(60.0, 20.0, WHITE, outlined=True)]
     assert is_stacked([level] * 4)
+
+
+def test_segments_that_no_legend_names_are_doubted():
+    chart = Chart([Bar(x, x + 50, tip, "grey") for x, tip in ((80, 80.0), (180, 120.0), (280, 60.0))])
+    sheet = chart.paint()
+    for x, border in ((80, 200), (180, 230), (280, 180)):
+        sheet.rect(x + 1, border, x + 49, 309, 40.0)
+    rows = digitize(sheet.figure(), DigitizeSettings(kind="stacked", y_ticks=chart.ticks), SilentEngine()).rows
+    assert len(rows) == 9
+    assert all((Flag.SERIES_UNREAD in r.flags) == (r.series != TOTAL) for r in rows)

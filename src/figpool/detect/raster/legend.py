@@ -140,7 +140,8 @@ def _parts_of_column(picture: Picture, box: Box, texts: Sequence[Box]) -> list[B
     beside = sorted(
         t.cy
         for t in texts
-        if box.y0 < t.cy < box.y1 and t.x1 > box.x1 + 3 and t.x0 <= box.x1 + 2.5 * (t.height + 1) and t.x0 >= box.x0 - 4
+        # a swatch and a speck before it may be joined with the words
+        if box.y0 < t.cy < box.y1 and box.x0 - box.width <= t.x0 <= box.x1 + 2.5 * (t.height + 1) and t.x1 > box.x1 + 3
     )
     lines = [at for i, at in enumerate(beside) if i == 0 or at - beside[i - 1] > 0.3 * (box.width + 1)]
     count = len(lines)

@@ -273,7 +273,9 @@ def _segment_names(
     groups = [list(range(a, b)) for a, b in pairwise(ends)]
     owners = assign_keys(flat, groups, keys)
     names = series_names(view, flat, groups, keys, owners)
-    doubts = [key_issues(mark, owner, keys) for mark, owner in zip(flat, owners, strict=True)]
+    several = not keys and any(len(group) > 1 for group in groups)
+    unnamed = (Issue(Flag.SERIES_UNREAD, "No legend was found that names the segments.", 0.3),)
+    doubts = [unnamed if several else key_issues(mark, owner, keys) for mark, owner in zip(flat, owners, strict=True)]
     return [[names[i] for i in group] for group in groups], keys, [[doubts[i] for i in group] for group in groups]
 
 
