@@ -152,6 +152,23 @@ def test_bare_arms_that_end_on_the_stem_of_another_series_are_as_long_as_their_o
         assert [r.error_low for r in own] == pytest.approx([length] * len(COLUMNS), abs=0.3)
 
 
+def test_bare_arms_that_run_into_one_another_on_every_column_are_two_on_each_marker():
+    """An open and a full marker share one long stem: its ends are an upper arm of one and a lower arm of the other."""
+    sheet = panel()
+    marks = []
+    for k, x in enumerate(COLUMNS):
+        full, open_ = (300.0, 360.0) if k % 2 else (360.0, 300.0)
+        for y, reach in ((full, 40.0), (open_, 50.0)):
+            sheet.vline(x, y - reach, y + reach, 3.0)
+        paint_marker(sheet, x, full, "circle", 9.0)
+        paint_marker(sheet, x, open_, "diamond", 9.0, hollow=2.0)
+        marks += [(x, full, 4.0), (x, open_, 5.0)]
+    rows = {(round(r.x_px), round(r.y_px, -1)): r for r in read(sheet).rows}
+    for x, y, length in marks:
+        row = rows[round(x), round(y, -1)]
+        assert (row.error_low, row.error_high) == pytest.approx((length, length), abs=0.3)
+
+
 def test_a_bare_stem_that_goes_on_after_a_gap_is_doubted():
     sheet = panel()
     for k, x in enumerate(COLUMNS):

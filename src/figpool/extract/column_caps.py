@@ -274,7 +274,7 @@ def hiding(
     covers += [(end.y, end.y) for end in ends]
     top, bottom = search.rows()
     # the bare end of one stem does not show on another
-    stem = None if any(end.half > 0 for end in ends) else stem_ink(search.everything, x)
+    stem = None if any(end.half > 0 for end in ends) else stem_at(search, x, seen)
 
     def hides(y: float, end: float) -> bool:
         row = search.row(2 * search.value(y) - search.value(end))

@@ -31,6 +31,8 @@ _FEW_ARMED = 0.5
 _FEW_PAIRS = 0.3
 #: Caps for each marker up to which error bars may have one arm.
 _ONE_EACH = 1.2
+#: Share of the lone arms of which the opposite ones would be seen, from which error bars may have one arm.
+_TOLD = 0.3
 #: How much the point that is the value of a triangle may make its arms differ, inner radii.
 _ANCHOR = 0.9
 #: Relative difference of arms of one length.
@@ -134,6 +136,7 @@ def _in_its_way(search: ColumnSearch, xs: Sequence[float], seen: _Seen, typical:
         sum(e.worth for e in fixed) > sum(e.worth for e in both)
         and _pairs(search, offers, both) <= _FEW_PAIRS
         and _lone(fixed) >= _FEW_ARMED
+        and _told(offers, both) >= _TOLD
         and _caps_a_marker(offers, fixed) <= _ONE_EACH
         # no program draws lower arms only: the upper ones are hidden
         and Arms.UP in arms
@@ -148,6 +151,18 @@ def _lone(explained: Sequence[_Explained]) -> float:
     """Share of the markers with an arm."""
     chosen = [c for e in explained for c in e.chosen if c.sighting is not None]
     return sum(c.up is not None or c.down is not None for c in chosen) / max(1, len(chosen))
+
+
+def _told(columns: Sequence[_Offers], explained: Sequence[_Explained]) -> float:
+    """Share of the lone arms of which the opposite ones would be seen if there were any; 1 without lone arms."""
+    told = [
+        not offer.hides(c.y, column.ends[end].y)
+        for column, found in zip(columns, explained, strict=True)
+        for offer, c in zip(column.offers, found.chosen, strict=True)
+        for end in [c.up if c.down is None else c.down if c.up is None else None]
+        if end is not None
+    ]
+    return float(np.mean(told)) if told else 1.0
 
 
 def _caps_a_marker(columns: Sequence[_Offers], explained: Sequence[_Explained]) -> float:

@@ -45,9 +45,9 @@ def mirror_arms(
     single = [p for p in placed if (p.up is None) != (p.down is None)]
     # an arm that would end behind its own marker says nothing about the chart's error bars
     lone = [p for p in single if not covered(p, _opposite(p, *ways))]
-    # no program draws lower arms only
-    downs_only = bool(single) and all(p.up is None for p in single) and len(single) >= 2 * len(lone)
-    if len(whole) < _MOSTLY * (len(whole) + len(lone)) or not (whole or downs_only):
+    # no program draws lower arms only: where there are some the upper ones are hidden
+    downs = any(p.up is None for p in single) and len(single) >= 2 * len(lone)
+    if len(whole) < _MOSTLY * (len(whole) + len(lone)) or not (whole or downs):
         return list(placed)
     if whole and np.median([_imbalance(p, to_value) for p in whole]) > 0.15:
         return list(placed)

@@ -145,10 +145,12 @@ def _mirrored(search: ColumnSearch, placed: Sequence[PlacedMarker], one_sided: b
 
     def covered(p: PlacedMarker, row: float) -> bool:
         look = search.looks[p.series].look
-        reach = shape_reach(look.shape, 1 if row > p.y else -1) * look.radius
+        way = 1 if row > p.y else -1
+        reach = shape_reach(look.shape, way) * look.radius
         if abs(row - p.y) <= reach + search.everything.line:
             return True
-        return runs_on(stem_ink(search.everything, p.x), search.everything.line, p.y, row)
+        # the inside of an open marker shows no stem
+        return runs_on(stem_ink(search.everything, p.x), search.everything.line, p.y + way * reach, row)
 
     return mirror_arms(placed, view.axis.calibration, _ways(view), covered)
 
