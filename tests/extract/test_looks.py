@@ -42,6 +42,14 @@ def test_markers_much_smaller_than_those_of_the_legend_are_seen_of_every_shape()
     assert strong_markers(data, keys) == data
 
 
+def test_markers_larger_than_those_of_the_legend_are_seen_of_every_shape():
+    """Squares were lost: outlines make open markers less of their size larger than the filled ones."""
+    sizes = (("diamond", True, 5.0, 7.8), ("up", True, 4.2, 5.9), ("square", False, 3.6, 6.3))
+    data = [RawMarker(10.0 * k, 50.0, r, s, hollow, 0.4, 0.6) for k in range(4) for s, hollow, _, r in sizes]
+    keys = [RawMarker(900.0, 30.0 * k, r, s, hollow, 0.4, 0.6) for k, (s, hollow, r, _) in enumerate(sizes)]
+    assert strong_markers(data, keys) == data
+
+
 def test_one_kind_of_marker_is_one_series():
     assert len(find_looks([], [], markers_of((200.0, "square", 0.0, 0.0)), [])) == 1
 

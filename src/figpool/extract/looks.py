@@ -24,6 +24,8 @@ _SAME = 0.35
 ALIKE = 0.5
 #: Inner radius from which shapes are told apart for certain, working pixels: smaller ones are a few pixels.
 _TOLD = 7.0
+#: How much larger the markers of the data are drawn than those of the legend, at most.
+_LARGER = 1.8
 #: Radius of the circle of equal area, in inner radii.
 _SPREAD = {"square": 1.13, "diamond": 1.13, "up": 1.29, "down": 1.29, "steep_up": 1.29, "steep_down": 1.29}
 
@@ -94,15 +96,16 @@ def strong_markers(markers: Sequence[RawMarker], keys: Sequence[RawMarker]) -> l
     weights = [(m.score - 0.4) ** 2 * m.radius for m in good]
     if len(keys):
         ratios = [m.radius / _expected(m, keys) for m in good]
-        # some programs draw the legend's markers several times larger
-        least = min(0.45, 0.7 * weighted_median(ratios, weights))
-        alike = [m for m, ratio in zip(good, ratios, strict=True) if least <= ratio <= 1.65]
+        # some programs draw the legend's markers several times larger, some smaller
+        usual = weighted_median(ratios, weights)
+        least, most = min(0.45, 0.7 * usual), max(1.65, 1.35 * min(usual, _LARGER))
+        alike = [m for m, ratio in zip(good, ratios, strict=True) if least <= ratio <= most]
         if len(alike) >= 2:
             return alike
     size = weighted_median([_size(m) for m in good], weights)
     near = [m for m in good if 0.6 * size <= _size(m) <= 1.55 * size]
-    usual = {hollow: _usual_score([m for m in near if m.hollow == hollow]) for hollow in (False, True)}
-    return [m for m in near if m.score >= max(_LEAST_SCORE, 0.6 * usual[m.hollow])]
+    agreement = {hollow: _usual_score([m for m in near if m.hollow == hollow]) for hollow in (False, True)}
+    return [m for m in near if m.score >= max(_LEAST_SCORE, 0.6 * agreement[m.hollow])]
 
 
 def _expected(marker: RawMarker, keys: Sequence[RawMarker]) -> float:
