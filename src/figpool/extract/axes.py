@@ -27,6 +27,7 @@ from figpool.detect.raster.picture import Picture
 from figpool.detect.raster.text_cuts import cut_at_lines
 from figpool.extract.exponents import with_bases, with_raised
 from figpool.extract.settings import DigitizeSettings
+from figpool.extract.thousands import with_thousands
 from figpool.extract.view import ValueAxis
 from figpool.ocr import OcrEngine, axis_labels, read_text
 
@@ -78,6 +79,8 @@ def read_value_axes(
     search = AxisSearch()
     texts = cut_at_lines(texts, verticals, picture.gray)
     columns = [with_bases(column, texts, sideways=horizontal) for column in find_columns(texts, search)]
+    if not horizontal:
+        columns = [with_thousands(column, texts) for column in columns]
     candidates = find_axes(columns, verticals, search)
     usual = 1 if horizontal else -1
     ranked = sorted(((plausibility(c, picture.shape, usual), i) for i, c in enumerate(candidates)), reverse=True)
