@@ -36,3 +36,27 @@ def test_a_line_through_the_marker_is_no_cap():
     sheet = Sheet(900, 700).hline(310.0, 200.0, 600.0, 2.0)
     paint_marker(sheet, 400.0, 300.0, "circle", 12.0)
     assert caps_on(sheet, "circle") == []
+
+
+def under_a_square(sheet):
+    """Paint an open square of half size 12 on top; caps of half width 16 are looked for."""
+    paint_marker(sheet, 400.0, 300.0, "square", 12.0, hollow=2.0)
+    maps = map_strokes(ground_contrast(prepare(sheet.figure()), None), 2.0)
+    look = MarkerLook("square", True, 12.0, 1.0, (0.0, 0.0, 0.0))
+    return find_touching_caps(maps, look, Sighting(400.0, 300.0, 0.9, 1.0), 16.0)
+
+
+def test_caps_behind_an_open_square_are_seen_by_the_ends_that_stand_out():
+    sheet = paint_error_bar(Sheet(900, 700), 400.0, 291.0, 309.0, half=16.0)
+    up, down = under_a_square(sheet)
+    assert (up.y, down.y) == pytest.approx((291.0, 309.0), abs=0.6)
+    assert up.half == 16.0
+    assert not up.clean
+
+
+def test_a_gridline_behind_an_open_square_is_no_cap():
+    assert under_a_square(Sheet(900, 700).hline(291.0, 200.0, 600.0, 2.0)) == []
+
+
+def test_a_stroke_that_stands_out_on_one_side_is_no_cap():
+    assert under_a_square(Sheet(900, 700).hline(291.0, 400.0, 416.0, 2.0)) == []

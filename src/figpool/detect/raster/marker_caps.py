@@ -15,6 +15,9 @@ Distance = Callable[[Array, Array], Array]
 
 #: Ink from which a pixel belongs to a stroke, as a share of the marker's.
 _INK = 0.45
+#: Share of a marker's reach about its middle in which lines run and no cap is looked for, how far its blurred rim may
+#: stand out, and the pixels of a cap that must show beyond that on either side.
+_CLEAR, _RIM, _STUB = 0.35, 1.5, 2
 
 
 def find_touching_caps(maps: StrokeMaps, look: MarkerLook, seen: Sighting, typical: float) -> list[StemEnd]:
@@ -36,7 +39,10 @@ def find_touching_caps(maps: StrokeMaps, look: MarkerLook, seen: Sighting, typic
     list of StemEnd
         At most one above and one below; not clean, since the marker covers a part of each.
     """
-    found = [_cap(maps, look, seen, typical, direction) for direction in (-1, 1)]
+    found = [
+        _cap(maps, look, seen, typical, direction) or _stubs(maps, look, seen, typical, direction)
+        for direction in (-1, 1)
+    ]
     return [cap for cap in found if cap is not None]
 
 
@@ -64,6 +70,35 @@ def _cap(maps: StrokeMaps, look: MarkerLook, seen: Sighting, typical: float, dir
     outer = float(rows[last[-1]]) + 0.5
     inner = max(float(rows[last[0]]) - 0.5, outer - maps.line - 0.5)
     return StemEnd(middle + direction * (outer + inner) / 2, float(np.median(half[last])), clean=False)
+
+
+def _stubs(maps: StrokeMaps, look: MarkerLook, seen: Sighting, typical: float, direction: int) -> StemEnd | None:
+    """Find a cap whose ends stand out on both sides of a marker that hides its middle."""
+    shape = shape_named(look.shape)
+    assert shape is not None
+    middle = seen.y - shape.drop * look.radius
+    reach = (shape_reach(look.shape, direction) + direction * shape.drop) * look.radius
+    rows = np.arange(round(_CLEAR * reach + maps.line), round(reach + maps.line) + 1)
+    at = np.rint(middle).astype(int) + direction * rows
+    if not len(rows) or at.min() < 0 or at.max() >= maps.ink.shape[0]:
+        return None
+    # the widest the marker is on a row or beside it
+    around = np.array([rows - 1, rows, rows + 1]) * direction / look.radius
+    chord = np.max([_chords(shape.distance, r) for r in around], axis=0) * look.radius
+    first, last = np.ceil(chord + _RIM).astype(int), round(typical) - 1
+    far = round(typical + 0.5 * maps.line) + 2
+    steps = np.arange(far + 3)
+    shown = np.ones(len(rows), bool)
+    for sign in (-1, 1):
+        columns = (round(seen.x) + sign * steps).clip(0, maps.ink.shape[1] - 1)
+        inked = maps.ink[at[:, None], columns[None, :]] > _INK * max(seen.level, 0.3)
+        stub = (steps >= first[:, None]) & (steps <= last)
+        # what goes on beyond is a line
+        shown &= (inked | ~stub).all(axis=1) & (stub.sum(axis=1) >= _STUB) & ~inked[:, far:].any(axis=1)
+    groups = np.split(np.flatnonzero(shown), np.flatnonzero(np.diff(np.flatnonzero(shown)) > 1) + 1)
+    if len(groups) != 1 or not 1 <= len(groups[0]) <= 1.6 * maps.line + 2:
+        return None
+    return StemEnd(middle + direction * float(rows[groups[0]].mean()), typical, clean=False)
 
 
 def _chords(distance: Distance, rows: NDArray[np.float64]) -> NDArray[np.float64]:
