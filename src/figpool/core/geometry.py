@@ -73,6 +73,10 @@ class Box:
         """Return the box with x and y exchanged."""
         return Box(self.y0, self.x0, self.y1, self.x1)
 
+    def joined(self, other: Box) -> Box:
+        """Return the smallest box that holds both."""
+        return Box(min(self.x0, other.x0), min(self.y0, other.y0), max(self.x1, other.x1), max(self.y1, other.y1))
+
     def overlap(self, other: Box) -> float:
         """Area shared with another box, in square pixels."""
         w = min(self.x1, other.x1) - max(self.x0, other.x0)

@@ -46,7 +46,7 @@ def with_bases(labels: tuple[Box, ...], texts: Sequence[Box], *, sideways: bool 
     if sum(base is not None for base in bases) < max(2.0, _RAISED * len(labels)):
         return labels
     pairs = zip(labels, bases, strict=True)
-    return tuple(box if base is None else _union(box, base) for box, base in pairs)
+    return tuple(box if base is None else box.joined(base) for box, base in pairs)
 
 
 def _base_of(box: Box, texts: Sequence[Box]) -> Box | None:
@@ -89,7 +89,3 @@ def with_raised(box: Box, gray: Gray) -> Box:
     if not _SMALL[0] * tall <= rows[-1] - rows[0] + 1 <= _SMALL[1] * tall:
         return box
     return Box(box.x0, min(box.y0, float(top + rows[0])), float(left + columns[-1]), box.y1)
-
-
-def _union(a: Box, b: Box) -> Box:
-    return Box(min(a.x0, b.x0), min(a.y0, b.y0), max(a.x1, b.x1), max(a.y1, b.y1))

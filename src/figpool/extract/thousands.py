@@ -37,7 +37,7 @@ def with_thousands(labels: tuple[Box, ...], texts: Sequence[Box]) -> tuple[Box, 
     widths = np.array([box.width + 1 for box in hundreds])
     if np.ptp(widths) > _ALIKE * widths.max():
         return labels
-    return tuple(box if (own := before[box]) is None else _union(own, box) for box in labels)
+    return tuple(box if (own := before[box]) is None else own.joined(box) for box in labels)
 
 
 def _before(box: Box, texts: Sequence[Box]) -> Box | None:
@@ -51,7 +51,3 @@ def _before(box: Box, texts: Sequence[Box]) -> Box | None:
         if level and beside and _WIDTH[0] * tall <= text.width + 1 <= _WIDTH[1] * tall:
             return text
     return None
-
-
-def _union(a: Box, b: Box) -> Box:
-    return Box(min(a.x0, b.x0), min(a.y0, b.y0), max(a.x1, b.x1), max(a.y1, b.y1))

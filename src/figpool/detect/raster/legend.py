@@ -408,7 +408,7 @@ def _whole_line(words: Box, texts: Sequence[Box], swatches: Sequence[Box], *, ba
         distance = line.x0 - text.x1 if back else text.x0 - line.x1
         if not same_line or not 0 < distance <= 1.1 * tall:
             continue
-        whole = Box(min(line.x0, text.x0), min(line.y0, text.y0), max(line.x1, text.x1), max(line.y1, text.y1))
+        whole = line.joined(text)
         if not any(whole.x0 <= s.cx <= whole.x1 and line.y0 <= s.cy <= line.y1 for s in swatches):
             line = whole
     return line

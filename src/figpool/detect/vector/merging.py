@@ -124,8 +124,7 @@ def _pair(a: Glyph, b: Glyph) -> tuple[_Look, _Look, int] | None:
 
 
 def _together(a: Glyph, b: Glyph) -> Glyph:
-    p, q = a.box, b.box
-    box = Box(min(p.x0, q.x0), min(p.y0, q.y0), max(p.x1, q.x1), max(p.y1, q.y1))
+    box = a.box.joined(b.box)
     name = "&".join(sorted((a.shape, b.shape)))
     fill, stroke = a.fill or b.fill, a.stroke or b.stroke
     return Glyph(box, (box.cx, box.cy), name, fill, stroke, a.order)
