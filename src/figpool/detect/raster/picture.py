@@ -261,13 +261,16 @@ def find_skew(rgb: NDArray[np.uint8], settings: PictureSettings) -> float:
     lengths = np.minimum(dark, _PLAIN) + np.minimum(light, _PLAIN)
     for thin, least in ((dark, _GAIN), (light, _LIGHT_GAIN), (lengths, _GAIN)):
         angle = _sharpest(thin, least, settings) if thin.any() else 0.0
-        if angle:
+        # a few accidental bright pixels are no gridlines
+        if angle and (thin is not light or _sharpness(light, angle) >= _LIGHT_SHARE * _sharpness(dark, 0.0)):
             return angle
     return 0.0
 
 
 #: How much sharper profiles are at the page's skew, and those of light strokes alone.
 _GAIN, _LIGHT_GAIN = 1.08, 1.4
+#: Least sharpness of light strokes alone, in that of the dark ones.
+_LIGHT_SHARE = 0.2
 #: Contrast from which a stroke counts in full where lines count by length, 0..255.
 _PLAIN = 60.0
 
