@@ -46,6 +46,25 @@ def test_markers_partly_under_others_are_read_and_flagged(tmp_path):
     assert all("mark_weak" in r.flags for r in close)
 
 
+def test_open_markers_partly_under_filled_ones_are_read(tmp_path):
+    """Thin outlines: their sizes are known in steps, and a pixel more or less is half of their ink."""
+    figure = Figure(figsize=(6.0, 4.0), dpi=120)
+    FigureCanvasAgg(figure)
+    axes = figure.add_subplot()
+    under = [(20.0, 30.0), (50.0, 62.0), (71.0, 25.0), (30.0, 75.0)]
+    over = [(22.0, 28.0), (48.2, 64.4), (73.0, 26.0), (30.5, 71.5)]
+    alone = [(15.0, 52.0), (25.0, 88.0), (57.0, 41.0), (69.0, 60.0), (80.0, 84.0), (92.0, 68.0)]
+    axes.plot(*np.transpose([*ALONE, *under]), "s", mfc="white", mec="black", mew=0.8, markersize=8)
+    axes.plot(*np.transpose([*alone, *over]), "s", color="black", markersize=8)
+    axes.set(xlim=(0, 100), ylim=(0, 100))
+    figure.savefig(path := tmp_path / "open.png")
+    rows = digitize(read_figure(path)).rows
+    points = sorted([*ALONE, *under, *alone, *over])
+    assert len(rows) == len(points)
+    for row, (x, y) in zip(sorted((r.x, r.mean) for r in rows), points, strict=True):
+        assert row == (pytest.approx(x, abs=0.6), pytest.approx(y, abs=1.0))
+
+
 def test_a_fitted_line_through_a_scatter_is_no_unexplained_ink(tmp_path):
     reading = digitize(read_figure(scatter_of(ALONE, tmp_path / "fitted.png", line=(60.0, 40.0))))
     assert reading.panels[0].kind == "scatter"
