@@ -167,6 +167,14 @@ def test_an_interrupt_keeps_what_was_read(tmp_path: Path):
         assert pending(project, [1, 2]) == [2]
 
 
+def test_a_reader_that_was_closed_starts_no_process():
+    process = ReaderProcess(Limits(60, 2000), READER)
+    process.close()
+    outcome = process.read(Task(1, "", "1.png", None, None, data=b"loop"))
+    assert outcome.reading is None
+    assert "ended" in outcome.failure
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is read from /proc")
 def test_a_worker_keeps_nothing_of_the_figures_before():
     process = ReaderProcess(Limits(60, 2000), READER)

@@ -34,12 +34,15 @@ class ReaderProcess:
         self._limits = limits
         self._reader = reader
         self._process: subprocess.Popen[bytes] | None = None
+        self._starting, self._closed = threading.Lock(), False
 
     def read(self, task: Task) -> Outcome:
         """Read one figure; whatever goes wrong is told in the outcome."""
         start = time.monotonic()
         fresh = self._process is None or self._process.poll() is not None
-        process = self._start() if fresh else cast("subprocess.Popen[bytes]", self._process)
+        process = self._start() if fresh else self._process
+        if process is None:
+            return Outcome(task.figure, None, "The batch was ended before it was read.", 0.0)
         allowed = self._limits.seconds + (_START_SECONDS if fresh else 0.0)
         late = threading.Event()
         timer = threading.Timer(allowed, _kill_late, (process, late))
@@ -54,17 +57,21 @@ class ReaderProcess:
             self._process = None
             return Outcome(task.figure, None, self._death(process, late=late.is_set()), seconds)
         if answer["last"]:
-            self.close()
+            self._end()
         if "failure" in answer:
             return Outcome(task.figure, None, str(answer["failure"]), seconds)
         return Outcome(task.figure, decode(Reading, answer["reading"], task.name), "", seconds)
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def _start(self) -> subprocess.Popen[bytes] | None:
         threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
         environment = os.environ | threads | {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
         command = [sys.executable, "-m", "figpool.batch.worker", self._reader, str(self._limits.megabytes)]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
-        return self._process
+        # a batch that is ended while a process starts must not leave it behind, nor wait for what it reads
+        with self._starting:
+            if not self._closed:
+                pipe = subprocess.PIPE
+                self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, env=environment)
+            return self._process
 
     def _death(self, process: subprocess.Popen[bytes], *, late: bool) -> str:
         code = process.wait()
@@ -75,7 +82,12 @@ class ReaderProcess:
         return f"The worker process died while reading it ({how}). Please report it."
 
     def close(self) -> None:
-        """End the process."""
+        """End the process, for good."""
+        with self._starting:
+            self._closed = True
+        self._end()
+
+    def _end(self) -> None:
         process, self._process = self._process, None
         if process is not None:
             process.kill()

@@ -17,6 +17,13 @@ _LETTERED = re.compile(r"([A-Za-z]+)\d+")
 #: An l among capitals: between two, or behind two.
 _CAPITAL_L = re.compile(r"(?<=[A-Z])l(?=[A-Z+\-]|\b)")
 
+#: Pairs of letters read as one, and usual words of figures that have such a pair.
+_RUN_TOGETHER = (("d", "cl"), ("m", "rn"))
+_USUAL = frozenset(
+    {"vehicle", "vehicles", "muscle", "nuclear", "nucleus", "cycle", "cycles", "cyclic", "molecule", "molecular"}
+    | {"particle", "particles", "ventricle", "clinical", "clone", "clones", "external", "internal", "western"}
+)
+
 #: Metals and others before Cl.
 _CHLORIDE = re.compile(r"(?:\bH|Na|K|Ca|Mg|Li|Al|Zn|Fe|Mn|Cu|Co|Ni|Ba|NH4|NH₄)Cl")
 
@@ -32,18 +39,31 @@ def agree_on_letters(words: Sequence[str]) -> list[str]:
     ['SCI', 'SCI + CM', 'HCl']
     >>> agree_on_letters(["I", "3", "7", "l4"])
     ['1', '3', '7', '14']
+    >>> agree_on_letters(["Vehide", "Intemal control", "Hide"])
+    ['Vehicle', 'Internal control', 'Hide']
     """
     numbers = sum(w.strip().isdigit() for w in words)
     if 2 * numbers >= len(words) > 1:
         digits = [w.translate(_DIGITS) for w in words]
         words = [d if d.strip().isdigit() else w for w, d in zip(words, digits, strict=True)]
-    words = _with_zeros(_with_one_unit(words))
+    words = [" ".join(map(_usual_word, w.split())) for w in _with_zeros(_with_one_unit(words))]
     tokens = {token for text in words for token in text.split()}
     known = {token.replace("l", "I"): token for token in tokens if "l" not in token and "I" in token}
     return [
         " ".join(known.get(t.replace("l", "I")) or _CAPITAL_L.sub(_as_capital, t) for t in text.split())
         for text in words
     ]
+
+
+def _usual_word(token: str) -> str:
+    """Return the usual word of which two letters were read as one, else the token itself."""
+    spellings = (
+        token[:i] + pair + token[i + 1 :]
+        for letter, pair in _RUN_TOGETHER
+        for i, c in enumerate(token)
+        if c == letter and i
+    )
+    return next((spelling for spelling in spellings if spelling.lower() in _USUAL), token)
 
 
 def _with_one_unit(words: Sequence[str]) -> list[str]:
