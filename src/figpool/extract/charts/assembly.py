@@ -35,9 +35,9 @@ UNSURE_NAME = 0.5
 SCANNED = 0.003
 #: Slope that is left on a scan once its skew is taken out (see `PictureSettings.min_skew`), standard deviation.
 LEVEL_U = 0.001
-#: By how much copying moves an edge, as strokes spread or thin, standard deviation, pixels of the figure: of any
-#: copy, of one whose greys were screened.
-COPY_U, SCREEN_U = 0.8, 1.5
+#: By how much copying moves an edge, as strokes spread or thin, standard deviation, pixels of the figure: on a scan,
+#: whose paper shows its grain, on a copy of raised contrast, and on one whose greys were screened.
+SCAN_U, COPY_U, SCREEN_U = 0.5, 1.0, 1.5
 #: Thickness of lines where none is seen, in heights of print: a point to the capitals of eight points.
 _LINE = 1 / 6
 
@@ -146,8 +146,8 @@ def page_u(view: PanelView, x: float) -> float:
     picture = view.picture
     if picture.noise <= SCANNED and picture.frame.angle == 0:
         return 0.0
-    spread = (SCREEN_U if picture.screened else COPY_U) * picture.scale
-    return float(np.hypot(LEVEL_U * abs(x - view.area.box.x0), spread))
+    spread = SCREEN_U if picture.screened else SCAN_U if picture.noise > SCANNED else COPY_U
+    return float(np.hypot(LEVEL_U * abs(x - view.area.box.x0), spread * picture.scale))
 
 
 def edge_doubt(view: PanelView, stroke: float, x: float) -> float:
