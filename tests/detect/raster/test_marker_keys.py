@@ -188,3 +188,16 @@ def test_the_corner_of_the_frame_before_a_key_is_no_letter():
         paint_marker(sheet, 500.0, y, shape, 8.0, hollow=hollow)
         sheet.text(546, y, words, 24, anchor="lm")
     assert len(keys_on(sheet)) == 2
+
+
+def test_dashes_that_end_well_before_an_open_marker_are_its_line():
+    sheet = Sheet(900, 700).hline(100, 300, 360)
+    paint_marker(sheet, 330.0, 100.0, "circle", 8.0)
+    sheet.text(391, 100, "Sham", 24, anchor="lm")
+    for x in (470, 516):
+        sheet.hline(100, x, x + 12)
+    paint_marker(sheet, 500.0, 100.0, "circle", 8.0, hollow=2.0)
+    sheet.text(560, 100, "T3", 24, anchor="lm")
+    first, second = keys_on(sheet)
+    assert first.words.x1 < 472
+    assert second.box.x0 == pytest.approx(470, abs=3)

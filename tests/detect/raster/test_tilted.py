@@ -127,3 +127,14 @@ def test_thick_ticks_with_specks_between_them_are_no_labels():
     labels, _ = labels_of(sheet.rect(260, BASE + 6, 264, BASE + 10))
     assert [t.anchor for t in labels] == pytest.approx(PLACES, abs=4)
     assert min(t.height for t in labels) > 14
+
+
+@pytest.mark.parametrize("size", [12, 14])
+def test_small_pale_labels_are_level(size):
+    sheet = Sheet(1000, 720)
+    for x, word in ((300, "4 weeks"), (650, "12 weeks")):
+        sheet.text(x, BASE + 24, word, size)
+    sheet.plane = 255 - 0.35 * (255 - sheet.plane)
+    labels, angle = labels_of(sheet.hline(BASE, 100, 900))
+    assert angle == 0.0
+    assert [t.anchor for t in labels] == pytest.approx([300, 650], abs=6)

@@ -25,6 +25,8 @@ _RULE = 8
 _LINE_PITCH = 1.75
 #: Share of the second lines that are centred under a first one.
 _UNDER = 0.75
+#: Ink in the lines of slanting print, in that of level lines through it, at least.
+_HELD = 0.4
 #: Ink of a solid stub in its box, and its breadth in its height, at most.
 _SOLID, _STUB = 0.85, 2.5
 #: How far below the first ones labels that stand or slant begin, in letter heights.
@@ -235,6 +237,9 @@ def find_axis_text(
     # at the angle of the print its lines are long, and their boxes hold little else
     filled = {angle: sum((b.width + 1) * (b.height + 1) for b in lines[angle]) for angle in tried}
     straight = {a: _straightness(lines[a]) * filled[0.0] / max(filled[a], 1.0) for a in tried}
+    # pale letters are lost where they are turned: what is left of them tells no angle
+    held = {a: _held(views[a][0].ink, lines[a]) for a in tried}
+    straight = {a: s if held[a] >= _HELD * held[0.0] else 0.0 for a, s in straight.items()}
     best = max(tried, key=lambda a: straight[a])
     # letters join at the angle of the print; a single digit 1 looks like a line at a right angle to it
     joins = len(lines[best]) < len(lines[0.0]) or (best != 90.0 and straight[best] > _SLANTS * straight[0.0])
@@ -298,6 +303,11 @@ def _ticks_end(stats: NDArray[np.int32], hanging: NDArray[np.bool_], line_end: i
 
 def _lines(turned: Picture, settings: TextSettings) -> list[Box]:
     return [box for box in find_text(turned, settings) if box.height >= 5]
+
+
+def _held(ink: NDArray[np.float32], lines: list[Box]) -> float:
+    """Ink of a band that lies in its lines."""
+    return float(sum(ink[int(b.y0) : int(b.y1) + 1, int(b.x0) : int(b.x1) + 1].sum() for b in lines))
 
 
 def _straightness(lines: list[Box]) -> float:
