@@ -1,15 +1,19 @@
 """Labels of the category axis whose neighbours nearly touch."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from figpool.core.figure import TextBox
 from figpool.core.geometry import Box
+from figpool.detect.raster.picture import prepare
 from figpool.detect.raster.tilted import TiltedText
 from figpool.extract import DigitizeSettings, digitize
-from figpool.extract.words import between_title_and_axis, cut_at_places, cut_centred
+from figpool.extract.words import between_title_and_axis, cut_at_places, cut_centred, read_categories
 from paint.bars import Bar, Chart
+from paint.sheet import Sheet
 
 
 def line(*stretches, width=300):
@@ -86,3 +90,16 @@ def test_labels_set_tight_belong_to_the_groups_they_stand_under(engine):
     settings = DigitizeSettings(kind="bar", y_ticks=Chart(bars).ticks)
     rows = digitize(sheet.figure(), settings, engine).rows
     assert [r.category for r in rows] == [w for w in ("High dose", "Exosome", "SCI + CM") for _ in range(3)]
+
+
+def test_labels_stand_before_the_base_of_the_bars_though_the_area_begins_behind_it():
+    words = {Box(60.0 * i, 125.0, 60.0 * i + 14, 155.0): f"week {i}" for i in range(3)}
+    bits = [Box(60.0 * i + 20, 170.0, 60.0 * i + 34, 205.0) for i in range(3)]  # of the bars
+    view = SimpleNamespace(
+        horizontal=True,
+        area=SimpleNamespace(box=Box(0.0, 212.0, 200.0, 400.0)),
+        texts=[*words, *bits],
+        picture=prepare(Sheet(420, 420).figure()),
+        read_names=lambda boxes: [TextBox(b, words.get(b, "?"), 1.0) for b in boxes],
+    )
+    assert [w.text for w in read_categories(view, 166.0)] == ["week 0", "week 1", "week 2"]

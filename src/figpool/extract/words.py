@@ -352,9 +352,8 @@ def join_lines(lines: Sequence[str]) -> str:
 def _beside(view: PanelView, base: float) -> list[AxisWord]:
     """Labels left of a vertical category axis (the view is transposed: x runs along the axis)."""
     area = view.area.box
-    foot = max(base, area.y0)
-    boxes = _before_axis(view, view.texts, foot)
-    near = [b for b in boxes if b.y1 <= foot + 4 and area.x0 - b.width <= b.cx <= area.x1 + b.width and b.width >= 5]
+    boxes = _before_axis(view, view.texts, base)
+    near = [b for b in boxes if b.y1 <= base + 4 and area.x0 - b.width <= b.cx <= area.x1 + b.width and b.width >= 5]
     if not near:
         return []
     # ticks stand beside the labels, and are lower
@@ -373,10 +372,10 @@ def _beside(view: PanelView, base: float) -> list[AxisWord]:
     return sorted((word for word in named if word.text), key=lambda word: (word.at, word.text))
 
 
-def _before_axis(view: PanelView, boxes: Sequence[Box], foot: float) -> list[Box]:
+def _before_axis(view: PanelView, boxes: Sequence[Box], base: float) -> list[Box]:
     """Print before the axis, cut where a word whose last letter or tick touches it was joined with a bar on it."""
-    crossing = [b.y0 < foot - 3 and b.y1 > foot + 4 for b in boxes]
-    strip = view.picture.gray[: round(foot) + 3]
+    crossing = [b.y0 < base - 3 and b.y1 > base + 4 for b in boxes]
+    strip = view.picture.gray[: round(base) + 3]
     if not any(crossing) or min(strip.shape) < 12:
         return list(boxes)
     mask = print_below(strip[::-1], screened=view.picture.screened, noise=view.picture.noise)[::-1]

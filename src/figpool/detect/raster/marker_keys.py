@@ -20,8 +20,8 @@ _WIDTHS = {"up": 1.8, "down": 1.8, "steep_up": 1.7, "steep_down": 1.7, "diamond"
 
 #: Contrast of a thin line beside a dark marker, at least.
 _FAINT = 0.25
-#: Widest gap beside a marker on a dashed line, and how far from the line no dash has ink, in inner radii.
-_DASH_GAP, _ASIDE = 1.3, 0.6
+#: Widest gap beside a marker on a dashed line, and longest dash, in inner radii.
+_DASH_GAP, _DASH = 1.3, 3.0
 #: Width of one letter, or marker, in its height, at most; reach of words before a marker that begins them, in radii.
 _SINGLE, _AT_START = 1.5, 0.4
 #: Inner radius of a marker in that of one of another shape beside it, at most.
@@ -233,24 +233,40 @@ def _inked_rows(contrast: Gray, y: float, reach: float, columns: slice, aside: f
 
 def _line_ends(contrast: Gray, marker: RawMarker, reach: float) -> tuple[float, float]:
     """Find the ends of the ink that runs left and right of the marker on its row; dashes bridged."""
-    row, aside = round(marker.y), round(_ASIDE * marker.radius)
+    row = round(marker.y)
     lo, hi = max(0, row - 1), min(contrast.shape[0], row + 2)
     least = min(_FAINT, 0.4 * marker.level)
     inked = contrast[lo:hi].max(axis=0) > least if hi > lo else np.zeros(contrast.shape[1], bool)
-    beside = contrast[[max(0, row - aside), min(contrast.shape[0] - 1, row + aside)]].max(axis=0) > least
-    allowed, farthest = max(3.0, 0.5 * marker.radius), max(3.0, _DASH_GAP * marker.radius)
     ends = []
     for sign in (-1, 1):
         edge = marker.x + sign * _WIDTHS.get(marker.shape, 1.1) * marker.radius
         at, idle = edge, 0
-        while 0 <= round(at) < len(inked) and idle <= farthest and abs(at - marker.x) < reach:
-            if inked[round(at)] and idle > allowed and beside[round(at)]:
-                break  # a letter, no dash
+        allowed = max(3.0, 0.5 * marker.radius)
+        while 0 <= round(at) < len(inked) and idle <= allowed and abs(at - marker.x) < reach:
             idle = 0 if inked[round(at)] else idle + 1
             edge = at if idle == 0 else edge
             at += sign
         ends.append(edge)
-    return ends[0], ends[1]
+    left, right = ends
+    if right - left > 2.5 * _WIDTHS.get(marker.shape, 1.1) * marker.radius:
+        return left, right
+    return _dashes(inked, marker, left, right) or (left, right)
+
+
+def _dashes(inked: NDArray[np.bool_], marker: RawMarker, left: float, right: float) -> tuple[float, float] | None:
+    """Find the outer ends of two dashes of one length, one on either side of a marker that stands free of both."""
+    far, runs = round(_DASH_GAP * marker.radius), []
+    for row in (inked[: max(0, round(left))][::-1], inked[round(right) + 1 :]):
+        at = np.flatnonzero(row[: far + 1])
+        if not len(at):
+            return None
+        blank = np.flatnonzero(~row[at[0] :])
+        runs.append((int(at[0]), int(blank[0]) if len(blank) else len(row)))
+    gaps, lengths = zip(*runs, strict=True)
+    alike = abs(gaps[0] - gaps[1]) <= 3 and max(lengths) <= 1.4 * min(lengths) + 1
+    if not alike or not 3 <= min(lengths) <= _DASH * marker.radius:
+        return None
+    return left - 1 - gaps[0] - lengths[0], right + 1 + gaps[1] + lengths[1]
 
 
 def _group(seed: MarkerKey, keys: Sequence[MarkerKey], settings: MarkerKeySettings) -> list[MarkerKey]:
