@@ -196,3 +196,15 @@ def test_one_stroke_beside_a_smeared_border_bounds_one_segment():
         page[200:700, column - 1 : column + 2] = 30
     found = find_segments(prepare(Figure(cv2.GaussianBlur(page, (0, 0), 1.5), "drawn.png")), BAR)
     assert [s.far for s in found] == pytest.approx([450, 200], abs=3)
+
+
+@pytest.mark.parametrize("right", [255, 0])
+def test_the_outline_of_a_small_picture_enlarged_is_no_segment(right):
+    """Enlarging spreads the blur of a stroke, and beside a black neighbour only one side's stroke shows."""
+    page = np.full((205, 480, 3), 255, np.uint8)
+    page[80:180, 200:300] = 0
+    page[84:176, 204:296] = 130
+    page[60:180, 300:380] = right
+    picture = prepare(Figure(cv2.GaussianBlur(page, (0, 0), 0.9), "drawn.png"))
+    assert picture.scale == 3.0
+    assert len(find_segments(picture, RawBar(600, 900, 240, 540, 1.0))) == 1

@@ -24,8 +24,8 @@ _NEARER = 1.4
 _WIDEST_EDGE = 10
 #: How much darker than both of its sides a stroke is; rows of them that are looked at.
 _STROKE, _GROUND = 0.12, 6
-#: How far the blur of a stroke reaches, working pixels.
-_BLUR = 4
+#: How far the blur of a stroke reaches: working pixels at least, and figure pixels where the picture was enlarged.
+_BLUR, _SOFT = 4, 1.7
 #: Half of the height of a cap's stroke with its blur, at most, working pixels.
 _CAP = 8
 #: Lightness up to which ink is dark, as a share of the range, and the share of a row that is, in a stroke across.
@@ -167,7 +167,8 @@ def _edges(
     picture: Picture, columns: NDArray[np.int64], span: tuple[int, int], stroke: int, settings: SegmentSettings
 ) -> list[int]:
     """Rows at which most columns change their tone, within a bar outlined by a stroke."""
-    clear = max(9, round(settings.outline * picture.shape[0]), stroke + 2 * _BLUR if stroke else 0)
+    blur = max(_BLUR, round(_SOFT * picture.scale))
+    clear = max(9, round(settings.outline * picture.shape[0]), stroke + 2 * blur if stroke else 0)
     # a bar may stand on a zero below the end of the picture
     top, bottom = max(4, span[0] + clear), min(picture.shape[0] - 4, span[1] - clear)
     if bottom - top < 2 * settings.min_height or not len(columns):
@@ -208,10 +209,12 @@ def _side_stroke(picture: Picture, bar: RawBar) -> tuple[float, int]:
     # outside first
     left = np.median(picture.gray[rows, bar.x0 - 2 * _CAP : bar.x0 + 2 * _CAP], axis=0)
     right = np.median(picture.gray[rows, bar.x1 - 2 * _CAP + 1 : bar.x1 + 2 * _CAP + 1], axis=0)[::-1]
-    dark = max(float(side.min()) for side in (left, right))
-    if min(float(side[: _CAP // 2].max()) for side in (left, right)) - dark <= _STROKE:
+    # beside a black neighbour none is seen
+    shown = [side for side in (left, right) if float(side[: _CAP // 2].max()) - float(side.min()) > _STROKE]
+    if not shown:
         return 0.0, 0
-    thick = min(int((side < dark + _STROKE).sum()) for side in (left, right))
+    dark = max(float(side.min()) for side in shown)
+    thick = min(int((side < dark + _STROKE).sum()) for side in shown)
     return dark, thick if thick < 2 * _CAP - 1 else 0
 
 
