@@ -146,6 +146,15 @@ def test_a_power_that_was_seen_raised_says_what_flat_ones_beside_it_are(last):
     assert axis.value_at(200) / axis.value_at(250) == pytest.approx(10)
 
 
+def test_flat_powers_beside_two_raised_ones_are_told_but_hardly_doubted():
+    axis = fitted(labels("101", "10²", "103", "10⁴", "105"), ticks(300, 250, 200, 150, 100))
+    (repaired,) = [i for i in axis.issues if i.flag is Flag.OCR_REPAIRED]
+    assert repaired.weight < 0.05
+    alone = fitted(labels("101", "102", "103", "10⁴"), ticks(300, 250, 200, 150))
+    (repaired,) = [i for i in alone.issues if i.flag is Flag.OCR_REPAIRED]
+    assert repaired.weight > 0.05
+
+
 def test_a_raised_figure_on_a_nought_is_a_power_that_lost_its_one():
     axis = fitted(labels("100", "101", "02", "103", "0^⁴", "105"), ticks(300, 250, 200, 150, 100, 50))
     assert axis.scale is AxisScale.LOG10

@@ -29,5 +29,5 @@ class Slip(StrEnum):
 #: Slips so common and harmless that they are no reason to doubt.
 HARMLESS = frozenset({"", Slip.TICK_DASH, Slip.SPLIT, Slip.BLANK, Slip.POINT_MISREAD})
 
-#: Slips that change the spelling and leave no choice of the number.
-MILD = frozenset({Slip.LETTER, Slip.NEIGHBOURS, Slip.AXIS_LINE, Slip.DECIMAL_COMMA, Slip.PERCENT})
+#: Slips that change the spelling and, beside labels that were read as printed, leave no choice of the number.
+MILD = frozenset({Slip.LETTER, Slip.NEIGHBOURS, Slip.AXIS_LINE, Slip.DECIMAL_COMMA, Slip.PERCENT, Slip.POWER_FLAT})
