@@ -14,6 +14,9 @@ _NUMBERED, _LOOKALIKES = re.compile(r"(\d+(?:[.,]\d+)?\s*)([A-Za-z]+)"), str.mak
 #: Letters with a number behind them.
 _LETTERED = re.compile(r"([A-Za-z]+)\d+")
 
+#: A word with a number, or what was read as one, behind it.
+_COUNTED = re.compile(r"([A-Za-z]{3,})(\s*)(\S+)")
+
 #: An l among capitals: between two, or behind two.
 _CAPITAL_L = re.compile(r"(?<=[A-Z])l(?=[A-Z+\-]|\b)")
 
@@ -99,3 +102,41 @@ def _with_zeros(words: Sequence[str]) -> list[str]:
 
 def _as_capital(match: re.Match[str]) -> str:
     return match.group() if _CHLORIDE.search(match.string) else match.group().replace("l", "I")
+
+
+def agree_on_word(words: Sequence[str], doubted: Sequence[bool]) -> list[str]:
+    """Repair doubted labels of a series that count on by one word: Week 2, Wedk 4, Week B.
+
+    Parameters
+    ----------
+    words : sequence of str
+        Labels of an axis.
+    doubted : sequence of bool
+        Which of them were read with little certainty; the others stay.
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> agree_on_word(["Week 2", "Wedk 4", "Week B"], [False, True, True])
+    ['Week 2', 'Week 4', 'Week 8']
+    >>> agree_on_word(["Test 1", "Test 2", "Rest 1"], [False, False, False])
+    ['Test 1', 'Test 2', 'Rest 1']
+    """
+    parts = [_COUNTED.fullmatch(w.strip()) for w in words]
+    stems = [p.group(1) for p in parts if p is not None]
+    usual = max(stems, key=stems.count, default="")
+    sure = [p is not None and p.group(3).isdigit() for p, d in zip(parts, doubted, strict=True) if not d]
+    if stems.count(usual) < 2 or len(stems) < len(words) or not sure or not all(sure):
+        return list(words)
+
+    def repaired(word: str, part: re.Match[str] | None) -> str:
+        if part is None or len(part.group(1)) != len(usual):
+            return word
+        number = part.group(3).translate(_DIGITS)
+        alike = sum(a != b for a, b in zip(part.group(1), usual, strict=True)) <= 1
+        return usual + part.group(2) + number if alike and number.isdigit() else word
+
+    return [repaired(w, p) if d else w for w, p, d in zip(words, parts, doubted, strict=True)]

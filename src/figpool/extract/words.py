@@ -15,7 +15,7 @@ from figpool.detect.raster.legend import find_legend
 from figpool.detect.raster.text import BROAD, are_turned
 from figpool.detect.raster.tilted import ANGLES, TiltedText, find_print, print_below
 from figpool.extract.label_cuts import cut_at_places, cut_centred
-from figpool.extract.spelling import agree_on_letters
+from figpool.extract.spelling import agree_on_letters, agree_on_word
 from figpool.extract.view import PanelView
 from figpool.ocr import DOUBTED, read_names
 
@@ -94,7 +94,8 @@ def read_categories(view: PanelView, base: float, places: Sequence[Sequence[floa
         In order along the axis.
     """
     words = _beside(view, base) if view.horizontal else _below(view, base, places)
-    return [replace(w, text=t) for w, t in zip(words, agree_on_letters([w.text for w in words]), strict=True)]
+    texts = agree_on_word(agree_on_letters([w.text for w in words]), [w.sure < DOUBTED for w in words])
+    return [replace(w, text=t) for w, t in zip(words, texts, strict=True)]
 
 
 def _below(view: PanelView, base: float, places: Sequence[Sequence[float]]) -> list[AxisWord]:
