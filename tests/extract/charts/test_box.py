@@ -11,7 +11,7 @@ from figpool.detect.raster.box_parts import MedianLine
 from figpool.detect.raster.boxes import RawBox
 from figpool.detect.raster.whiskers import Arm
 from figpool.extract.charts.box import is_box_plot, quantiles
-from figpool.extract.charts.box_doubts import box_issues
+from figpool.extract.charts.box_doubts import box_issues, panel_issues
 
 GREY = Fill((80.0, 0.0, 0.0))
 UPWARD = AxisCalibration(AxisScale.LINEAR, slope=-0.1, intercept=100.0)
@@ -107,3 +107,8 @@ def test_bars_on_a_thick_line_of_zero_are_none():
 def test_thick_edges_alone_are_no_medians():
     edge = MedianLine(300.0, 9.0, 0.8, on_edge=True)
     assert not is_box_plot([_raw(500, median=edge), _raw(520, median=edge)], [(UP, DOWN)] * 2, [900.0])
+
+
+@pytest.mark.parametrize(("labels", "doubted"), [(["a", "b", "c"], 0), (["a", "", "c"], 1), (["", "", ""], 1)])
+def test_boxes_of_which_some_have_no_label_are_doubted(labels, doubted):
+    assert [i.flag for i in panel_issues(UPWARD, labels)] == [Flag.LABEL_UNREAD] * doubted

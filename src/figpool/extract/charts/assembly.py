@@ -131,6 +131,14 @@ def label_doubts(labels: Sequence[str], words: Sequence[AxisWord]) -> list[tuple
     ]
 
 
+def unlabelled(labels: Sequence[str], marks: str) -> tuple[Issue, ...]:
+    """Doubt about all marks of a panel of which some have a category label and some have none."""
+    missing = sum(not label for label in labels)
+    if not 0 < missing < len(labels):
+        return ()
+    return (Issue(Flag.LABEL_UNREAD, f"{missing} of {len(labels)} {marks} have no category label.", 0.15),)
+
+
 def name_doubts(names: Sequence[str], unsure: Container[str]) -> list[tuple[Issue, ...]]:
     """Doubt about the name of each mark whose legend entry the recogniser was not sure of."""
     return [

@@ -13,7 +13,7 @@ from figpool.core.issues import Flag, Issue
 from figpool.core.marks import BarMark, LegendKey
 from figpool.detect.raster.fills import HATCHED, fill_distance
 from figpool.detect.raster.lines import Stroke
-from figpool.extract.charts.assembly import name_doubts
+from figpool.extract.charts.assembly import name_doubts, unlabelled
 from figpool.extract.grouping import ALIKE, FilledMark
 from figpool.extract.view import PanelView
 from figpool.ocr import DOUBTED
@@ -37,10 +37,7 @@ def panel_issues(
     calibration: AxisCalibration, marks: Sequence[BarMark], labels: Sequence[str], *, named: bool
 ) -> tuple[Issue, ...]:
     """Doubts that all bars of a panel share."""
-    issues = list(calibration.issues)
-    unlabelled = sum(not label for label in labels)
-    if 0 < unlabelled < len(labels):
-        issues.append(Issue(Flag.LABEL_UNREAD, f"{unlabelled} of {len(labels)} bars have no category label.", 0.15))
+    issues = [*calibration.issues, *unlabelled(labels, "bars")]
     if not any(labels):
         issues.append(Issue(Flag.LABEL_UNREAD, "No category label could be read below the bars.", 0.0))
     if out_of_order(labels):

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from figpool.core.axes import AxisCalibration
 from figpool.core.issues import Flag, Issue
 from figpool.core.marks import BoxMark, WhiskerMark
+from figpool.extract.charts.assembly import unlabelled
 from figpool.extract.view import PanelView
 
 
 def panel_issues(calibration: AxisCalibration, labels: Sequence[str]) -> tuple[Issue, ...]:
     """Doubts that all boxes of a panel share."""
-    issues = list(calibration.issues)
+    issues = [*calibration.issues, *unlabelled(labels, "boxes")]
     if not any(labels):
         issues.append(Issue(Flag.LABEL_UNREAD, "No category label could be read beside the boxes.", 0.0))
     return tuple(issues)
