@@ -8,8 +8,10 @@ import numpy as np
 from figpool.core.figure import TextBox
 from figpool.core.geometry import Box
 from figpool.detect.raster.picture import prepare
-from figpool.extract import DigitizeSettings, digitize
+from figpool.detect.raster.tilted import TiltedText
+from figpool.extract import DigitizeSettings, digitize, words
 from figpool.extract.words import between_title_and_axis, read_categories
+from figpool.ocr import DOUBTED
 from paint.bars import Bar, Chart
 from paint.sheet import Sheet
 
@@ -37,9 +39,9 @@ def test_a_label_that_touches_its_tick_is_read_without_it(engine):
     sheet = chart.paint()
     sheet.plane = np.ascontiguousarray(np.rot90(sheet.plane, -1))  # upward becomes rightward
     width = sheet.size[0]
-    for bar, words in zip(truth, ("Day 1", "Day 7", "Day 14"), strict=True):
+    for bar, label in zip(truth, ("Day 1", "Day 7", "Day 14"), strict=True):
         sheet.hline(bar.centre, width - 1 - 256, width - 1 - 250)
-        sheet.text(width - 1 - 256, bar.centre, words, 28, anchor="rm")
+        sheet.text(width - 1 - 256, bar.centre, label, 28, anchor="rm")
     ticks = tuple(replace(t, pixel=width - 1 - t.pixel) for t in chart.ticks)
     rows = digitize(sheet.figure(), DigitizeSettings(kind="bar", x_ticks=ticks), engine).rows
     assert [r.category for r in rows] == ["Day 1", "Day 7", "Day 14"]
@@ -49,21 +51,38 @@ def test_labels_set_tight_belong_to_the_groups_they_stand_under(engine):
     fills, groups = ("black", "hollow", "grey"), (70, 190, 310)
     bars = [Bar(x + 28 * i, x + 28 * (i + 1), 150 + 20 * i, f) for x in groups for i, f in enumerate(fills)]
     sheet = Chart(bars, width=440).paint()
-    for x, words in zip(groups, ("High dose", "Exosome", "SCI + CM"), strict=True):
-        sheet.text(x + 42, 330, words, 26)
+    for x, label in zip(groups, ("High dose", "Exosome", "SCI + CM"), strict=True):
+        sheet.text(x + 42, 330, label, 26)
     settings = DigitizeSettings(kind="bar", y_ticks=Chart(bars).ticks)
     rows = digitize(sheet.figure(), settings, engine).rows
     assert [r.category for r in rows] == [w for w in ("High dose", "Exosome", "SCI + CM") for _ in range(3)]
 
 
 def test_labels_stand_before_the_base_of_the_bars_though_the_area_begins_behind_it():
-    words = {Box(60.0 * i, 125.0, 60.0 * i + 14, 155.0): f"week {i}" for i in range(3)}
+    labels = {Box(60.0 * i, 125.0, 60.0 * i + 14, 155.0): f"week {i}" for i in range(3)}
     bits = [Box(60.0 * i + 20, 170.0, 60.0 * i + 34, 205.0) for i in range(3)]  # of the bars
     view = SimpleNamespace(
         horizontal=True,
         area=SimpleNamespace(box=Box(0.0, 212.0, 200.0, 400.0)),
-        texts=[*words, *bits],
+        texts=[*labels, *bits],
         picture=prepare(Sheet(420, 420).figure()),
-        read_names=lambda boxes: [TextBox(b, words.get(b, "?"), 1.0) for b in boxes],
+        read_names=lambda boxes: [TextBox(b, labels.get(b, "?"), 1.0) for b in boxes],
     )
     assert [w.text for w in read_categories(view, 166.0)] == ["week 0", "week 1", "week 2"]
+
+
+def test_more_slanting_labels_than_marks_are_doubted(monkeypatch):
+    crop = np.full((14, 10, 3), 255, np.uint8)
+    letters = [TiltedText(crop, 60.0 + 20 * i, 0.0, 14.0, 10.0) for i in range(9)]
+    monkeypatch.setattr(words, "find_print", lambda *_: (letters, 45.0))
+    monkeypatch.setattr(words, "read_names", lambda _, boxes, __: [TextBox(boxes[0].box, "e", 0.97)])
+    view = SimpleNamespace(
+        horizontal=False,
+        below=(),
+        area=SimpleNamespace(box=Box(50.0, 20.0, 350.0, 300.0)),
+        axis=SimpleNamespace(candidate=None),
+        picture=prepare(Sheet(420, 420).figure()),
+        engine=None,
+    )
+    assert {w.sure < DOUBTED for w in read_categories(view, 300.0, [[100.0, 200.0, 300.0]])} == {True}
+    assert {w.sure < DOUBTED for w in read_categories(view, 300.0, [[60.0 + 20 * i for i in range(9)]])} == {False}

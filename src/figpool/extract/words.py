@@ -51,6 +51,8 @@ _FLUSH = 0.3
 _WORD_GAP = 0.45
 
 
+#: Score of what may be a piece of a label, at most.
+_PIECE = 0.5
 #: Height of the tallest of labels that stand side by side, in the usual one.
 _ONE_HEIGHT = 1.6
 
@@ -145,7 +147,10 @@ def _row_below(view: PanelView, foot: float, end: float, places: Sequence[Sequen
     labels = [t for t in labels if 0.45 * tall <= t.height <= 2.2 * tall]
     boxes = [TextBox(Box(0.0, 0.0, t.crop.shape[1] - 1.0, t.crop.shape[0] - 1.0)) for t in labels]
     texts = [read_names(t.crop, [box], view.engine)[0] for t, box in zip(labels, boxes, strict=True)]
-    return _merge_lines(labels, texts, angle)
+    words = _merge_lines(labels, texts, angle)
+    # more of them than marks are pieces of labels, the letters of pale print
+    pieces = angle != 0 and len(words) > max(counts, default=len(words))
+    return [replace(w, sure=min(w.sure, _PIECE)) if pieces else w for w in words]
 
 
 def _standing(view: PanelView, strip: Box, counts: Sequence[int]) -> tuple[list[TiltedText], float] | None:
