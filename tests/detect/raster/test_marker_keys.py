@@ -201,3 +201,16 @@ def test_dashes_that_end_well_before_an_open_marker_are_its_line():
     first, second = keys_on(sheet)
     assert first.words.x1 < 472
     assert second.box.x0 == pytest.approx(470, abs=3)
+
+
+def test_lines_that_go_on_to_the_next_markers_are_no_words():
+    sheet = Sheet(900, 700)
+    for x, (shape, words) in zip((60, 200), (("circle", "HCM"), ("square", "PBS")), strict=True):
+        paint_marker(sheet, x, 40.0, shape, 9.0)
+        sheet.text(x + 18, 40, words, 20, anchor="lm")
+    for y in (250, 400):
+        paint_marker(sheet, 450.0, y, "circle", 8.0)
+        sheet.hline(y, 425, 475, 4.0)
+        for step in range(150):  # a slanting line after a gap
+            sheet.rect(485 + step, y - 8 + step / 6, 486 + step, y - 3 + step / 6)
+    assert [k.marker.y for k in keys_on(sheet)] == [pytest.approx(40, abs=2)] * 2

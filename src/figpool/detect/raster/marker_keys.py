@@ -22,6 +22,8 @@ _WIDTHS = {"up": 1.8, "down": 1.8, "steep_up": 1.7, "steep_down": 1.7, "diamond"
 _FAINT = 0.25
 #: Widest gap beside a marker on a dashed line, and longest dash, in inner radii.
 _DASH_GAP, _DASH = 1.3, 3.0
+#: Share of the columns of a line that are inked, at least, and of its box, at most.
+_UNBROKEN, _THIN = 0.97, 0.3
 #: Width of one letter, or marker, in its height, at most; reach of words before a marker that begins them, in radii.
 _SINGLE, _AT_START = 1.5, 0.4
 #: Inner radius of a marker in that of one of another shape beside it, at most.
@@ -188,6 +190,8 @@ def _key(
     thin = [t for t in texts if t.height + 1 < min(tallest, 0.9 * tall) and abs(t.cy - first.cy) <= 0.5 * tall]
     words = row_of_words(first, [t for t in (*cut, *thin) if t is not first and t.x0 > first.x0], tall)
     words = replace(without_speck(contrast, words), x1=_ink_end(contrast, words, 0.35 * tall))
+    if _is_stroke(contrast, words):
+        return None
     high = 1.2 * marker.radius
     return MarkerKey(marker, Box(left, marker.y - high, right, marker.y + high), words)
 
@@ -213,6 +217,13 @@ def _ink_end(contrast: Gray, words: Box, gap: float) -> float:
     breaks = np.flatnonzero(np.diff(np.concatenate([[0], columns])) > gap)
     inked = columns[: breaks[0]] if len(breaks) else columns
     return words.x1 + (float(inked[-1]) if len(inked) else 0.0)
+
+
+def _is_stroke(contrast: Gray, words: Box) -> bool:
+    """Whether "words" are a line of the data: one stroke without a gap, thin in its slanting box."""
+    ink = contrast[round(words.y0) : round(words.y1) + 1, round(words.x0) : round(words.x1) + 1] > 0.3
+    columns = ink.any(axis=0)
+    return bool(ink.size and columns.mean() >= _UNBROKEN and ink[:, columns].mean() <= _THIN)
 
 
 def _follows_letter(contrast: Gray, marker: RawMarker, left: float, tall: float) -> bool:
