@@ -23,8 +23,8 @@ _CAPITAL_L = re.compile(r"(?<=[A-Z])l(?=[A-Z+\-]|\b)")
 #: Pairs of letters read as one, and usual words of figures that have such a pair.
 _RUN_TOGETHER = (("d", "cl"), ("m", "rn"))
 _USUAL = frozenset(
-    {"vehicle", "vehicles", "muscle", "nuclear", "nucleus", "cycle", "cycles", "cyclic", "molecule", "molecular"}
-    | {"particle", "particles", "ventricle", "clinical", "clone", "clones", "external", "internal", "western"}
+    {"vehicle", "vehicles", "muscle", "nuclear", "nucleus", "cycle", "cycles", "cyclic", "particle", "particles"}
+    | {"ventricle", "external", "internal", "western"}
 )
 
 #: Metals and others before Cl.
@@ -124,6 +124,8 @@ def agree_on_word(words: Sequence[str], doubted: Sequence[bool]) -> list[str]:
     ['Week 2', 'Week 4', 'Week 8']
     >>> agree_on_word(["Test 1", "Test 2", "Rest 1"], [False, False, False])
     ['Test 1', 'Test 2', 'Rest 1']
+    >>> agree_on_word(["Test 1", "Test 2", "Rest 1"], [False, False, True])
+    ['Test 1', 'Test 2', 'Rest 1']
     """
     parts = [_COUNTED.fullmatch(w.strip()) for w in words]
     stems = [p.group(1) for p in parts if p is not None]
@@ -137,6 +139,7 @@ def agree_on_word(words: Sequence[str], doubted: Sequence[bool]) -> list[str]:
             return word
         number = part.group(3).translate(_DIGITS)
         alike = sum(a != b for a, b in zip(part.group(1), usual, strict=True)) <= 1
-        return usual + part.group(2) + number if alike and number.isdigit() else word
+        repair = usual + part.group(2) + number
+        return repair if alike and number.isdigit() and repair not in words else word
 
     return [repaired(w, p) if d else w for w, p, d in zip(words, parts, doubted, strict=True)]

@@ -38,6 +38,8 @@ _CLOSE, _CLOSER = 0.3, 0.18
 _AGAIN = 0.2
 #: Farthest two neighbouring keys stand apart, in letter heights.
 _FARTHEST = 12
+#: How far swatches of one column are apart across it, in their width.
+_SAME_COLUMN = 0.2
 #: Height of the holes and arms of letters at most, in letter heights.
 _LETTER_PART = 0.6
 #: The same of small letters.
@@ -220,10 +222,6 @@ def _has_corners(patch: NDArray[np.uint8]) -> bool:
     k = max(2, round(0.15 * min(patch.shape)))
     corners = (patch[:k, :k], patch[:k, -k:], patch[-k:, :k], patch[-k:, -k:])
     return all(corner.mean() >= 0.2 for corner in corners)
-
-
-#: How far swatches of one column are apart across it, in their width.
-_SAME_COLUMN = 0.2
 
 
 def find_legend(

@@ -259,10 +259,10 @@ def find_skew(rgb: NDArray[np.uint8], settings: PictureSettings) -> float:
     )
     # dark data lines outweigh a thin axis, and grain the few dark strokes of a panel with white gridlines
     lengths = np.minimum(dark, _PLAIN) + np.minimum(light, _PLAIN)
-    for thin, least in ((dark, _GAIN), (light, _LIGHT_GAIN), (lengths, _GAIN)):
-        angle = _sharpest(thin, least, settings) if thin.any() else 0.0
-        # a few accidental bright pixels are no gridlines
-        if angle and (thin is not light or _sharpness(light, angle) >= _LIGHT_SHARE * _sharpness(dark, 0.0)):
+    # a few accidental bright pixels are no gridlines
+    for thin, gain, share in ((dark, _GAIN, 0.0), (light, _LIGHT_GAIN, _LIGHT_SHARE), (lengths, _GAIN, 0.0)):
+        angle = _sharpest(thin, gain, settings) if thin.any() else 0.0
+        if angle and _sharpness(thin, angle) >= share * _sharpness(dark, 0.0):
             return angle
     return 0.0
 
