@@ -27,8 +27,6 @@ _OTHER_BASE, _SAME_BASE_GAIN, _SAME_BASE = 1.2, 1.05, 12.0
 
 #: Ink of a stem beyond what is beside it, at least, and of paper beyond what is above it, less than.
 _STEM, _PAPER = 0.15, 0.05
-#: Contrast of edges in a picture whose greys were brought back from dots, in that of others.
-_SCREENED = 0.5
 #: Width beside a side in which a cap leaves paper, as a share of the bar's.
 _BESIDE_CAP = 0.15
 #: Height of a cap's stroke with its blur, at most, working pixels.
@@ -203,8 +201,7 @@ class _Standing:
 
 def find_edges(picture: Picture, contrast: float) -> EdgeMaps:
     """Mark edges in lightness, saturation or hue (two bright colours beside each other may be equally light)."""
-    # screens are even, but their borders are blurred
-    level = max(_SCREENED * contrast if picture.screened else contrast, 5 * picture.noise)
+    level = max(contrast, 5 * picture.noise)
     across = np.zeros(picture.shape, np.uint8)
     along = np.zeros(picture.shape, np.uint8)
     colours = [np.asarray(c, dtype=np.float32) / 255.0 for c in cv2.split(picture.rgb)] if _is_coloured(picture) else []
