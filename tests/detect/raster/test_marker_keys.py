@@ -1,5 +1,7 @@
 """Legend keys of lines and markers."""
 
+import cv2
+import cv2
 import numpy as np
 import pytest
 
@@ -214,3 +216,11 @@ def test_lines_that_go_on_to_the_next_markers_are_no_words():
         for step in range(150):  # a slanting line after a gap
             sheet.rect(485 + step, y - 8 + step / 6, 486 + step, y - 3 + step / 6)
     assert [k.marker.y for k in keys_on(sheet)] == [pytest.approx(40, abs=2)] * 2
+
+
+def test_a_single_thin_letter_is_words():
+    sheet = Sheet(700, 500)
+    for y, shape in ((60, "circle"), (110, "square")):
+        paint_marker(sheet, 450.0, y, shape, 12.0)
+        cv2.ellipse(sheet.plane, (493, y), (13, 16), 0, 60, 300, (0, 0, 0), 2)  # a light C
+    assert len(keys_on(sheet)) == 2

@@ -222,8 +222,9 @@ def _ink_end(contrast: Gray, words: Box, gap: float) -> float:
 def _is_stroke(contrast: Gray, words: Box) -> bool:
     """Whether "words" are a line of the data: one stroke without a gap, thin in its slanting box."""
     ink = contrast[round(words.y0) : round(words.y1) + 1, round(words.x0) : round(words.x1) + 1] > 0.3
-    columns = ink.any(axis=0)
-    return bool(ink.size and columns.mean() >= _UNBROKEN and ink[:, columns].mean() <= _THIN)
+    # a column of a letter such as C crosses two strokes
+    runs = np.count_nonzero(np.diff(ink.astype(np.int8), axis=0, prepend=0) > 0, axis=0)
+    return bool(ink.size and (runs == 1).mean() >= _UNBROKEN and ink[:, runs == 1].mean() <= _THIN)
 
 
 def _follows_letter(contrast: Gray, marker: RawMarker, left: float, tall: float) -> bool:
