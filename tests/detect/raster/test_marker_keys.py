@@ -1,7 +1,6 @@
 """Legend keys of lines and markers."""
 
 import cv2
-import cv2
 import numpy as np
 import pytest
 
