@@ -253,11 +253,13 @@ def test_percent_signs_read_as_digits_at_all_labels():
     assert Flag.OCR_REPAIRED in flags(axis)
 
 
-def test_outer_labels_moved_into_the_plot_leave_the_ticks_to_the_marks():
-    places = [300.0, 250.0, 200.0, 150.0, 100.0, 50.0]
-    printed = [label(str(k / 2), at) for k, at in enumerate([290.0, *places[1:5], 60.0])]
-    axis = fitted(printed, ticks(*places))
-    assert [axis.value_at(at) for at in places] == pytest.approx([0.0, 0.5, 1.0, 1.5, 2.0, 2.5], abs=1e-9)
+@pytest.mark.parametrize("count", [4, 6])
+def test_outer_labels_moved_into_the_plot_leave_the_ticks_to_the_marks(count):
+    places = [300.0 - 50.0 * k for k in range(count)]
+    inner = places[1:-1]
+    printed = [label(str(k / 2), at) for k, at in enumerate([places[0] - 10, *inner, places[-1] + 10])]
+    axis = fitted(printed, [TickCandidate(at, 0.3, TickSource.MARK) for at in places])
+    assert [axis.value_at(at) for at in places] == pytest.approx([k / 2 for k in range(count)], abs=1e-9)
     assert not flags(axis) & {Flag.BAD_FIT, Flag.TICKS_FROM_LABELS}
 
 

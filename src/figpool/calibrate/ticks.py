@@ -24,8 +24,8 @@ _LABEL_JITTER = 0.15
 _USUAL_OFFSET = 0.3
 _RIVAL_MARGIN = 0.7
 _MOVED, _MOVED_IN = 3.0, 1.0
-#: Labels between which two outer ones may have been moved inwards, at least.
-_LEAST_INNER = 4
+#: Labels of which the outer two may have been moved inwards: more than so many.
+_LEAST_INNER = 3
 _LEAST_VOTE = 0.2
 _LEADING = 16
 

@@ -78,7 +78,8 @@ def read_value_axes(
     """
     search = AxisSearch()
     texts = cut_at_lines(texts, verticals, picture.gray)
-    columns = [with_bases(column, texts, sideways=horizontal) for column in find_columns(texts, search)]
+    aligned = find_columns(texts, search, sideways=horizontal)
+    columns = [with_bases(column, texts, sideways=horizontal) for column in aligned]
     if not horizontal:
         columns = [with_thousands(column, texts) for column in columns]
     candidates = find_axes(columns, verticals, search)

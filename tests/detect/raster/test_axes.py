@@ -141,6 +141,12 @@ def test_words_of_other_sizes_do_not_join_a_column():
     assert len(columns[0]) == len(TICKS)
 
 
+def test_numbers_of_one_and_of_two_figures_below_a_lying_axis_are_one_column():
+    # the picture is transposed: a label is as tall as its figures are wide
+    printed = tuple(Box(600.0, y, 618.0, y + wide) for y, wide in ((80, 11), (240, 24), (400, 24), (560, 24)))
+    assert printed in find_columns(printed, AxisSearch(), sideways=True)
+
+
 def test_a_single_label_is_no_column():
     assert find_columns([Box(0, 0, 20, 10)], AxisSearch()) == []
 

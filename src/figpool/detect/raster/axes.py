@@ -80,20 +80,22 @@ class _Places:
     edges: NDArray[np.float64]
     tall: NDArray[np.float64]
     wide: NDArray[np.float64]
+    sideways: bool
 
     @classmethod
-    def of(cls, boxes: Sequence[Box]) -> _Places:
+    def of(cls, boxes: Sequence[Box], *, sideways: bool) -> _Places:
         """Gather boxes from top to bottom; the edges are right, middle and left."""
         ordered = tuple(sorted(boxes, key=lambda b: b.cy))
         edges = np.array([(b.x1, b.cx, b.x0) for b in ordered], dtype=float).reshape(-1, 3)
         tall = np.array([b.height + 1 for b in ordered], dtype=float)
-        return cls(ordered, edges, tall, np.array([b.width for b in ordered], dtype=float))
+        return cls(ordered, edges, tall, np.array([b.width + 1 for b in ordered], dtype=float), sideways)
 
     def column(self, seed: int, edge: int, settings: AxisSearch) -> frozenset[Box]:
-        """Boxes of the seed's height that stand above each other, aligned with its edge."""
+        """Boxes of the seed's letter height that stand above each other, aligned with its edge."""
         tall = float(self.tall[seed])
         off = np.abs(self.edges[:, edge] - self.edges[seed, edge])
-        ratio = self.tall / tall
+        letters = self.wide if self.sideways else self.tall  # a label of two figures is as high as one of one
+        ratio = letters / letters[seed]
         alike = (ratio >= 0.62) & (ratio <= 1.6) & (self.wide <= 8 * tall)
         kept: list[int] = []
         for i in np.flatnonzero(alike & (off <= settings.alignment * tall)):
@@ -105,7 +107,7 @@ class _Places:
         return frozenset(self.boxes[i] for i in kept)
 
 
-def find_columns(boxes: Sequence[Box], settings: AxisSearch) -> list[tuple[Box, ...]]:
+def find_columns(boxes: Sequence[Box], settings: AxisSearch, *, sideways: bool = False) -> list[tuple[Box, ...]]:
     """Gather text boxes of similar height that stand above each other, aligned.
 
     Parameters
@@ -114,13 +116,15 @@ def find_columns(boxes: Sequence[Box], settings: AxisSearch) -> list[tuple[Box, 
         Text boxes.
     settings : AxisSearch
         Tolerances.
+    sideways : bool
+        Whether the picture is transposed: letters then are as high as their boxes are wide.
 
     Returns
     -------
     list of tuple of Box
         Columns from top to bottom, longest first; none contained in another.
     """
-    places = _Places.of(boxes)
+    places = _Places.of(boxes, sideways=sideways)
     found: list[frozenset[Box]] = []
     for edge in range(places.edges.shape[1]):
         columns = (places.column(seed, edge, settings) for seed in range(len(boxes)))

@@ -24,6 +24,8 @@ Mask = NDArray[np.uint8]
 
 #: How much more bars on another base must explain than those on a better one, and on a row this near, working pixels.
 _OTHER_BASE, _SAME_BASE_GAIN, _SAME_BASE = 1.2, 1.05, 12.0
+#: How much more bars of weaker edges must explain, and how far their ends and sides may lie from those of plain edges.
+_WEAK_GAIN, _SAME_END, _SAME_SIDE = 1.25, 4, 10
 
 #: Ink of a stem beyond what is beside it, at least, and of paper beyond what is above it, less than.
 _STEM, _PAPER = 0.15, 0.05
@@ -39,8 +41,8 @@ class BarSettings:
 
     Parameters
     ----------
-    contrast : float
-        Weakest edge, in lightness or saturation.
+    contrast, faint : float
+        Weakest edge, in lightness or saturation, and where weaker ones explain much more.
     min_width : float
         Narrowest bar as a share of the picture's width.
     max_width : float
@@ -58,6 +60,7 @@ class BarSettings:
     """
 
     contrast: float = 0.10
+    faint: float = 0.04
     min_width: float = 0.006
     max_width: float = 0.45
     side_support: float = 0.8
@@ -254,7 +257,20 @@ def find_bars(
         least = _OTHER_BASE if abs(base - best_base) > _SAME_BASE else _SAME_BASE_GAIN
         if worth > least * best_worth:
             best, best_worth, best_base = bars, worth, base
-    return best
+    if not best:
+        return best
+    # neighbours nearly as dark, and fills that fade into the paper
+    more = _bars_on(find_edges(picture, settings.faint), area, best_base, gridlines, settings)
+    explain_more = sum(b.worth for b in more) > _WEAK_GAIN * best_worth
+    return more if explain_more and all(b.is_flat or _is_kept(b, more) for b in best) else best
+
+
+def _is_kept(bar: RawBar, others: Sequence[RawBar]) -> bool:
+    """Whether the free end of a bar is that of one of others, as wide or a part of it."""
+    return any(
+        abs(b.tip - bar.tip) <= _SAME_END and bar.x0 - _SAME_SIDE <= b.x0 and b.x1 <= bar.x1 + _SAME_SIDE
+        for b in others
+    )
 
 
 def _bars_on(
