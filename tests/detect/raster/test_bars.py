@@ -236,3 +236,11 @@ def test_a_short_bar_measured_inside_the_thick_outlines_of_its_neighbours_is_cho
     tall = [RawBar(0, 67, 100, 800, 1.0), RawBar(116, 183, 120, 800, 1.0), RawBar(300, 367, 90, 800, 1.0)]
     short = RawBar(67, 125, 640, 800, 0.62, 1)
     assert choose_bars([*tall, short], 1000.0) == sorted([*tall, short], key=lambda b: b.x0)
+
+
+def test_bars_as_wide_as_the_outer_edges_of_outlines_are_chosen_beside_outlined_ones():
+    # two groups of a plain bar and two outlined with a thick stroke: all of one width, measured to its outer edge
+    plain = [RawBar(at, at + 55, 640, 820, 0.87) for at in (100, 400)]
+    inside = [RawBar(at, at + 44, 430, 820, 1.0) for at in (155, 205, 455, 505)]
+    outside = [RawBar(at, at + 51, 430, 820, 1.0, 1, True) for at in (155, 206, 455, 506)]
+    assert choose_bars([*plain, *inside, *outside], 900.0) == sorted([*plain, *outside], key=lambda b: b.x0)

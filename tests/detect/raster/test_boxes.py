@@ -202,3 +202,50 @@ def test_letters_above_whiskers_without_caps_are_not_reached_over_wide_gaps():
     for (above, _), (_, (high, *_)) in zip(find_box_arms(picture, find_boxes(picture, AREA), AREA), PLOT, strict=True):
         assert above is not None
         assert above.end == pytest.approx(high, abs=3)
+
+
+def _outlined(page: np.ndarray, stroke: int, arm: int, cap: int = 4) -> None:
+    """Draw low boxes with a stroke so thick, and whiskers so short."""
+    for x in (200, 450, 700):
+        cv2.rectangle(page, (x - 40, 300), (x + 40, 380), (200,) * 3, -1)
+        cv2.rectangle(page, (x - 40, 300), (x + 40, 380), (0, 0, 0), stroke)
+        cv2.line(page, (x - 40, 340), (x + 40, 340), (0, 0, 0), stroke)
+        for edge, end in ((300, 300 - arm), (380, 380 + arm)):
+            cv2.line(page, (x, edge), (x, end), (0, 0, 0), cap)
+            cv2.line(page, (x - 30, end), (x + 30, end), (0, 0, 0), cap)
+
+
+def test_whiskers_of_thickly_outlined_boxes_do_not_end_in_the_outline():
+    page = _paper()
+    _outlined(page, stroke=15, arm=60, cap=9)
+    picture = _picture(page)
+    boxes = [RawBox(x - 33, x + 33, 308, 372, 1.0) for x in (200, 450, 700)]
+    for above, below in find_box_arms(picture, boxes, AREA):
+        assert above is not None
+        assert below is not None
+        assert (above.end, below.end) == pytest.approx((240, 440), abs=1)
+
+
+def test_the_cap_of_a_short_whisker_is_not_passed_with_the_blurred_outline():
+    page = _paper()
+    _outlined(page, stroke=5, arm=13)
+    picture = _picture(cv2.GaussianBlur(page, (0, 0), 2.6))
+    boxes = [RawBox(x - 40, x + 40, 300, 380, 1.0) for x in (200, 450, 700)]
+    for above, below in find_box_arms(picture, boxes, AREA):
+        assert above is not None
+        assert below is not None
+        assert (above.end, below.end) == pytest.approx((287, 393), abs=2)
+
+
+def test_caps_are_measured_from_the_middle_of_a_stem_beside_the_middle_of_its_box():
+    page = _paper()
+    for x, (high, q3, median, q1, low) in PLOT:
+        _draw_box(page, x, (q3, q3, median, q1, q1), cap=0)
+        page[high:q3, x - 6 : x + 1] = 0
+        page[q1:low, x - 6 : x + 1] = 0
+        for end in (high, low):
+            page[end - 3 : end + 4, x - 22 : x + 17] = 0
+    picture = _picture(page)
+    boxes = [RawBox(x - 40, x + 40, q3, q1, 1.0) for x, (_, q3, _, q1, _) in PLOT]
+    for pair in find_box_arms(picture, boxes, AREA):
+        assert all(arm is not None and not arm.unsure and arm.cap > 30 for arm in pair)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from figpool._cv import cv2
 from figpool.core.geometry import Box
 from figpool.detect.raster.picture import Gray, Picture
-from figpool.detect.raster.rectangles import RawBar, choose_bars
+from figpool.detect.raster.rectangles import RawBar, choose_bars, shared_stroke
 
 Mask = NDArray[np.uint8]
 
@@ -313,10 +313,12 @@ def _candidates(
                 found = _free_end(standing, left, right, settings)
                 if found is not None:
                     row, score = found
-                    inner = sum(
-                        1 for s in sides if left.at + 3 < s.at < right.at - 3 and s.length >= 0.93 * (tall - row)
-                    )
-                    bars.append(RawBar(left.at + x0, right.at + x0, row + y0, foot, score, inner))
+                    inner = [
+                        s.at for s in sides if left.at + 3 < s.at < right.at - 3 and s.length >= 0.93 * (tall - row)
+                    ]
+                    rim = shared_stroke(wide)
+                    rimmed = bool(inner) and all(min(at - left.at, right.at - at) <= rim for at in inner)
+                    bars.append(RawBar(left.at + x0, right.at + x0, row + y0, foot, score, len(inner), rimmed))
     return bars
 
 

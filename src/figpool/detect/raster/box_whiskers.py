@@ -21,6 +21,8 @@ from figpool.detect.raster.whiskers import Arm
 
 Arms = tuple[Arm | None, Arm | None]
 
+#: Darkness of the blur between an outline and a cap in that of the outline, at most, and in that of the cap.
+_VALLEY = 0.7
 #: Difference of two ends from which one arm is longer, working pixels.
 _LONGER = 3.0
 #: Share of the arms that dashes make longer, at least.
@@ -55,7 +57,7 @@ class BoxWhiskerSettings:
     gap: int = 3
     dash_gaps: tuple[float, float] = (0.024, 0.04)
     min_length: int = 3
-    outline: int = 8
+    outline: int = 20
 
 
 def find_box_arms(
@@ -145,11 +147,24 @@ def _both(contrast: Gray, box: RawBox, area: Box, gap: int, settings: BoxWhisker
 
 
 def _beyond_outline(contrast: Gray, box: RawBox, row: int, step: int, settings: BoxWhiskerSettings) -> int:
-    """First row from `row` outward that is not inked over most of the box: a blurred outline is no cap."""
+    """First row from `row` outward that is not inked over most of the box: a thick or blurred outline is no cap.
+
+    Where blur joins the outline with the cap of a short whisker, the palest row between them.
+    """
     inside = slice(round(box.x0) + 2, round(box.x1) - 1)
+    edge = range(row - 4 * step, row, step)
+    darkest = palest = max(float(np.median(contrast[at, inside])) for at in edge if 0 <= at < contrast.shape[0])
+    valley = row
     for at in range(row, row + step * settings.outline, step):
         if not 0 <= at < contrast.shape[0] or float((contrast[at, inside] > settings.contrast).mean()) < 0.8:
             return at
+        level = float(np.median(contrast[at, inside]))
+        if level >= darkest:
+            darkest = palest = level
+        elif level < palest:
+            palest, valley = level, at
+        elif palest < _VALLEY * darkest and level > palest / _VALLEY:
+            return valley
     return row
 
 
@@ -193,7 +208,9 @@ def _stem(window: Gray, centre: int, half: int, gap: int, settings: BoxWhiskerSe
     solid = np.array([ink[:n, i].mean() if n else 0.0 for i, n in enumerate(length)])
     length[solid < 0.4] = 0
     near = np.flatnonzero(length >= length.max() - 2)
-    column = int(near[np.argmin(np.abs(near + lo - centre))])
+    strokes = np.split(near, np.flatnonzero(np.diff(near) > 1) + 1)
+    stroke = min(strokes, key=lambda columns: float(np.abs(columns + lo - centre).min()))
+    column = int(stroke[len(stroke) // 2])
     return column + lo, int(length[column])
 
 

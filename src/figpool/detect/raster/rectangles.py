@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -21,6 +21,8 @@ _STROKE, _SHARED = 10.0, 0.22
 _SAVED = 1.15
 #: Worth of a rectangle by the number of full-length edges inside it (the last: that many and more).
 _SPLIT = (1.0, 0.55, 0.8, 1.05)
+#: Worth of one measured to the outer edges of its outline, beside one to the inner edges.
+_RIMMED = 0.85
 
 
 class Upright(Protocol):
@@ -69,6 +71,8 @@ class RawBar:
         Support by edges, 0..1.
     inner : int
         Full-length edges between its sides (a texture, or several bars in one).
+    rimmed : bool
+        Whether these are but the other edges of the strokes of its outline.
     """
 
     x0: int
@@ -77,6 +81,7 @@ class RawBar:
     base: int
     score: float
     inner: int = 0
+    rimmed: bool = False
 
     @property
     def width(self) -> int:
@@ -96,7 +101,8 @@ class RawBar:
         A single full-length edge inside makes it likely two bars taken for one;
         many of one length make a texture, whose strips are no bars.
         """
-        return self.score**3 * _SPLIT[min(self.inner, 3)] * self.width * (self.length + 8)
+        share = _RIMMED if self.rimmed else _SPLIT[min(self.inner, 3)]
+        return self.score**3 * share * self.width * (self.length + 8)
 
     @property
     def is_flat(self) -> bool:
@@ -105,7 +111,7 @@ class RawBar:
 
     def flipped(self, height: int) -> RawBar:
         """Return the bar in the picture turned upside down."""
-        return RawBar(self.x0, self.x1, height - 1 - self.tip, height - 1 - self.base, self.score, self.inner)
+        return replace(self, tip=height - 1 - self.tip, base=height - 1 - self.base)
 
 
 def choose_bars(bars: Sequence[R], span: float) -> list[R]:
@@ -152,7 +158,7 @@ def _with_overlooked(chosen: list[R], bars: Sequence[R]) -> list[R]:
         return chosen
     width = float(np.median([b.width for b in chosen]))
     alike = [b for b in bars if abs(b.width - width) <= _OVERLOOKED * width and not b.is_flat]
-    left = [b for b in alike if _stands_free(b, chosen, _shared_stroke(width))]
+    left = [b for b in alike if _stands_free(b, chosen, shared_stroke(width))]
     return sorted([*chosen, *_best_set(left, width)], key=lambda b: b.x0)
 
 
@@ -160,8 +166,8 @@ def _stands_free(bar: Upright, chosen: Sequence[Upright], shared: float) -> bool
     return all(min(bar.x1, c.x1) - max(bar.x0, c.x0) <= shared for c in chosen)
 
 
-def _shared_stroke(width: float) -> float:
-    """Thickest stroke that two neighbours of a width may share."""
+def shared_stroke(width: float) -> float:
+    """Thickest stroke that two neighbours of a width may share, or a bar of that width be outlined with."""
     return max(3.0, min(_STROKE, _SHARED * width))
 
 
@@ -184,7 +190,7 @@ def _weighted(bar: Upright, width: float) -> float:
 def _best_with_strokes(bars: Sequence[R], width: float) -> list[R]:
     """Return the best set, whose neighbours overlap by the stroke of their outlines where that saves a bar."""
     apart = _best_set(bars, width)
-    joined = _best_set(bars, width, _shared_stroke(width))
+    joined = _best_set(bars, width, shared_stroke(width))
     worth, more = (sum(_weighted(b, width) for b in chosen) for chosen in (apart, joined))
     return joined if more > _SAVED * worth else apart
 
