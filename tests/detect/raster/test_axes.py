@@ -147,6 +147,11 @@ def test_numbers_of_one_and_of_two_figures_below_a_lying_axis_are_one_column():
     assert printed in find_columns(printed, AxisSearch(), sideways=True)
 
 
+def test_letters_of_other_words_that_stand_nearly_level_do_not_join_a_lying_axis():
+    printed = (Box(596.0, 80, 614.0, 91), Box(600.0, 240, 618.0, 264), Box(600.0, 400, 618.0, 424))
+    assert printed not in find_columns(printed, AxisSearch(), sideways=True)
+
+
 def test_a_single_label_is_no_column():
     assert find_columns([Box(0, 0, 20, 10)], AxisSearch()) == []
 

@@ -61,6 +61,8 @@ class AxisSearch:
     ----------
     alignment : float
         Tolerance of a column's alignment, in text heights.
+    level : float
+        Tolerance of labels of other lengths below a lying axis, in letter heights.
     distance : float
         Farthest axis line from its labels, in text heights.
     min_labels : int
@@ -68,6 +70,7 @@ class AxisSearch:
     """
 
     alignment: float = 0.5
+    level: float = 0.08
     distance: float = 5.0
     min_labels: int = 2
 
@@ -91,14 +94,21 @@ class _Places:
         return cls(ordered, edges, tall, np.array([b.width + 1 for b in ordered], dtype=float), sideways)
 
     def column(self, seed: int, edge: int, settings: AxisSearch) -> frozenset[Box]:
-        """Boxes of the seed's letter height that stand above each other, aligned with its edge."""
-        tall = float(self.tall[seed])
+        """Boxes of the seed's height that stand above each other, aligned with its edge.
+
+        Labels below a lying axis are as tall as they have figures: those of other
+        lengths must be as high and stand level, to a few hundredths of their height.
+        """
+        tall, wide = float(self.tall[seed]), float(self.wide[seed])
         off = np.abs(self.edges[:, edge] - self.edges[seed, edge])
-        letters = self.wide if self.sideways else self.tall  # a label of two figures is as high as one of one
-        ratio = letters / letters[seed]
-        alike = (ratio >= 0.62) & (ratio <= 1.6) & (self.wide <= 8 * tall)
+        ratio = self.tall / tall
+        alike = (ratio >= 0.62) & (ratio <= 1.6) & (off <= settings.alignment * tall)
+        if self.sideways:
+            level = max(1.0, settings.level * wide)
+            alike |= (off <= level) & (np.abs(self.wide - wide) <= 2 * level)
+        alike &= self.wide <= 8 * tall
         kept: list[int] = []
-        for i in np.flatnonzero(alike & (off <= settings.alignment * tall)):
+        for i in np.flatnonzero(alike):
             if kept and self.boxes[i].y0 < self.boxes[kept[-1]].y1 + 0.15 * tall:
                 if off[i] < off[kept[-1]]:
                     kept[-1] = int(i)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from figpool._cv import cv2
 from figpool.core.geometry import Box
 from figpool.detect.raster.picture import Gray, Picture
-from figpool.detect.raster.rectangles import RawBar, choose_bars, shared_stroke
+from figpool.detect.raster.rectangles import RawBar, choose_bars
 
 Mask = NDArray[np.uint8]
 
@@ -31,6 +31,8 @@ _WEAK_GAIN, _SAME_END, _SAME_SIDE = 1.25, 4, 10
 _STEM, _PAPER = 0.15, 0.05
 #: Width beside a side in which a cap leaves paper, as a share of the bar's.
 _BESIDE_CAP = 0.15
+#: Thickness of an outline, as a share of its bar's width, at most.
+_RIM = 0.15
 #: Height of a cap's stroke with its blur, at most, working pixels.
 _CAP_STROKE = 10
 
@@ -316,8 +318,7 @@ def _candidates(
                     inner = [
                         s.at for s in sides if left.at + 3 < s.at < right.at - 3 and s.length >= 0.93 * (tall - row)
                     ]
-                    rim = shared_stroke(wide)
-                    rimmed = bool(inner) and all(min(at - left.at, right.at - at) <= rim for at in inner)
+                    rimmed = bool(inner) and all(min(at - left.at, right.at - at) <= _RIM * wide for at in inner)
                     bars.append(RawBar(left.at + x0, right.at + x0, row + y0, foot, score, len(inner), rimmed))
     return bars
 

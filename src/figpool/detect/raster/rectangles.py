@@ -158,7 +158,7 @@ def _with_overlooked(chosen: list[R], bars: Sequence[R]) -> list[R]:
         return chosen
     width = float(np.median([b.width for b in chosen]))
     alike = [b for b in bars if abs(b.width - width) <= _OVERLOOKED * width and not b.is_flat]
-    left = [b for b in alike if _stands_free(b, chosen, shared_stroke(width))]
+    left = [b for b in alike if _stands_free(b, chosen, _shared_stroke(width))]
     return sorted([*chosen, *_best_set(left, width)], key=lambda b: b.x0)
 
 
@@ -166,7 +166,7 @@ def _stands_free(bar: Upright, chosen: Sequence[Upright], shared: float) -> bool
     return all(min(bar.x1, c.x1) - max(bar.x0, c.x0) <= shared for c in chosen)
 
 
-def shared_stroke(width: float) -> float:
+def _shared_stroke(width: float) -> float:
     """Thickest stroke that two neighbours of a width may share, or a bar of that width be outlined with."""
     return max(3.0, min(_STROKE, _SHARED * width))
 
@@ -190,7 +190,7 @@ def _weighted(bar: Upright, width: float) -> float:
 def _best_with_strokes(bars: Sequence[R], width: float) -> list[R]:
     """Return the best set, whose neighbours overlap by the stroke of their outlines where that saves a bar."""
     apart = _best_set(bars, width)
-    joined = _best_set(bars, width, shared_stroke(width))
+    joined = _best_set(bars, width, _shared_stroke(width))
     worth, more = (sum(_weighted(b, width) for b in chosen) for chosen in (apart, joined))
     return joined if more > _SAVED * worth else apart
 
