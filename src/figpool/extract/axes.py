@@ -82,7 +82,7 @@ def read_value_axes(
     columns = [with_bases(column, texts, sideways=horizontal) for column in aligned]
     if not horizontal:
         columns = [with_thousands(column, texts) for column in columns]
-    candidates = find_axes(columns, verticals, search)
+    candidates = find_axes(columns, verticals, search, sideways=horizontal)
     usual = 1 if horizontal else -1
     ranked = sorted(((plausibility(c, picture.shape, usual), i) for i, c in enumerate(candidates)), reverse=True)
     read: dict[Box, TextBox] = {}

@@ -152,6 +152,19 @@ def test_letters_of_other_words_that_stand_nearly_level_do_not_join_a_lying_axis
     assert printed not in find_columns(printed, AxisSearch(), sideways=True)
 
 
+def test_parts_of_a_longer_label_do_not_join_a_lying_axis():
+    labels = tuple(Box(600.0, at, 611.0, at + 29) for at in (220, 344, 472, 600, 732))
+    part = Box(600.0, 722, 611.0, 728)
+    assert labels in find_columns((*labels[:-1], part, labels[-1]), AxisSearch(), sideways=True)
+
+
+def test_a_side_of_a_bar_far_from_long_labels_is_no_line_of_a_lying_axis():
+    column = tuple(Box(600.0, at, 612.0, at + 40) for at in (220, 344, 472, 600))
+    far, near = Stroke(480.0, 200.0, 660.0, 2.0), Stroke(570.0, 200.0, 660.0, 2.0)
+    assert all(c.line is None for c in find_axes([column], [far], AxisSearch(), sideways=True))
+    assert find_axes([column], [near], AxisSearch(), sideways=True)[0].line == near
+
+
 def test_a_single_label_is_no_column():
     assert find_columns([Box(0, 0, 20, 10)], AxisSearch()) == []
 

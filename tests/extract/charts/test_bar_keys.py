@@ -10,7 +10,7 @@ from figpool.core.geometry import Box
 from figpool.core.marks import LegendKey
 from figpool.extract import DigitizeSettings, digitize
 from figpool.extract.charts.assembly import label_doubts, name_doubts
-from figpool.extract.charts.bar_doubts import key_issues
+from figpool.extract.charts.bar_doubts import key_issues, lone_key_issues
 from figpool.extract.words import AxisWord
 from paint.bars import Bar, Chart, paint_bar
 from paint.read import SilentEngine
@@ -62,3 +62,13 @@ def test_a_mark_whose_legend_entry_was_read_without_certainty_is_doubted():
     key = LegendKey(Box(0, 0, 9, 9), mark.fill, Box(12, 0, 40, 9), "Sham", 0.97)
     assert key_issues(mark, 0, [key]) == ()
     assert [i.flag.value for i in key_issues(mark, 0, [replace(key, sure=0.6)])] == ["series_unread"]
+
+
+def test_bars_of_one_entry_of_a_legend_of_several_are_doubted():
+    chart, sheet = with_keys_on_zero()
+    settings = DigitizeSettings(kind="bar", y_ticks=chart.ticks)
+    fill = digitize(sheet.figure(), settings, SilentEngine()).panels[0].marks[0].fill
+    keys = [LegendKey(Box(0, 0, 9, 9), fill, Box(12, 0, 40, 9), text) for text in ("Sham", "Injury")]
+    assert [i.flag.value for i in lone_key_issues([0, 0, None], keys)] == ["series_unread"]
+    assert lone_key_issues([0, 1, 0], keys) == ()
+    assert lone_key_issues([0, 0], keys[:1]) == ()

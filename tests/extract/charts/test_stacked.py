@@ -1,11 +1,16 @@
 """When bars are stacks."""
 
+import pytest
+
+from figpool.core.axes import CalibrationPoint
 from figpool.core.geometry import Box
 from figpool.core.issues import Flag
 from figpool.core.marks import Fill, LegendKey
+from figpool.detect.raster.picture import prepare
 from figpool.detect.raster.segments import Segment
 from figpool.extract import DigitizeSettings, digitize
-from figpool.extract.charts.stacked import TOTAL, is_stacked, segment_count_doubt, unused_keys
+from figpool.extract.charts.stacked import TOTAL, StackedChart, is_stacked, segment_count_doubt, unused_keys
+from figpool.extract.digitize import find_views
 from paint.bars import Bar, Chart
 from paint.read import SilentEngine
 
@@ -79,3 +84,17 @@ def test_segments_that_no_legend_names_are_doubted():
     rows = digitize(sheet.figure(), DigitizeSettings(kind="stacked", y_ticks=chart.ticks), SilentEngine()).rows
     assert len(rows) == 9
     assert all((Flag.SERIES_UNREAD in r.flags) == (r.series != TOTAL) for r in rows)
+
+
+@pytest.mark.parametrize(("zero", "usual"), [(310.0, True), (345.0, False)])
+def test_stacks_on_another_line_than_zero_are_unusual(zero, usual):
+    tips = ((80, 80.0), (180, 120.0), (280, 60.0))
+    chart = Chart([Bar(x, x + 50, tip, "grey") for x, tip in tips], width=640, right=600.0)
+    sheet = chart.paint()
+    for x, border in ((80, 200), (180, 230), (280, 180)):
+        sheet.rect(x + 1, border, x + 49, 309, 40.0)
+    settings = DigitizeSettings(y_ticks=(CalibrationPoint(zero, 0.0), CalibrationPoint(20.0, 10.0)))
+    (views,) = find_views(prepare(sheet.figure()), settings, SilentEngine())
+    reading = StackedChart().read(views)
+    assert reading is not None
+    assert reading.usual is usual

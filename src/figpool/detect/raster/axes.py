@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,16 +98,17 @@ class _Places:
         """Boxes of the seed's height that stand above each other, aligned with its edge.
 
         Labels below a lying axis are as tall as they have figures: those of other
-        lengths must be as high and stand level, to a few hundredths of their height.
+        lengths must be as high and stand level, to a few hundredths of their height,
+        and apart from what else stands there, as parts of a longer label do not.
         """
         tall, wide = float(self.tall[seed]), float(self.wide[seed])
         off = np.abs(self.edges[:, edge] - self.edges[seed, edge])
         ratio = self.tall / tall
-        alike = (ratio >= 0.62) & (ratio <= 1.6) & (off <= settings.alignment * tall)
+        alike = (ratio >= 0.62) & (ratio <= 1.6) & (off <= settings.alignment * tall) & (self.wide <= 8 * tall)
         if self.sideways:
             level = max(1.0, settings.level * wide)
-            alike |= (off <= level) & (np.abs(self.wide - wide) <= 2 * level)
-        alike &= self.wide <= 8 * tall
+            longer = (off <= level) & (np.abs(self.wide - wide) <= 2 * level) & (self.wide <= 8 * tall) & ~alike
+            alike[self._apart(np.flatnonzero(alike | longer), longer, wide)] = True
         kept: list[int] = []
         for i in np.flatnonzero(alike):
             if kept and self.boxes[i].y0 < self.boxes[kept[-1]].y1 + 0.15 * tall:
@@ -115,6 +117,12 @@ class _Places:
                 continue
             kept.append(int(i))
         return frozenset(self.boxes[i] for i in kept)
+
+    def _apart(self, row: NDArray[np.intp], longer: NDArray[np.bool_], gap: float) -> NDArray[np.intp]:
+        """Of a row's labels of other lengths those with white so wide on both sides."""
+        white = [b.y0 - a.y1 for a, b in pairwise([self.boxes[i] for i in row])]
+        free = np.minimum([np.inf, *white], [*white, np.inf]) >= gap
+        return row[free & longer[row]]
 
 
 def find_columns(boxes: Sequence[Box], settings: AxisSearch, *, sideways: bool = False) -> list[tuple[Box, ...]]:
@@ -147,7 +155,9 @@ def find_columns(boxes: Sequence[Box], settings: AxisSearch, *, sideways: bool =
     return [tuple(sorted(column, key=lambda b: b.cy)) for column in kept]
 
 
-def find_axes(columns: Sequence[tuple[Box, ...]], lines: Sequence[Stroke], settings: AxisSearch) -> list[AxisCandidate]:
+def find_axes(
+    columns: Sequence[tuple[Box, ...]], lines: Sequence[Stroke], settings: AxisSearch, *, sideways: bool = False
+) -> list[AxisCandidate]:
     """Join columns of labels with the vertical lines beside them.
 
     Parameters
@@ -158,6 +168,8 @@ def find_axes(columns: Sequence[tuple[Box, ...]], lines: Sequence[Stroke], setti
         Vertical lines.
     settings : AxisSearch
         Tolerances.
+    sideways : bool
+        Whether the picture is transposed: long labels are no reason to look farther.
 
     Returns
     -------
@@ -167,6 +179,7 @@ def find_axes(columns: Sequence[tuple[Box, ...]], lines: Sequence[Stroke], setti
     candidates: list[AxisCandidate] = []
     for column in columns:
         tall = float(np.median([b.height + 1 for b in column]))
+        letters = min(tall, float(np.median([b.width + 1 for b in column]))) if sideways else tall
         right = float(np.median([b.x1 for b in column]))
         left = float(np.median([b.x0 for b in column]))
         near = []
@@ -175,7 +188,7 @@ def find_axes(columns: Sequence[tuple[Box, ...]], lines: Sequence[Stroke], setti
             side = -1 if gap > -0.3 * tall else 1
             distance = gap if side == -1 else gap_right
             inside = [b for b in column if line.start - tall <= b.cy <= line.end + tall]
-            if -0.3 * tall <= distance <= settings.distance * tall and len(inside) >= settings.min_labels:
+            if -0.3 * tall <= distance <= settings.distance * letters and len(inside) >= settings.min_labels:
                 near.append(
                     (distance + (2 * tall if side == 1 else 0), AxisCandidate(tuple(inside), line, line.at, side))
                 )

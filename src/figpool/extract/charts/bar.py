@@ -34,6 +34,7 @@ from figpool.extract.charts.bar_doubts import (
     bar_issues,
     hides_upper,
     key_issues,
+    lone_key_issues,
     panel_issues,
     twin_issues,
 )
@@ -213,7 +214,11 @@ def _reading(
     names = series_names(view, marks, groups, keys, owners)
     worth = explained(view, *claims(view, raw, marks)) * (_LONE if _is_lone(marks) else 1.0)
     named = bool(keys or view.settings.series)
-    common = (*panel_issues(view.axis.calibration, marks, labels, named=named), *unexplained(worth))
+    common = (
+        *panel_issues(view.axis.calibration, marks, labels, named=named),
+        *lone_key_issues(owners, keys),
+        *unexplained(worth),
+    )
     twins = twin_issues(names, labels) if named else [()] * len(marks)
     doubts = [
         (*common, *bar_issues(mark, marks, view), *key_issues(mark, owner, keys), *twin, *own)
@@ -222,11 +227,19 @@ def _reading(
     points = [_point(view, marks, *own) for own in zip(marks, labels, doubts, strict=True)]
     entries = tuple(Entry(n, p, _trail(view, m)) for n, p, m in zip(names, points, marks, strict=True))
     reading = ReadPanel("bar", marks, entries, tuple(keys), common, worth).to_reading(view)
-    return replace(reading, usual=_stand_as_usual(view, raw))
+    return replace(reading, usual=stand_as_usual(view, raw))
 
 
-def _stand_as_usual(view: PanelView, raw: Sequence[RawBar]) -> bool:
-    """Whether bars stand on zero or at an end of the axis; on another line they may be parts of boxes it divides."""
+def stand_as_usual(view: PanelView, raw: Sequence[RawBar]) -> bool:
+    """Whether bars stand on zero or at an end of the axis; on another line they may be parts of boxes it divides.
+
+    Parameters
+    ----------
+    view : PanelView
+        The panel.
+    raw : sequence of RawBar
+        Its bars.
+    """
     base = float(np.median([b.base for b in raw]))
     usual = (view.area.box.y0, view.area.box.y1, zero_row(view))
     return min(abs(base - row) for row in usual if row is not None) <= BASE_STROKE

@@ -25,6 +25,8 @@ _OUTLINED = 0.62
 _ARMS_PX, _ARMS_SHARE, _ARMS_OF_AXIS = 2.5, 0.1, 0.01
 #: Bars with both arms from which a lone arm is half of an error bar.
 _SEVERAL = 2
+#: Entries of a legend and bars that should show them, at least.
+_SERIES = 2
 #: Labels of an axis, at least.
 _LABELS = 3
 #: Numbers that are in order by more than chance, at least, and a number with its unit.
@@ -82,6 +84,15 @@ def key_issues(mark: FilledMark, owner: int | None, keys: Sequence[LegendKey]) -
     if fill_distance(mark.fill, key.fill) <= _LIKE_KEY:
         return ()
     return (Issue(Flag.SERIES_UNREAD, f"The bar does not look like the legend entry '{key.text}'.", 0.2),)
+
+
+def lone_key_issues(owners: Sequence[int | None], keys: Sequence[LegendKey]) -> tuple[Issue, ...]:
+    """Doubt about bars that all look like one entry of a legend of several: parts of them may be the others."""
+    taken = {owner for owner in owners if owner is not None}
+    if len(keys) < _SERIES or len(owners) < _SERIES or len(taken) != 1:
+        return ()
+    words = f"The legend has {len(keys)} entries, but all bars were taken for one of them."
+    return (Issue(Flag.SERIES_UNREAD, words, 0.3),)
 
 
 def twin_issues(names: Sequence[str], labels: Sequence[str]) -> list[tuple[Issue, ...]]:

@@ -34,6 +34,7 @@ from figpool.extract.charts.bar import (
     claims,
     error_bar,
     find_raw_bars,
+    stand_as_usual,
     to_marks,
     without_flat,
     zero_row,
@@ -203,7 +204,7 @@ def _reading(view: PanelView, raw: Sequence[RawBar], stacks: Sequence[Stack], wo
             entries.append(Entry(TOTAL, _total(view, stack.whole, label, doubts), _trail(view, stack.whole)))
             marks.append(stack.whole)
     panel = ReadPanel("bar", tuple(marks), tuple(entries), tuple(keys), common, worth)
-    return panel.to_reading(view, name=StackedChart.name)
+    return replace(panel.to_reading(view, name=StackedChart.name), usual=stand_as_usual(view, raw))
 
 
 def armed_inside(stacks: Sequence[Stack]) -> int:
