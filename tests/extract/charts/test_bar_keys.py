@@ -10,7 +10,7 @@ from figpool.core.geometry import Box
 from figpool.core.marks import LegendKey
 from figpool.extract import DigitizeSettings, digitize
 from figpool.extract.charts.assembly import label_doubts, name_doubts
-from figpool.extract.charts.bar_doubts import key_issues, lone_key_issues
+from figpool.extract.charts.bar_doubts import key_issues, lone_key_issues, one_label_issues
 from figpool.extract.words import AxisWord
 from paint.bars import Bar, Chart, paint_bar
 from paint.read import SilentEngine
@@ -72,3 +72,10 @@ def test_bars_of_one_entry_of_a_legend_of_several_are_doubted():
     assert [i.flag.value for i in lone_key_issues([0, 0, None], keys)] == ["series_unread"]
     assert lone_key_issues([0, 1, 0], keys) == ()
     assert lone_key_issues([0, 0], keys[:1]) == ()
+
+
+def test_several_bars_under_one_label_without_legend_are_doubted():
+    assert [i.flag.value for i in one_label_issues(["Sham"] * 3, named=False)] == ["label_unread"]
+    assert one_label_issues(["Sham"] * 3, named=True) == ()
+    assert one_label_issues(["Sham", "Injury", "Sham"], named=False) == ()
+    assert one_label_issues([""] * 3, named=False) == ()

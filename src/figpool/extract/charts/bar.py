@@ -35,6 +35,7 @@ from figpool.extract.charts.bar_doubts import (
     hides_upper,
     key_issues,
     lone_key_issues,
+    one_label_issues,
     panel_issues,
     twin_issues,
 )
@@ -217,6 +218,7 @@ def _reading(
     common = (
         *panel_issues(view.axis.calibration, marks, labels, named=named),
         *lone_key_issues(owners, keys),
+        *one_label_issues(labels, named=named),
         *unexplained(worth),
     )
     twins = twin_issues(names, labels) if named else [()] * len(marks)

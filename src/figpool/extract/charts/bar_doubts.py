@@ -27,6 +27,8 @@ _ARMS_PX, _ARMS_SHARE, _ARMS_OF_AXIS = 2.5, 0.1, 0.01
 _SEVERAL = 2
 #: Entries of a legend and bars that should show them, at least.
 _SERIES = 2
+#: Bars under one label that need a legend, at least.
+_UNDER_ONE = 3
 #: Labels of an axis, at least.
 _LABELS = 3
 #: Numbers that are in order by more than chance, at least, and a number with its unit.
@@ -93,6 +95,14 @@ def lone_key_issues(owners: Sequence[int | None], keys: Sequence[LegendKey]) -> 
         return ()
     words = f"The legend has {len(keys)} entries, but all bars were taken for one of them."
     return (Issue(Flag.SERIES_UNREAD, words, 0.3),)
+
+
+def one_label_issues(labels: Sequence[str], *, named: bool) -> tuple[Issue, ...]:
+    """Doubt about several bars under one label that no legend tells apart: their own labels were not told."""
+    if named or len(labels) < _UNDER_ONE or len(set(labels)) > 1 or not labels[0]:
+        return ()
+    words = f"All {len(labels)} bars stand under '{labels[0]}' and no legend tells them apart."
+    return (Issue(Flag.LABEL_UNREAD, words, 0.5),)
 
 
 def twin_issues(names: Sequence[str], labels: Sequence[str]) -> list[tuple[Issue, ...]]:
