@@ -48,6 +48,12 @@ def test_no_arm_reaches_across_paper():
     assert (only.up, only.down) == (0, None)
 
 
+def test_a_cap_right_beside_its_marker_needs_no_stem_between():
+    """A square lost its arms to another series, whose marker was a little smaller."""
+    (only,) = solve([offer(150.0, ends=[0, 1], stem=~STEM)], [139.55, 160.45])
+    assert (only.up, only.down) == (0, 1)
+
+
 def test_a_lone_arm_is_no_loss_where_error_bars_have_one():
     (half,), (whole,) = solve([offer(150.0, ends=[0])], [120.0]), solve([upper(150.0, [0])], [120.0])
     assert whole.gain - half.gain == pytest.approx(WEIGHTS.single)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from figpool.detect.raster.marker_caps import find_touching_caps
+from figpool.detect.raster.marker_caps import find_touching_caps, stands_out
 from figpool.detect.raster.marker_search import Sighting
 from figpool.detect.raster.markers import RawMarker
 from figpool.detect.raster.shapes import shape_reach
@@ -184,7 +184,7 @@ def column_caps(
     users : sequence of int
         Series whose caps are drawn in this ink.
     """
-    caps = [c for c in caps_at(search, maps, x, typical, seen) if not _inside_marker(search, c, seen)]
+    caps = [c for c in caps_at(search, maps, x, typical, seen) if not _inside_marker(search, c, seen, typical)]
     if not typical:
         return caps
     top, bottom = search.rows()
@@ -193,7 +193,7 @@ def column_caps(
             for cap in find_touching_caps(maps, search.looks[series].look, sighting, typical):
                 clear = [c for c in caps if (c.y > sighting.y) == (cap.y > sighting.y) and _leads(maps, x, sighting, c)]
                 apart = not clear and all(abs(c.y - cap.y) > maps.line + 1.5 for c in caps)
-                if apart and top + 3 <= cap.y <= bottom - 3 and not _on_other(search, cap, series, seen):
+                if apart and top + 3 <= cap.y <= bottom - 3 and not _on_other(search, cap, series, seen, typical):
                     caps.append(cap)
     return caps
 
@@ -204,25 +204,35 @@ def _leads(maps: StrokeMaps, x: float, sighting: Sighting, cap: StemEnd) -> bool
     return bool(stem_ink(maps, x)[first : last + 1].mean() >= 0.95)
 
 
-def _on_other(search: ColumnSearch, cap: StemEnd, series: int, seen: Sequence[Sequence[Sighting]]) -> bool:
+def _on_other(
+    search: ColumnSearch, cap: StemEnd, series: int, seen: Sequence[Sequence[Sighting]], typical: float
+) -> bool:
     """Whether a bulge of one marker is another marker."""
+    line = search.everything.line
     return any(
         abs(s.y - cap.y) <= 1.3 * search.looks[k].look.radius
+        and not stands_out(cap, search.looks[k].look, s, typical, line)
         for k, own in enumerate(seen)
         for s in own[:1]
         if k != series and s.score >= SEEN
     )
 
 
-def _inside_marker(search: ColumnSearch, cap: StemEnd, seen: Sequence[Sequence[Sighting]]) -> bool:
-    """Whether a stroke is part of a marker: of a filled one anywhere, of an open one its rim and a line through it."""
-    through = 1.2 * search.everything.line + 1.0
+def _inside_marker(search: ColumnSearch, cap: StemEnd, seen: Sequence[Sequence[Sighting]], typical: float) -> bool:
+    """Whether a stroke is part of a marker: of a filled one anywhere, of an open one its rim and a line through it.
+
+    A clean stroke that stands out of the marker on both sides is a cap that crosses it: a triangle's tip is narrow.
+    """
+    line = search.everything.line
+    through = 1.2 * line + 1.0
     for series, own in zip(search.looks, seen, strict=True):
         radius, hollow = series.look.radius, series.look.hollow
         inner = 0.45 * radius if hollow and radius >= _ROOMY else -1.0
         edges = {way: shape_reach(series.look.shape, way) * radius for way in (-1, 1)}
         outer = {way: (1.04 if hollow else 0.8 if edge <= radius else 1.0) * edge for way, edge in edges.items()}
         for s in (s for s in own if s.score >= 0.45):
+            if cap.clean and stands_out(cap, series.look, s, typical, line):
+                continue
             if (hollow and abs(cap.y - s.y) < through) or inner < abs(cap.y - s.y) < outer[1 if cap.y > s.y else -1]:
                 return True
     return False

@@ -189,7 +189,8 @@ def _reaches(offer: SeriesColumn, y: float, end: StemEnd, direction: int) -> boo
         return False
     first, last = sorted((y + direction * 1.15 * offer.radius, end.y))
     rows = offer.stem[max(0, int(np.ceil(first))) : int(last)]
-    return distance <= 1.3 * offer.radius or (len(rows) > 0 and float(rows.mean()) >= 0.9)
+    # right beside the marker there is no row left for a stem
+    return distance <= 1.3 * offer.radius or not len(rows) or float(rows.mean()) >= 0.9
 
 
 def _length(y: float, arms: Sequence[int | None], ends: Sequence[StemEnd]) -> float:

@@ -46,6 +46,39 @@ def find_touching_caps(maps: StrokeMaps, look: MarkerLook, seen: Sighting, typic
     return [cap for cap in found if cap is not None]
 
 
+def stands_out(cap: StemEnd, look: MarkerLook, seen: Sighting, typical: float, line: float) -> bool:
+    """Whether a stroke reaches so far beyond a marker it crosses, off the middle where lines run, that it is a cap.
+
+    Parameters
+    ----------
+    cap : StemEnd
+        The stroke.
+    look : MarkerLook
+        The marker.
+    seen : Sighting
+        Where it stands.
+    typical : float
+        Half width of the chart's caps, pixels.
+    line : float
+        Common line width, pixels.
+    """
+    shape = shape_named(look.shape)
+    if shape is None:
+        return False
+    row = cap.y - seen.y + shape.drop * look.radius
+    direction = 1 if row > 0 else -1
+    reach = (shape_reach(look.shape, direction) + direction * shape.drop) * look.radius
+    if abs(row) <= _CLEAR * reach + line:
+        return False
+    chord = _chords(shape.distance, np.array([row - 1, row, row + 1]) / look.radius).max() * look.radius
+    return bool(cap.half - chord >= _bulge(typical))
+
+
+def _bulge(typical: float) -> float:
+    """How far a cap stands out of a marker on either side, at least, pixels."""
+    return max(2.0, 0.3 * typical)
+
+
 def _cap(maps: StrokeMaps, look: MarkerLook, seen: Sighting, typical: float, direction: int) -> StemEnd | None:
     shape = shape_named(look.shape)
     assert shape is not None
@@ -62,7 +95,7 @@ def _cap(maps: StrokeMaps, look: MarkerLook, seen: Sighting, typical: float, dir
     chord = _chords(shape.distance, direction * rows / radius) * radius
     half = np.minimum(left, right)
     wide = (half >= 0.7 * typical) & (np.maximum(left, right) <= 1.35 * typical + 1)
-    bulge = wide & (half - chord >= max(2.0, 0.3 * typical))
+    bulge = wide & (half - chord >= _bulge(typical))
     groups = np.split(np.flatnonzero(bulge), np.flatnonzero(np.diff(np.flatnonzero(bulge)) > 1) + 1)
     last = groups[-1] if groups else np.array([], dtype=int)
     if not 1 <= len(last) <= 1.6 * maps.line + 2:

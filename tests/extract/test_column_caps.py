@@ -1,0 +1,32 @@
+"""Which strokes on a column are caps, and which are parts of markers."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from figpool.detect.raster.marker_search import MarkerLook, Sighting
+from figpool.detect.raster.stems import StemEnd
+from figpool.extract import column_caps
+from figpool.extract.looks import SeriesLook
+
+TYPICAL = 16.0
+
+
+def search(*shapes):
+    looks = [SeriesLook(s, MarkerLook(s, False, 10.0, 1.0, (0.0, 0.0, 0.0)), None) for s in shapes]
+    return SimpleNamespace(looks=looks, everything=SimpleNamespace(line=2.0))
+
+
+@pytest.mark.parametrize(("half", "part"), [(16.0, False), (4.0, True)])
+def test_a_clean_stroke_across_the_tip_of_a_triangle_is_no_part_of_it(half, part):
+    """The cap of a short error bar was taken for a part of the marker, which is narrow there."""
+    seen = [[Sighting(400.0, 300.0, 0.8, 1.0)]]
+    cap = StemEnd(285.0, half)
+    assert column_caps._inside_marker(search("up"), cap, seen, TYPICAL) == part
+
+
+@pytest.mark.parametrize(("half", "other"), [(16.0, False), (10.0, True)])
+def test_a_cap_that_stands_out_of_another_marker_is_not_that_marker(half, other):
+    seen = [[Sighting(400.0, 330.0, 0.8, 1.0)], [Sighting(400.0, 300.0, 0.8, 1.0)]]
+    cap = StemEnd(308.0, half, clean=False)
+    assert column_caps._on_other(search("square", "circle"), cap, 0, seen, TYPICAL) == other
