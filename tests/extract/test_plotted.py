@@ -7,6 +7,7 @@ import pytest
 
 from figpool.core.geometry import Box
 from figpool.detect.raster.lines import Stroke
+from figpool.extract import plotted
 from figpool.extract.plotted import Plotted, frame_width
 
 REGION = Box(100.0, 50.0, 800.0, 600.0)
@@ -28,5 +29,14 @@ def test_pale_ink_is_the_darkest_only_on_a_bare_ground(screen, darkest):
     contrast[::2] = screen
     contrast[100:140, 100:140] = 0.4
     region = Box(0.0, 0.0, 399.0, 299.0)
-    plotted = Plotted(None, region, contrast, (), (), (), frozenset(), (), 1.0, None)
-    assert plotted.darkest == pytest.approx(darkest)
+    panel = Plotted(None, region, contrast, (), (), (), frozenset(), (), 1.0, None)
+    assert panel.darkest == pytest.approx(darkest)
+
+
+@pytest.mark.parametrize(("y", "kept"), [(20.0, True), (300.0, False), (680.0, True)])
+def test_only_text_beside_the_axis_is_no_key(monkeypatch, y, kept):
+    """The first key of a legend above the plot began left of the axis and was lost, and its series with it."""
+    monkeypatch.setattr(plotted, "label_row", lambda view: ([], 600.0))
+    view = SimpleNamespace(texts=[Box(20.0, y, 60.0, y + 12.0)], area=SimpleNamespace(box=REGION))
+    contrast = np.ones((700, 900), np.float32)
+    assert bool(plotted._without_axis_text(view, contrast)[round(y) + 5, 40]) == kept

@@ -208,7 +208,9 @@ def _without_axis_text(view: PanelView, contrast: Gray) -> Gray:
     clean = contrast.copy()
     area = view.area.box
     first, _ = label_row(view)
-    for box in [*(b for b in view.texts if b.x1 < area.x0 - 2), *first]:
+    # a legend above or below the area may begin left of it, and its keys pass for text
+    beside = [b for b in view.texts if b.x1 < area.x0 - 2 and b.y0 < area.y1 and b.y1 > area.y0]
+    for box in [*beside, *first]:
         rows, columns = cut(box)
         clean[rows, columns] = 0.0
     return clean
