@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from figpool._cv import cv2
 from figpool.detect.raster.ground import Ink, ground_contrast
-from figpool.detect.raster.marker_search import MarkerLook
-from figpool.detect.raster.markers import RawMarker, find_markers
+from figpool.detect.raster.markers import RawMarker, find_markers, fit_marker
 from figpool.detect.raster.picture import prepare
-from figpool.extract.looks import ALIKE, SeriesLook, find_looks, nearest_looks, strong_markers
+from figpool.extract.looks import ALIKE, find_looks, nearest_looks, strong_markers
 from paint.markers import paint_marker
 from paint.sheet import Sheet
 
@@ -89,8 +90,28 @@ def test_small_triangles_of_a_legend_are_expected_small():
     assert len(strong_markers([*circles, *triangles], keys)) == 10
 
 
-@pytest.mark.parametrize(("radius", "alike"), [(3.0, True), (9.0, False)])
-def test_shapes_of_a_few_pixels_are_not_told_apart(radius, alike):
-    shapes = ("circle", "diamond")
-    looks = [SeriesLook(s, MarkerLook(s, False, radius, 0.4, (0.6, 0.6, 0.6)), None) for s in shapes]
+def key_of(shape, size):
+    """The look of a legend's marker `size` pixels wide, in a picture enlarged threefold as it is read."""
+    fine = np.zeros((1280, 1280), np.uint8)
+    half, middle = round(16 * size), 645
+    if shape == "circle":
+        cv2.circle(fine, (middle, middle), half, 255, cv2.FILLED)
+    else:
+        cv2.rectangle(fine, (middle - half, middle - half), (middle + half, middle + half), 255, cv2.FILLED)
+    figure = cv2.resize(fine, (40, 40), interpolation=cv2.INTER_AREA)
+    working = cv2.resize(figure, None, fx=3, fy=3, interpolation=cv2.INTER_CUBIC).astype(np.float32) / 255
+    return fit_marker(working, 60.0, 60.0, 1.5 * size)
+
+
+@pytest.mark.parametrize(("size", "alike"), [(3.0, True), (8.0, False)])
+def test_shapes_of_a_few_pixels_are_not_told_apart(size, alike):
+    """Enlarging a picture for reading makes a shape of three pixels no clearer: names were exchanged without a flag."""
+    keys = [key_of("circle", size), key_of("square", size)]
+    looks = find_looks([replace(k, shape=s) for k, s in zip(keys, ("circle", "square"), strict=True)], "ab", [], [])
     assert (nearest_looks(looks) < ALIKE) == alike
+
+
+def test_triangles_of_two_steepnesses_are_one_shape():
+    """The same triangle stood twice in a legend, read once as steep: names were exchanged without a flag."""
+    keys = [replace(key_of("circle", 8.0), shape=shape) for shape in ("steep_down", "down")]
+    assert nearest_looks(find_looks(keys, "ab", [], [])) < ALIKE

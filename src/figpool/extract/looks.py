@@ -22,8 +22,8 @@ _LEAST_SCORE = 0.45
 _SAME = 0.35
 #: Distance of two looks below which they are hard to tell apart.
 ALIKE = 0.5
-#: Inner radius from which shapes are told apart for certain, working pixels: smaller ones are a few pixels.
-_TOLD = 7.0
+#: How much better two markers agree with their own shapes than with each other's, together, where these are told apart.
+_TOLD = 0.5
 #: How much larger the markers of the data are drawn than those of the legend, at most.
 _LARGER = 1.8
 #: Radius of the circle of equal area, in inner radii.
@@ -46,11 +46,14 @@ class SeriesLook:
         Its marker.
     ink : Ink or None
         Its colour when it is one; None for black and grey.
+    scores : tuple of float
+        Agreement of its legend's marker with every shape, as of `RawMarker`; empty when it has none.
     """
 
     name: str
     look: MarkerLook
     ink: Ink | None
+    scores: tuple[float, ...] = ()
 
 
 def columns_of(markers: Sequence[RawMarker], tolerance: float) -> list[list[int]]:
@@ -135,11 +138,24 @@ def weighted_median(values: Sequence[float], weights: Sequence[float]) -> float:
     return float(np.asarray(values)[order][int(np.searchsorted(total, total[-1] / 2))])
 
 
-def look_distance(a: MarkerLook, b: MarkerLook) -> float:
-    """How different two looks are: as `features`, known shapes counting one when they differ and are large enough."""
-    colour = 3.0 * float(np.linalg.norm(np.subtract(a.rgb, b.rgb)))
-    told = min(1.0, min(a.radius, b.radius) / _TOLD)
-    return colour + (1.0 if a.hollow != b.hollow else 0.0) + (told if a.shape != b.shape else 0.0)
+def look_distance(a: SeriesLook, b: SeriesLook) -> float:
+    """How different two looks are: as `features`, shapes counting one when they differ and are surely told apart."""
+    colour = 3.0 * float(np.linalg.norm(np.subtract(a.look.rgb, b.look.rgb)))
+    return colour + (1.0 if a.look.hollow != b.look.hollow else 0.0) + _told(a, b)
+
+
+def _told(a: SeriesLook, b: SeriesLook) -> float:
+    """How surely the shapes of two series differ, 0..1: a small or blurred marker agrees with several."""
+    if not (a.scores and b.scores):
+        return 1.0 if _plain(a.look.shape) != _plain(b.look.shape) else 0.0
+    margin = sum(_agreement(s, s.look) - _agreement(s, other.look) for s, other in ((a, b), (b, a)))
+    return float(np.clip(margin / _TOLD, 0.0, 1.0))
+
+
+def _agreement(series: SeriesLook, look: MarkerLook) -> float:
+    """Agreement of a series' marker with a shape of any steepness, filled or open as a look is."""
+    of_fill = np.reshape(series.scores, (2, -1))[int(look.hollow)]
+    return max(float(s) for s, shape in zip(of_fill, SHAPES, strict=True) if _plain(shape.name) == _plain(look.shape))
 
 
 def nearest_looks(looks: Sequence[SeriesLook]) -> float:
@@ -150,7 +166,7 @@ def nearest_looks(looks: Sequence[SeriesLook]) -> float:
     looks : sequence of SeriesLook
         Series of a panel.
     """
-    return min((look_distance(a.look, b.look) for a, b in combinations(looks, 2)), default=np.inf)
+    return min((look_distance(a, b) for a, b in combinations(looks, 2)), default=np.inf)
 
 
 def looks_of_keys(
@@ -164,7 +180,9 @@ def looks_of_keys(
     zoom = float(np.median(ratios)) if len(ratios) >= 2 else 1.0
     zoom = zoom if 0.2 <= zoom <= 1.8 and abs(zoom - 1) > 0.12 else 1.0
     known = [
-        SeriesLook(name, MarkerLook(k.shape, k.hollow, k.radius * zoom, k.level, k.rgb), nearest_ink(k.rgb, inks))
+        SeriesLook(
+            name, MarkerLook(k.shape, k.hollow, k.radius * zoom, k.level, k.rgb), nearest_ink(k.rgb, inks), k.scores
+        )
         for k, name in zip(keys, names, strict=True)
     ]
     if all(k.shape for k in keys) or len(data) < 2:
