@@ -51,3 +51,13 @@ def test_error_bars_that_disagree_move_nothing():
 def test_round_markers_are_left_alone():
     values = placed((100.0, 140.0, 90.0), 4.0)
     assert anchor(values, "circle") == values
+
+
+@pytest.mark.parametrize(("other", "turned"), [("up", 1.0), ("down", -1.0)])
+def test_triangles_with_few_error_bars_are_placed_as_the_others_of_the_panel(other, turned):
+    """Triangles that pointed up hid their lower arms, and their values stayed at the wrong point of them."""
+    told = placed((100.0, 140.0, 90.0, 160.0), turned * 4.0)
+    bare = PlacedMarker(1, 0, 100.0, 300.0, 0.8, None, None)
+    found = anchor_triangles([*told, bare], [look(other), look("up")], lambda row: -row, lambda value: -value)
+    assert found[-1].y == pytest.approx(304.0)
+    assert found[-1].place_u == 0.0

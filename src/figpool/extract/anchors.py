@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from figpool.detect.raster.shapes import TRIANGLES
+from figpool.detect.raster.shapes import TRIANGLES, shape_named
 from figpool.extract.looks import SeriesLook
 from figpool.extract.placed import PlacedMarker
 
@@ -43,11 +43,15 @@ def anchor_triangles(
     list of PlacedMarker
         All values in their order; `place_u` of triangles tells what is not known.
     """
-    shifts = {
-        series: _shift([p for p in placed if p.series == series], look.look.radius, to_value, to_row)
+    offsets = {
+        series: _offsets([p for p in placed if p.series == series], look.look.radius, to_value, to_row)
         for series, look in enumerate(looks)
         if look.look.shape in TRIANGLES
     }
+    shifts = {i: _shift(own) for i, own in offsets.items()}
+    for i in [i for i, shift in shifts.items() if shift is None]:
+        shape = looks[i].look.shape
+        shifts[i] = _shift([_as_of(shape, looks[j].look.shape, offset) for j, own in offsets.items() for offset in own])
     result = []
     for p in placed:
         if p.series not in shifts:
@@ -59,18 +63,31 @@ def anchor_triangles(
     return result
 
 
-def _shift(
+def _as_of(shape: str, other: str, offset: float) -> float:
+    """What the offset of another triangle is for a shape: programs treat all alike, those upside down as mirrored."""
+    own, its = shape_named(shape), shape_named(other)
+    assert own is not None
+    assert its is not None
+    turned = 1.0 if shape.endswith("up") == other.endswith("up") else -1.0
+    return turned * (offset + its.drop) - own.drop
+
+
+def _offsets(
     placed: Sequence[PlacedMarker],
     radius: float,
     to_value: Callable[[float], float],
     to_row: Callable[[float], float],
-) -> float | None:
-    """How far the middles of error bars are below the markers' values, inner radii; None where they do not agree."""
-    offsets = [
+) -> list[float]:
+    """How far the middles of error bars are below the markers' values, inner radii."""
+    return [
         (to_row((to_value(p.up.y) + to_value(p.down.y)) / 2) - p.y) / radius
         for p in placed
         if p.up is not None and p.down is not None and p.score > 0
     ]
+
+
+def _shift(offsets: Sequence[float]) -> float | None:
+    """What the offsets have in common; None where they do not agree."""
     if len(offsets) < _LEAST:
         return None
     middle = float(np.median(offsets))
