@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from figpool._cv import cv2
 from figpool.detect.raster.picture import Gray
-from figpool.detect.raster.shapes import CORNERS, INSIDE, OPEN, Template, make_template, shape_named, soft_ink
+from figpool.detect.raster.shapes import CORNERS, INSIDE, OPEN, Template, make_template, rim_ink, shape_named, soft_ink
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,9 +209,12 @@ def _peaks(
 
 
 def _ink_level(strip: Gray, row: int, column: int, look: MarkerLook) -> float:
-    reach = max(1, round(look.radius if look.hollow else 0.6 * look.radius))
+    if look.hollow:
+        # strokes that cross an open marker are darker than its outline, but do not run all around
+        return float(np.median(rim_ink(strip, row, column, look.radius))) * look.level
+    reach = max(1, round(0.6 * look.radius))
     inner = strip[row - reach : row + reach + 1, column - reach : column + reach + 1]
-    return float(np.percentile(inner, 90 if look.hollow else 50)) * look.level
+    return float(np.median(inner)) * look.level
 
 
 def _vertex(values: Gray, at: int) -> float:

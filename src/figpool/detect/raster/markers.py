@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from figpool._cv import cv2
 from figpool.core.geometry import Box
 from figpool.detect.raster.picture import Gray
-from figpool.detect.raster.shapes import CORNERS, INSIDE, OPEN, SHAPES, Template, make_template, soft_ink
+from figpool.detect.raster.shapes import CORNERS, INSIDE, OPEN, SHAPES, Template, make_template, rim_ink, soft_ink
 
 Mask = NDArray[np.uint8]
 
@@ -189,8 +189,6 @@ _WELL = 0.6
 _DARKER = 0.75
 #: Share by which the tone of a marker may differ between its middle and its rim.
 _EVEN = 0.16
-#: Where the outline of any shape is met on the way out, in inner radii, and the ways looked along.
-_RIM, _TURNS = (0.6, 1.6), 24
 #: Ink of the strokes that cross an open marker, and of the outline all around it, at least.
 _CROSSED, _CLOSED = 0.5, 0.6
 #: Widths of an open marker's outline, as shares of its inner radius.
@@ -289,11 +287,8 @@ def _body_level(patch: Gray) -> float:
 
 def _rim_level(patch: Gray) -> float:
     """Contrast of an outline all around a place that a darker stroke runs through; 0 where there is none."""
-    turn = np.arange(_TURNS) * (2 * np.pi / _TURNS)
-    reach = np.linspace(*_RIM, _TURNS)[:, None] * _RADIUS
     middle = patch.shape[0] // 2
-    rows, columns = (np.rint(middle + reach * side(turn)).astype(np.int64) for side in (np.sin, np.cos))
-    return float(np.percentile(patch[rows, columns].max(axis=0), 25))
+    return float(np.percentile(rim_ink(patch, middle, middle, _RADIUS), 25))
 
 
 def _opened(share: Gray) -> Gray | None:

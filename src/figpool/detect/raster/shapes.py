@@ -22,6 +22,8 @@ Array = NDArray[np.float32]
 #: Part of an open marker's inner radius that is inside its outline, ink of its empty inside at most, and the share of
 #: the inside that stays empty where lines and stems show through.
 INSIDE, OPEN, CORNERS = 0.6, 0.2, 0.15
+#: Where the outline of any shape is met on the way out, in inner radii, and the ways looked along.
+_RIM, _TURNS = (0.6, 1.6), 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,25 @@ def shape_named(name: str) -> Shape | None:
         circle, square, diamond, up, steep_up, down, steep_down or star.
     """
     return next((s for s in (*SHAPES, STAR) if s.name == name), None)
+
+
+def rim_ink(ink: Array, row: float, column: float, radius: float) -> Array:
+    """Darkest ink met on the way out from a place, where the outline of any shape stands, one value a direction.
+
+    Parameters
+    ----------
+    ink : ndarray of float32, shape (h, w)
+        Share of ink, as far as the way leads.
+    row, column : float
+        The place, pixels.
+    radius : float
+        Inner radius of the marker, pixels.
+    """
+    turn = np.arange(_TURNS) * (2 * np.pi / _TURNS)
+    reach = np.linspace(*_RIM, _TURNS)[:, None] * radius
+    rows = np.rint(row + reach * np.sin(turn)).astype(np.int64)
+    columns = np.rint(column + reach * np.cos(turn)).astype(np.int64)
+    return np.asarray(ink[rows, columns].max(axis=0), dtype=np.float32)
 
 
 @cache
