@@ -24,6 +24,10 @@ _ON_AXIS = 0.45
 _PARTLY = 0.49
 
 
+#: Distance of the parts of one stem from one line, working pixels.
+_ONE_STEM = 2.0
+
+
 #: Share of the values with error bars below which caps may have been taken for what are none.
 _FEW_ARMED = 0.5
 
@@ -85,7 +89,7 @@ def find_columns(search: ColumnSearch, strong: Sequence[RawMarker]) -> list[floa
     line = search.everything.line
     stems = [
         stem
-        for stem in find_stem_columns(search.everything.ink, line, max(8.0, 3 * line))
+        for stem in _joined(find_stem_columns(search.everything.ink, line, max(8.0, 3 * line)), 3.0 * search.radius)
         if region.contains(stem[0], (stem[1] + stem[2]) / 2) and region.x0 + 2 * line < stem[0] < region.x1 - 2 * line
     ]
     typical = cap_half(search, [*found, *(x for x, _, _ in stems)])
@@ -98,6 +102,20 @@ def find_columns(search: ColumnSearch, strong: Sequence[RawMarker]) -> list[floa
     if plotted_on_axis(search) and all(abs(f - region.x0) > tolerance for f in found):
         found.append(region.x0)
     return sorted(found)
+
+
+def _joined(stems: Sequence[tuple[float, float, float]], gap: float) -> list[tuple[float, float, float]]:
+    """Stems (x, top, bottom) and those they are parts of: a marker, or lines that cross, break a stem."""
+    order = sorted(stems, key=lambda s: s[1])
+    found = list(stems)
+    for i, (x, top, bottom) in enumerate(order):
+        end = bottom
+        for other, start, stop in order[i + 1 :]:
+            if abs(other - x) <= _ONE_STEM and 0 < start - end <= gap:
+                end = stop
+        if end > bottom:
+            found.append((x, top, end))
+    return found
 
 
 def plotted_on_axis(search: ColumnSearch) -> bool:
