@@ -155,6 +155,14 @@ def test_flat_powers_beside_two_raised_ones_are_told_but_hardly_doubted():
     assert repaired.weight > 0.05
 
 
+@pytest.mark.parametrize("unread", ["", "10", "10^"])
+def test_flat_powers_of_which_one_was_not_read_make_a_logarithmic_axis(unread):
+    """The gap between 103 and 105 made them a linear axis from 101 to 105."""
+    axis = fitted(labels("101", "102", "103", unread, "105"), ticks(300, 250, 200, 150, 100))
+    assert axis.scale is AxisScale.LOG10
+    assert axis.value_at(150) == pytest.approx(1e4, rel=0.01)
+
+
 def test_a_raised_figure_on_a_nought_is_a_power_that_lost_its_one():
     axis = fitted(labels("100", "101", "02", "103", "0^⁴", "105"), ticks(300, 250, 200, 150, 100, 50))
     assert axis.scale is AxisScale.LOG10

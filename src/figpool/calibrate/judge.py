@@ -22,6 +22,8 @@ _ROUND = (1.0, 2.0, 2.5, 5.0)
 _USUAL = (1.2, 1.25, 1.5, 3.0, 4.0, 6.0, 7.5, 8.0)
 _REPEAT_DISCOUNT = 0.25
 _POWERS_BONUS = 1.5
+#: Share of the powers of an axis that must have been read.
+_READ_POWERS = 0.7
 _PRINTED_POWER = re.compile(r"-?1?0[\^⁰¹²³⁴-⁹]")
 _MIXED_FORMAT = 0.25
 _MIXED_LOST = 0.8
@@ -175,7 +177,9 @@ def _flat_powers(labels: Sequence[AxisLabel], fit: LabelFit) -> bool:
     if any(_PRINTED_POWER.match(labels[i].text) for i in fit.agreeing):
         return True
     exponents = np.sort([fit.u(i) for i in fit.agreeing])
-    return bool(np.allclose(np.diff(exponents), np.diff(exponents)[0]))
+    steps = np.diff(exponents) / np.diff(exponents).min()
+    # one of the powers may not have been read
+    return bool(np.allclose(steps, np.rint(steps)) and len(exponents) > _READ_POWERS * (steps.sum() + 1))
 
 
 def _oddness(fit: LabelFit) -> float:
