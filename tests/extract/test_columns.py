@@ -133,3 +133,13 @@ def test_lone_markers_are_credible_where_all_are():
     assert credible([*armed, lone(0, 9)], [False, False]) == armed
     sure = lone(0, 9, score=0.8)
     assert credible([*armed, sure], [False, False]) == [*armed, sure]
+
+
+@pytest.mark.parametrize(("clean", "others", "kept"), [(True, 2, True), (False, 2, False), (True, 1, False)])
+def test_an_error_bar_left_over_is_that_of_the_only_series_not_seen(clean, others, kept):
+    """An open circle that thick lines of the same black filled was not seen, and its error bar went with it."""
+    ends = StemEnd(20.0, 9.0), StemEnd(80.0, 9.0, clean=clean)
+    whole = [PlacedMarker(s, c, 100.0 * c, 50.0, 0.8, *ends) for s in range(3) for c in range(3)]
+    seen = [PlacedMarker(s, 3, 300.0, 150.0, 0.8, None, None) for s in range(others)]
+    left = PlacedMarker(2, 3, 300.0, 50.0, 0.0, *ends)
+    assert (left in credible([*whole, *seen, left], [False] * 3)) == kept

@@ -62,7 +62,7 @@ class PlacedMarker:
 
 
 def credible(placed: Sequence[PlacedMarker], own_caps: Sequence[bool]) -> list[PlacedMarker]:
-    """Leave out lone marks off all columns, and values without marker whose series shows no error bars of its own.
+    """Leave out lone marks off all columns, and values without marker whose error bars may be another series' or none.
 
     Parameters
     ----------
@@ -79,9 +79,16 @@ def credible(placed: Sequence[PlacedMarker], own_caps: Sequence[bool]) -> list[P
         whole = sum(o.series == p.series and o.up is not None and o.down is not None for o in placed)
         marked = any(o.score > 0 for o in placed if o.column == p.column)
         lonely = len(own_caps) > 1 and is_alone and not dodged and p.score < _BELIEVED
-        if not lonely and (p.score > 0 or (marked and own_caps[p.series] and whole >= 2)):
+        if not lonely and (p.score > 0 or (marked and whole >= 2 and (own_caps[p.series] or _is_last(p, placed)))):
             kept.append(p)
     return kept
+
+
+def _is_last(value: PlacedMarker, placed: Sequence[PlacedMarker]) -> bool:
+    """Whether a clean error bar is left over where the markers of all other series are seen."""
+    seen = {o.series for o in placed if o.column == value.column and o.score > 0}
+    clean = value.up is not None and value.down is not None and value.up.clean and value.down.clean
+    return clean and seen == {o.series for o in placed} - {value.series}
 
 
 def _is_alone(value: PlacedMarker, placed: Sequence[PlacedMarker]) -> bool:
