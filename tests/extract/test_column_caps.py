@@ -30,3 +30,21 @@ def test_a_cap_that_stands_out_of_another_marker_is_not_that_marker(half, other)
     seen = [[Sighting(400.0, 330.0, 0.8, 1.0)], [Sighting(400.0, 300.0, 0.8, 1.0)]]
     cap = StemEnd(308.0, half, clean=False)
     assert column_caps._on_other(search("square", "circle"), cap, 0, seen, TYPICAL) == other
+
+
+@pytest.mark.parametrize(("length", "own"), [(3, [True, True]), (1, [False, False])])
+def test_caps_are_sought_in_the_colour_of_a_series_where_it_stands(monkeypatch, length, own):
+    """Series beside one another have no caps on each other's columns: caps of each one's own colour passed for none."""
+    red, blue = (1.0, 0.0, 0.0), (0.0, 0.0, 1.0)
+    look = MarkerLook("circle", False, 10.0, 1.0, red)
+    inks = [SimpleNamespace(caps=[100.0, 300.0, 500.0][:length]), SimpleNamespace(caps=[130.0, 330.0, 530.0][:length])]
+    case = SimpleNamespace(
+        looks=[SeriesLook("a", look, red), SeriesLook("b", look, blue)], maps=inks, strong=[], radius=10.0
+    )
+    monkeypatch.setattr(
+        column_caps, "caps_at", lambda _, maps, x, *__: [StemEnd(50.0, TYPICAL)] if x in maps.caps else []
+    )
+    xs = [100.0, 130.0, 300.0, 330.0, 500.0, 530.0, *(700.0 + 30 * i for i in range(6))]
+    there, none = [Sighting(0.0, 50.0, 0.9, 1.0)], []
+    seen = [[there if i < 6 and i % 2 == k else none for k in range(2)] for i in range(len(xs))]
+    assert column_caps.own_caps(case, xs, TYPICAL, seen) == own

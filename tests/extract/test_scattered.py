@@ -106,3 +106,21 @@ def test_markers_that_look_like_no_entry_of_the_legend_are_doubted(tmp_path):
     assert {r.series for r in rows} == {"Sham", "Drug"}
     doubted = [r.x for r in rows if "series_unread" in r.flags]
     assert sorted(doubted) == pytest.approx(sorted(squares), abs=0.8)
+
+
+def test_groups_without_error_bars_beside_one_another_are_no_scatter(tmp_path):
+    """Groups named by numbers ("24 h") look like a scatter, but for their regular places about every label."""
+    figure = Figure(figsize=(6.0, 4.0), dpi=150)
+    FigureCanvasAgg(figure)
+    axes = figure.add_subplot()
+    values = {"Control": ("o", 0.0, (20.0, 34.0, 47.0, 61.0)), "Treated": ("s", 0.25, (31.0, 52.0, 70.0, 84.0))}
+    for name, (marker, aside, series) in values.items():
+        axes.plot(np.arange(4) + aside - 0.125, series, marker, color="black", markersize=8, label=name)
+    axes.set_xticks(range(4), ["24 h", "48 h", "72 h", "96 h"], fontsize=12)
+    axes.set(xlim=(-0.6, 3.6), ylim=(0, 100))
+    axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), fontsize=12)
+    figure.savefig(path := tmp_path / "groups.png", bbox_inches="tight")
+    reading = digitize(read_figure(path))
+    assert sorted((r.series, r.category) for r in reading.rows) == sorted(
+        (name, at) for name in values for at in ("24 h", "48 h", "72 h", "96 h")
+    )

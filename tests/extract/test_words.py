@@ -86,3 +86,22 @@ def test_more_slanting_labels_than_marks_are_doubted(monkeypatch):
     )
     assert {w.sure < DOUBTED for w in read_categories(view, 300.0, [[100.0, 200.0, 300.0]])} == {True}
     assert {w.sure < DOUBTED for w in read_categories(view, 300.0, [[60.0 + 20 * i for i in range(9)]])} == {False}
+
+
+def test_labels_above_the_foot_of_an_area_are_not_passed_over_for_the_title(monkeypatch):
+    """An area without lines was taken to reach below its labels, and the title below it was the only "label"."""
+    crop = np.full((14, 40, 3), 255, np.uint8)
+    rows = {
+        False: [TiltedText(crop, x, 0.0, 14.0, 40.0) for x in (100.0, 200.0, 300.0)],
+        True: [TiltedText(crop, 200.0, 0.0, 14.0, 40.0)],
+    }
+    monkeypatch.setattr(words, "_labels_in", lambda _, strip, *__: (rows[strip.y0 > 310.0], 0.0))
+    monkeypatch.setattr(words, "read_names", lambda _, boxes, __: [TextBox(boxes[0].box, "Sham", 0.97)])
+    view = SimpleNamespace(
+        horizontal=False,
+        below=(),
+        area=SimpleNamespace(box=Box(50.0, 20.0, 350.0, 325.0)),
+        picture=prepare(Sheet(420, 420).figure()),
+        engine=None,
+    )
+    assert [w.at for w in read_categories(view, 300.0)] == [100.0, 200.0, 300.0]

@@ -78,17 +78,21 @@ def _stemmed(maps: StrokeMaps, x: float, cap: StemEnd) -> bool:
     return bool((len(above) > 0 and above.all()) != (len(below) > 0 and below.all()))
 
 
-def own_caps(search: ColumnSearch, xs: Sequence[float], typical: float) -> list[bool]:
+def own_caps(
+    search: ColumnSearch, xs: Sequence[float], typical: float, seen: Sequence[Sequence[Sequence[Sighting]]]
+) -> list[bool]:
     """Whether each series' caps are drawn in its own ink (else in one ink for all)."""
     shares = []
-    for maps in search.maps:
-        seen = [
+    for series, maps in enumerate(search.maps):
+        # lines run past the markers of series that stand aside
+        own = [x for x, column in zip(xs, seen, strict=True) if column[series] and column[series][0].score >= SEEN]
+        capped = [
             any(
                 not _on_marker(search, x, c) for x in _places(search, column) for c in caps_at(search, maps, x, typical)
             )
-            for column in xs
+            for column in own or xs
         ]
-        shares.append(float(np.mean(seen or [False])))
+        shares.append(float(np.mean(capped or [False])))
     coloured = [share for look, share in zip(search.looks, shares, strict=True) if look.ink is not None]
     # strokes in some of the colours only are no caps: lines and the rims of markers look like them
     if not coloured or min(coloured) < _OWN_NEVER:

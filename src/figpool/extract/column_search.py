@@ -144,7 +144,7 @@ def _armed(placed: Sequence[PlacedMarker]) -> float:
 
 def _in_its_way(search: ColumnSearch, xs: Sequence[float], seen: _Seen, typical: float) -> Found:
     """Explain all columns with caps of one width (0: none), with two arms or with one, whichever explains more."""
-    own = own_caps(search, xs, typical)
+    own = own_caps(search, xs, typical, seen)
     offers = [_offers(search, x, typical, own, seen[number]) for number, x in enumerate(xs)]
     both = [_explained(search, offer, [Arms.BOTH] * len(search.looks)) for offer in offers]
     free = [_explained(search, offer, [Arms.ONE] * len(search.looks)) for offer in offers]

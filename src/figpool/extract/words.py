@@ -106,9 +106,9 @@ def _below(view: PanelView, base: float, places: Sequence[Sequence[float]]) -> l
     ends = [*(b.y0 for b in view.below), view.picture.shape[0] - 1.0]
     rows = (_row_below(view, foot, end, places) for foot, end in zip(feet, ends, strict=True))
     found = next((row for row in rows if len(row) > 1 or not view.below), [])
-    if not found and base < feet[0]:
-        # an area without lines may be taken to reach below its labels
-        return _row_below(view, base, ends[0], places)
+    if len(found) <= 1 and base < feet[0]:
+        # an area without lines may be taken to reach below its labels, down to the axis' title
+        return max(_row_below(view, base, ends[0], places), found, key=len)
     return found
 
 

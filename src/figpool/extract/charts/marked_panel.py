@@ -34,6 +34,8 @@ _LEAST_SIDE = 30.0
 _LINED = 0.5
 #: Agreement from which a marker should belong to some series.
 _WELL_SEEN = 0.6
+#: Gap between the words of one label, in letter heights, at most.
+_WORD_GAP = 0.7
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +95,8 @@ def find_marked(view: PanelView) -> MarkedPanel | None:
     lines = find_connections(search, placed)
     connected = float(np.mean([line is not None for line in lines])) if lines else 0.0
     lined = connected >= _LINED
-    scattered = is_scattered(search, placed, lined)
+    # groups without error bars look like a scatter, but for their regular places
+    scattered = is_scattered(search, placed, lined) and not named_by_numbers(placed, _labels(view))
     if scattered:
         looks, placed = join_twins(looks, scatter(search)) if not plotted.keys else (looks, scatter(search))
         placed = _anchored(view, placed, looks)
@@ -119,7 +122,7 @@ def _grouped(
     plotted: Plotted, placed: Sequence[PlacedMarker], looks: Sequence[SeriesLook]
 ) -> tuple[Plotted, list[PlacedMarker]]:
     """Tell groups from a scale, and the series of keys that look alike by their places in the groups."""
-    labels = [b.cx for b in label_row(plotted.view)[0]]
+    labels = _labels(plotted.view)
     alike = plotted.keys and nearest_looks(looks) < ALIKE
     order = by_columns([k.marker for k in plotted.keys])
     named = series_by_place(placed, labels, order) if alike else None
@@ -127,6 +130,17 @@ def _grouped(
     if named_by_numbers(named or placed, labels):
         plotted = replace(plotted, x_axis=None)
     return plotted, list(placed) if named is None or plotted.x_axis is not None else named
+
+
+def _labels(view: PanelView) -> list[float]:
+    """Middles of the labels below the panel, of a number with its unit too, working pixels."""
+    labels: list[Box] = []
+    for box in label_row(view)[0]:
+        if labels and box.x0 - labels[-1].x1 <= _WORD_GAP * (box.height + 1):
+            labels[-1] = labels[-1].joined(box)
+        else:
+            labels.append(box)
+    return [b.cx for b in labels]
 
 
 def _unplaced(strong: Sequence[RawMarker], placed: Sequence[PlacedMarker]) -> int:
