@@ -40,6 +40,8 @@ _FAIR = 1.5
 _ENOUGH = 0.85
 #: Confidence in a value from which it is rather right than wrong.
 _BELIEVED = 0.5
+#: Worth of bars that stand neither on zero nor at an end of the axis, as in a drawing beside the data, to others.
+_ODD = 0.6
 #: Share of their widths that plot areas of one column have in common.
 _ONE_COLUMN = 0.9
 
@@ -224,7 +226,7 @@ def _read_panel(views: list[PanelView], settings: DigitizeSettings) -> ChartRead
             enough = reading.worth >= _ENOUGH and len(reading.marks) > 1
             if enough and reading.usual and _is_believed(reading):
                 break
-    return max(readings, key=lambda r: (r.worth, len(r.marks)), default=None)
+    return max(readings, key=lambda r: (r.worth * (1.0 if r.usual else _ODD), len(r.marks)), default=None)
 
 
 def _is_believed(reading: ChartReading) -> bool:

@@ -26,3 +26,13 @@ def test_bars_on_an_unusual_line_do_not_end_the_search(monkeypatch, usual, chose
     reading = room._read_panel([], DigitizeSettings())
     assert reading is not None
     assert reading.kind == chosen
+
+
+@pytest.mark.parametrize(("usual", "chosen"), [(True, "bar"), (False, "scatter")])
+def test_bars_on_an_unusual_line_are_believed_less_than_other_kinds(monkeypatch, usual, chosen):
+    """Two columns drawn beside a scatter explained a little more of the ink than its markers."""
+    kinds = {"bar": _Kind("bar", 0.36, usual=usual), "scatter": _Kind("scatter", 0.28)}
+    monkeypatch.setattr(room, "chart_kinds", lambda: kinds)
+    reading = room._read_panel([], DigitizeSettings())
+    assert reading is not None
+    assert reading.kind == chosen
