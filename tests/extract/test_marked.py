@@ -243,3 +243,16 @@ def test_pale_error_bars_of_pale_markers_are_read():
         paint_error_bar(sheet, x, 250.0 + 30 * k, 350.0 + 30 * k, color=(212.0, 212.0, 212.0))
         paint_marker(sheet, x, 300.0 + 30 * k, "circle", 9.0, color=(150.0, 150.0, 150.0))
     assert [r.error_high for r in read(sheet).rows] == pytest.approx([5.0] * 4, abs=0.1)
+
+
+def test_error_bars_without_a_known_marker_are_said():
+    """A series of stars that no legend names was lost without a word."""
+    sheet = panel()
+    for x in COLUMNS:
+        paint_error_bar(sheet, x, 400.0, 500.0)
+        paint_marker(sheet, x, 450.0, "circle", 8.0)
+        paint_error_bar(sheet, x, 150.0, 270.0)
+        sheet.hline(210.0, x - 12.0, x + 12.0)
+    rows = read(sheet, "point").rows
+    assert len(rows) == len(COLUMNS)
+    assert all("marks_unexplained" in row.flags for row in rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -27,6 +28,9 @@ _PARTLY = 0.49
 #: Distance of the parts of one stem from one line, working pixels.
 _ONE_STEM = 2.0
 
+
+#: Share of the rows between two caps that a stem inks, a marker hiding the others, at least.
+_STEMMED = 0.6
 
 #: Share of the values with error bars below which caps may have been taken for what are none.
 _FEW_ARMED = 0.5
@@ -55,10 +59,13 @@ class Found:
         Values.
     one_sided : bool
         Whether error bars have one arm.
+    unread : int
+        Error bars that seem to be drawn, but belong to no value.
     """
 
     placed: list[PlacedMarker]
     one_sided: bool
+    unread: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +169,20 @@ def _in_its_way(search: ColumnSearch, xs: Sequence[float], seen: _Seen, typical:
     best = fixed if one_sided else both
     placed = [p for number, e in enumerate(best) for p in _placed(search, number, xs[number], offers[number], e)]
     kept = distinct(credible(placed, own), [s.look.radius for s in search.looks])
-    return Found(kept, one_sided)
+    return Found(kept, one_sided, _unread(offers, kept, search.everything.line))
+
+
+def _unread(columns: Sequence[_Offers], placed: Sequence[PlacedMarker], line: float) -> int:
+    """Count pairs of clean caps, a stem between them, that end no error bar of a value."""
+    count = 0
+    for number, column in enumerate(columns):
+        ends = [end.y for p in placed if p.column == number for end in (p.up, p.down) if end is not None]
+        left = sorted(c.y for c in column.ends if c.clean and all(abs(c.y - end) > line + 1.5 for end in ends))
+        stems = [np.asarray(offer.stem, dtype=bool) for offer in column.offers]
+        for top, bottom in pairwise(left):
+            rows = slice(round(top + line), round(bottom - line))
+            count += any(len(stem[rows]) and float(stem[rows].mean()) >= _STEMMED for stem in stems)
+    return count
 
 
 def _lone(explained: Sequence[_Explained]) -> float:

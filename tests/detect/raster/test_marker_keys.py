@@ -131,6 +131,29 @@ def paint_star(sheet, x, y, arm):
     return sheet
 
 
+def test_a_star_is_a_key_before_another_one_of_its_row():
+    sheet = Sheet(900, 700)
+    paint_star(sheet, 300.0, 100.0, 13.0)
+    paint_marker(sheet, 490.0, 100.0, "diamond", 9.0, hollow=2.0)
+    for x, words in ((300.0, "TCP"), (490.0, "SFM")):
+        sheet.hline(100.0, x - 22, x + 22, 2.0)
+        sheet.text(x + 50, 100.0, words, 24, anchor="lm")
+    keys = keys_on(sheet)
+    assert [k.marker.shape for k in keys] == ["star", "diamond"]
+    assert keys[0].marker.x == pytest.approx(300.0, abs=0.7)
+
+
+def test_a_marker_beside_another_on_the_row_of_a_key_is_no_entry():
+    """Scattered markers side by side on the row of an entry: the second one was read as the words of the first."""
+    sheet = Sheet(1000, 700)
+    for i, (shape, words) in enumerate((("square", "T3"), ("up", "HCM"), ("circle", "PBS"))):
+        paint_marker(sheet, 860.0, 300.0 + 40 * i, shape, 9.0)
+        sheet.text(882, 300.0 + 40 * i, words, 24, anchor="lm")
+    paint_marker(sheet, 660.0, 300.0, "circle", 9.0)
+    paint_marker(sheet, 690.0, 300.0, "square", 9.0)
+    assert [k.marker.shape for k in keys_on(sheet)] == ["square", "up", "circle"]
+
+
 def test_a_star_is_a_key_beside_another_one():
     sheet = Sheet(900, 700)
     paint_star(sheet, 500.0, 100.0, 13.0)

@@ -97,7 +97,7 @@ def keys_in_column(group: Sequence[MarkerKey], markers: Sequence[RawMarker], tex
 def star_keys(
     contrast: Gray, rgb: NDArray[np.uint8], keys: Sequence[MarkerKey], texts: Sequence[Box]
 ) -> list[MarkerKey]:
-    """Find further entries of a column of keys whose marker is a star: thin strokes show no thick place.
+    """Find further entries of a legend whose marker is a star: thin strokes show no thick place.
 
     Parameters
     ----------
@@ -116,26 +116,63 @@ def star_keys(
         Those found.
     """
     tall = float(np.median([k.words.height + 1 for k in keys]))
+    radius = float(np.median([k.marker.radius for k in keys]))
+    places = _column_places(contrast, keys, texts, tall) or _row_places(keys, texts, tall)
+    found: list[MarkerKey] = []
+    for x, words in places:
+        if any(abs(k.words.cy - words.cy) <= 0.5 * tall and abs(k.marker.x - x) <= tall for k in found):
+            continue
+        star = star_at(contrast, x, words.cy, tall, radius)
+        if star is not None:
+            reach = max(star.radius, *(k.box.width / 2 for k in keys))
+            box = Box(x - reach, star.y - star.radius, x + reach, star.y + star.radius)
+            row = row_of_words(words, [t for t in texts if t.x0 > words.x0], tall)
+            found.append(MarkerKey(replace(star, rgb=_ink_colour(contrast, rgb, star)), box, row))
+    return found
+
+
+def _column_places(
+    contrast: Gray, keys: Sequence[MarkerKey], texts: Sequence[Box], tall: float
+) -> list[tuple[float, Box]]:
+    """Where further keys of a column would stand, and their words; none when the keys are no column."""
     middle, start = (float(np.median(v)) for v in ([k.marker.x for k in keys], [k.words.x0 for k in keys]))
     if max(abs(k.marker.x - middle) for k in keys) > 0.3 * tall:
         return []
-    radius = float(np.median([k.marker.radius for k in keys]))
-    found: list[MarkerKey] = []
+    places: list[tuple[float, Box]] = []
     for text in texts:
         joined = text.x0 < start and text.x1 > start + 0.5 * tall and text.x0 > middle - 2 * tall
         words = words_after(contrast, text, start - 0.3 * tall) if joined else text
-        apart = all(abs(k.words.cy - words.cy) > 0.5 * tall for k in [*keys, *found])
+        apart = all(abs(k.words.cy - words.cy) > 0.5 * tall for k in keys)
         near = min(abs(k.words.cy - words.cy) for k in keys) <= 3 * tall
         alike = 0.6 <= (words.height + 1) / tall <= 1.7
-        if not (apart and near and alike and abs(words.x0 - start) <= 0.4 * tall):
-            continue
-        star = star_at(contrast, middle, words.cy, tall, radius)
-        if star is not None:
-            reach = max(star.radius, *(k.box.width / 2 for k in keys))
-            box = Box(middle - reach, star.y - star.radius, middle + reach, star.y + star.radius)
-            words = row_of_words(words, [t for t in texts if t.x0 > words.x0], tall)
-            found.append(MarkerKey(replace(star, rgb=_ink_colour(contrast, rgb, star)), box, words))
-    return found
+        if apart and near and alike and abs(words.x0 - start) <= 0.4 * tall:
+            places.append((middle, words))
+    return places
+
+
+def _row_places(keys: Sequence[MarkerKey], texts: Sequence[Box], tall: float) -> list[tuple[float, Box]]:
+    """Where further keys of a row would stand, and their words, as far from them as those of the others."""
+    rows = [k.marker.y for k in keys]
+    if max(rows) - min(rows) > 0.35 * tall:
+        return []
+    offset = float(np.median([k.words.x0 - k.marker.x for k in keys]))
+    taken = [b for k in keys for b in (k.box, k.words)]
+    places: list[tuple[float, Box]] = []
+    for text in texts:
+        x = text.x0 - offset
+        apart = all(text.overlap(b) == 0 and not b.contains(x, text.cy) for b in taken)
+        alike = 0.6 <= (text.height + 1) / tall <= 1.7 and text.width >= 0.5 * tall
+        beside = any(
+            abs(k.words.cy - text.cy) <= 0.4 * tall and _gap(k.words, text) <= _COLUMN_GAP * tall for k in keys
+        )
+        if apart and alike and beside:
+            places.append((x, text))
+    return places
+
+
+def _gap(a: Box, b: Box) -> float:
+    """White between two boxes of a row; below 0 where they overlap."""
+    return max(a.x0, b.x0) - min(a.x1, b.x1)
 
 
 def star_at(contrast: Gray, x: float, y: float, tall: float, radius: float) -> RawMarker | None:

@@ -98,7 +98,8 @@ def find_marker_keys(
     best = max(groups, key=worth, default=[])
     if not best:
         return []
-    best += [*keys_beside(best, keys), *keys_in_column(best, markers, texts)]
+    sure = [k for k in keys if _is_sure(k, markers, print_height)]
+    best += [*keys_beside(best, sure), *keys_in_column(best, markers, texts)]
     best += star_keys(contrast, rgb, best, low)
     if len(best) < 2 and not any(has_line(k) for k in best):
         return []

@@ -67,6 +67,7 @@ def _reading(panel: MarkedPanel, name: str) -> ChartReading:
         panel.unplaced,
         panel.explained,
         panel.bare,
+        panel.unread,
     )
     common = panel_issues(facts)
     entries = []

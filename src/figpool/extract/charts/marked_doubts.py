@@ -40,6 +40,8 @@ class PanelFacts:
         Share of the ink explained.
     bare : float
         Share of the markers without error bar above or below which a stem is seen.
+    unread : int
+        Error bars that belong to no value.
     """
 
     calibration: AxisCalibration
@@ -51,6 +53,7 @@ class PanelFacts:
     unplaced: int
     worth: float
     bare: float
+    unread: int
 
 
 def panel_issues(facts: PanelFacts) -> tuple[Issue, ...]:
@@ -67,6 +70,9 @@ def panel_issues(facts: PanelFacts) -> tuple[Issue, ...]:
         issues.append(Issue(Flag.SERIES_UNREAD, message, 0.3))
     if facts.unplaced > max(0.0, 0.04 * len(facts.names)):
         message = f"{facts.unplaced} further places look like markers, but belong to no series that was found."
+        issues.append(Issue(Flag.MARKS_UNEXPLAINED, message, 0.15))
+    if facts.unread >= max(_UNREAD, _UNREAD_SHARE * len(facts.names)):
+        message = f"{facts.unread} further error bars seem to be drawn, but no marker was found on them."
         issues.append(Issue(Flag.MARKS_UNEXPLAINED, message, 0.15))
     if facts.worth < _LITTLE:
         message = f"The markers, lines and error bars found explain only {facts.worth:.0%} of what is drawn."
@@ -100,6 +106,8 @@ Rule = Callable[[PointMark, PlacedMarker, Sequence[PointMark], PanelView], Issue
 _ALL_ARMED = 0.7
 #: Share of the error bars with one and the same arm from which a panel draws only that one.
 _ONE_SIDED = 0.75
+#: Error bars of no value from which a series may be missing, and their share in the values.
+_UNREAD, _UNREAD_SHARE = 3, 0.15
 #: Share of the ink explained below which a reading as a whole is doubted.
 _LITTLE = 0.4
 

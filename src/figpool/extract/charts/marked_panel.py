@@ -60,6 +60,8 @@ class MarkedPanel:
         Well seen markers that no value explains.
     bare : float
         Share of the markers that seem to have a whisker which was not read.
+    unread : int
+        Error bars that belong to no value.
     """
 
     kind: str
@@ -70,6 +72,7 @@ class MarkedPanel:
     explained: float
     unplaced: int
     bare: float
+    unread: int
 
 
 #: More pieces like markers than this are the grain of a photo or a screen of dots.
@@ -115,6 +118,7 @@ def find_marked(view: PanelView) -> MarkedPanel | None:
         _worth(search, placed, [], fitted) if fitted.fills else worth,
         _unplaced(strong, placed),
         bare_stems(search, placed),
+        0 if scattered else found.unread,
     )
 
 
