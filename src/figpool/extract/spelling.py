@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 #: Letters that digits are read as.
 _DIGITS = str.maketrans("IlL|OoSZB", "111100528")
 
 #: A number with its unit, and letters of units that are read as one another.
 _NUMBERED, _LOOKALIKES = re.compile(r"(\d+(?:[.,]\d+)?\s*)([A-Za-z]+)"), str.maketrans("by", "hv")
+
+#: Units of one letter that are read as a digit.
+_AS_DIGIT = {"d": "0", "g": "9", "s": "5", "h": "6"}
 
 #: Letters with a number behind them.
 _LETTERED = re.compile(r"([A-Za-z]+)\d+")
@@ -72,20 +76,36 @@ def _usual_word(token: str) -> str:
 def _with_one_unit(words: Sequence[str]) -> list[str]:
     """Repair the unit of one label of a series of numbers by that of the others (24 h, 48 h, 72 b).
 
+    A unit read as a digit (30 for 3 d) is one where only then the numbers are in order.
+
     Examples
     --------
     >>> _with_one_unit(["24 h", "48 h", "72 b"]), _with_one_unit(["1 d", "2 d", "1 w"])
     (['24 h', '48 h', '72 h'], ['1 d', '2 d', '1 w'])
+    >>> _with_one_unit(["30", "7 d", "14 d"]), _with_one_unit(["7 d", "14 d", "30"])
+    (['3 d', '7 d', '14 d'], ['7 d', '14 d', '30'])
     """
     parts = [_NUMBERED.fullmatch(w.strip()) for w in words]
     units = [p.group(2) for p in parts if p is not None]
     usual = max(units, key=units.count, default="")
     if units.count(usual) < 2:
         return list(words)
-    return [
+    repaired = [
         p.group(1) + usual if p is not None and p.group(2).translate(_LOOKALIKES) == usual.translate(_LOOKALIKES) else w
         for p, w in zip(parts, words, strict=True)
     ]
+    before = next(p.group(1) for p in parts if p is not None and p.group(2) == usual)
+    gap = before[len(before.rstrip()) :]
+    parted = [
+        w[:-1] + gap + usual if w.isdigit() and len(w) > 1 and w[-1] == _AS_DIGIT.get(usual) else w for w in repaired
+    ]
+    return parted if _in_order(parted) and not _in_order(repaired) else repaired
+
+
+def _in_order(words: Sequence[str]) -> bool:
+    """Whether all labels begin with numbers, each larger than the one before."""
+    numbers = [float(m.group()) for w in words if (m := re.match(r"\d+", w))]
+    return len(numbers) == len(words) and all(a < b for a, b in pairwise(numbers))
 
 
 def _with_zeros(words: Sequence[str]) -> list[str]:
