@@ -4,8 +4,12 @@ import importlib
 
 import pytest
 
-from figpool.extract import DigitizeSettings
+from figpool.core.axes import CalibrationPoint
+from figpool.core.geometry import Box
+from figpool.extract import DigitizeSettings, digitize
 from figpool.extract.charts.registry import ChartReading
+from paint.read import SilentEngine
+from paint.sheet import Sheet
 
 room = importlib.import_module("figpool.extract.digitize")
 
@@ -36,3 +40,16 @@ def test_bars_on_an_unusual_line_are_believed_less_than_other_kinds(monkeypatch,
     reading = room._read_panel([], DigitizeSettings())
     assert reading is not None
     assert reading.kind == chosen
+
+
+@pytest.mark.parametrize(("height", "doubted"), [(18.0, True), (200.0, False)])
+def test_bars_that_fill_hardly_anything_of_the_panel_are_no_reading_of_it(height, doubted):
+    """Two ticks that point inwards were the bars of a scatter of small markers."""
+    sheet = Sheet(900, 700).vline(100, 60, 600).hline(600, 100, 860)
+    for x in (300.0, 600.0):
+        sheet.rect(x, 600 - height, x + 8, 600)
+    ticks = (CalibrationPoint(600.0, 0.0), CalibrationPoint(100.0, 50.0))
+    settings = DigitizeSettings(kind="bar", plot_area=Box(100.0, 60.0, 860.0, 600.0), y_ticks=ticks)
+    rows = digitize(sheet.figure(), settings, SilentEngine()).rows
+    assert len(rows) == 2
+    assert all(("ink_unexplained" in row.flags) == doubted for row in rows)

@@ -64,8 +64,8 @@ _STUB = 6.0
 #: Thickness of the stroke on which bars stand, at most, working pixels.
 BASE_STROKE = 12.0
 
-#: What one bare rectangle is worth beside readings of other kinds.
-_LONE = 0.3
+#: What one bare rectangle, or bars that fill less than a share of the plot area, are worth beside other kinds.
+_LONE, _SLIGHT = 0.3, 0.001
 
 
 class BarChart:
@@ -213,7 +213,7 @@ def _reading(
     owners = assign_keys(marks, groups, keys)
     labels, unread = read_labels(view, float(np.median([b.base for b in raw])), marks, split_by_series(groups, owners))
     names = series_names(view, marks, groups, keys, owners)
-    worth = explained(view, *claims(view, raw, marks)) * (_LONE if _is_lone(marks) else 1.0)
+    worth = explained(view, *claims(view, raw, marks)) * (_LONE if _is_lone(marks) or _is_slight(view, raw) else 1.0)
     named = bool(keys or view.settings.series)
     common = (
         *panel_issues(view.axis.calibration, marks, labels, named=named),
@@ -250,6 +250,12 @@ def stand_as_usual(view: PanelView, raw: Sequence[RawBar]) -> bool:
 def _is_lone(marks: Sequence[BarMark]) -> bool:
     """Whether a reading is one rectangle without error bar: a drawing as likely as a bar."""
     return len(marks) == 1 and marks[0].up is None and marks[0].down is None
+
+
+def _is_slight(view: PanelView, raw: Sequence[RawBar]) -> bool:
+    """Whether bars fill hardly anything of the plot area, as ticks that point inwards do."""
+    area = view.area.box
+    return sum(bar.width * bar.length for bar in raw) < _SLIGHT * area.width * area.height
 
 
 def _point(
