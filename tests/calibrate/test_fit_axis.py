@@ -107,6 +107,12 @@ def test_a_number_that_fits_nothing_is_refused_aloud():
     assert axis.value_at(100) == pytest.approx(40)
 
 
+def test_a_number_out_of_all_proportion_does_not_make_the_others_equal():
+    """A piece of the title before a label (be 20) read as 6e20: within a share of it all other numbers were one."""
+    axis = fitted(labels("0", "10", "6e20", "30", "40"), COMB)
+    assert axis.value_at(200) == pytest.approx(20)
+
+
 def test_words_beside_the_axis_cost_nothing():
     axis = fitted([*labels("0", "10", "20", "30", "40"), label("Control", 180), label("a", 120)], COMB)
     assert axis.issues == ()

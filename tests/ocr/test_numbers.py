@@ -80,6 +80,7 @@ def test_plain_spellings_are_read_without_doubt(text, value):
         ("(30", 30),
         ("30]", 30),
         ("E 30", 30),
+        ("be 20", 20),
         ("02", 0.2),
         ("025", 0.25),
         ("-05", -0.5),

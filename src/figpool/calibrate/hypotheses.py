@@ -202,7 +202,8 @@ def _best_gains(pool: _Pool, gain: Array) -> tuple[Array, NDArray[np.intp]]:
     ranks = np.argsort(order, axis=1, kind="stable")
     at, reach = pool.pixel[starts], pool.tolerance[starts]
     overlap = np.abs(at[:, None] - at[None, :]) < np.minimum(reach[:, None], reach[None, :])
-    same = overlap | (np.abs(u[:, :, None] - u[:, None, :]) <= 1e-9 * np.abs(u).max())
+    a, b = u[:, :, None], u[:, None, :]
+    same = overlap | (np.abs(a - b) <= 1e-9 * np.maximum(np.abs(a), np.abs(b)))
     beaten = (same & (ranks[:, :, None] > ranks[:, None, :]) & (best[:, None, :] > 0)).any(axis=2)
     return np.where(beaten, 0.0, best), rows
 
