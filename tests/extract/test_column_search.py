@@ -1,7 +1,13 @@
 """Where the columns of a panel stand."""
 
+from types import SimpleNamespace
+
 import pytest
 
+from figpool.core.axes import AxisCalibration, AxisScale, CalibrationPoint
+from figpool.core.geometry import Box
+from figpool.detect.raster.marker_search import Sighting
+from figpool.extract import column_search
 from figpool.extract.column_search import _joined
 
 
@@ -10,3 +16,18 @@ def test_a_stem_that_a_marker_breaks_is_one(gap, whole):
     """A marker too pale to be seen left two stems of one cap each, and its column was lost without a word."""
     parts = [(544.0, 217.0, 255.0), (543.2, 255.0 + gap, 300.0 + gap), (612.0, 200.0, 290.0)]
     assert ((544.0, 217.0, 300.0 + gap) in _joined(parts, 22.0)) == whole
+
+
+def test_markers_above_a_number_of_the_x_axis_make_a_column(monkeypatch):
+    """Markers of several series that cover one another are none seen alone: their columns were lost."""
+    points = tuple(CalibrationPoint(100.0 * (i + 1), float(i)) for i in range(4))
+    x_axis = AxisCalibration(AxisScale.LINEAR, 0.01, -1.0, points)
+    plotted = SimpleNamespace(
+        x_axis=x_axis,
+        region=Box(50.0, 0.0, 450.0, 300.0),
+        view=SimpleNamespace(picture=SimpleNamespace(to_working=lambda v: v)),
+    )
+    search = SimpleNamespace(plotted=plotted, everything=SimpleNamespace(line=2.0), looks=[object()])
+    scores = {100.0: 0.8, 200.0: 0.7, 300.0: 0.2, 400.0: 0.9}
+    monkeypatch.setattr(column_search, "_sightings", lambda _, __, x: [Sighting(x, 50.0, scores[x], 1.0)])
+    assert column_search._labelled(search, [398.0], 9.0) == [100.0, 200.0]

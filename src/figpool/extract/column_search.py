@@ -21,6 +21,8 @@ from figpool.extract.plotted import HIDDEN
 
 #: Agreement from which a marker is believed although it stands on the axis line.
 _ON_AXIS = 0.45
+#: Agreement from which markers above a number of the x axis make a column.
+_LABELLED = 0.6
 #: Agreement of a marker seen beside another that hides a part of it, at most.
 _PARTLY = 0.49
 
@@ -108,7 +110,19 @@ def find_columns(search: ColumnSearch, strong: Sequence[RawMarker]) -> list[floa
             found.append(x)
     if plotted_on_axis(search) and all(abs(f - region.x0) > tolerance for f in found):
         found.append(region.x0)
-    return sorted(found)
+    return sorted([*found, *_labelled(search, found, tolerance)])
+
+
+def _labelled(search: ColumnSearch, found: Sequence[float], tolerance: float) -> list[float]:
+    """Further columns above numbers of the x axis, where markers cover one another so that none is seen alone."""
+    plotted, line = search.plotted, search.everything.line
+    if plotted.x_axis is None:
+        return []
+    left, right = plotted.region.x0 + 2 * line, plotted.region.x1 - 2 * line
+    at = [plotted.view.picture.to_working(p.pixel) for p in plotted.x_axis.points]
+    fresh = [x for x in at if left < x < right and all(abs(x - f) > tolerance for f in found)]
+    series = range(len(search.looks))
+    return [x for x in fresh if any(s.score >= _LABELLED for k in series for s in _sightings(search, k, x)[:1])]
 
 
 def _joined(stems: Sequence[tuple[float, float, float]], gap: float) -> list[tuple[float, float, float]]:

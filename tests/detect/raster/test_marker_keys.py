@@ -131,6 +131,21 @@ def paint_star(sheet, x, y, arm):
     return sheet
 
 
+def test_a_star_of_pale_strokes_and_a_dark_middle_is_a_key():
+    """Blur makes thin strokes pale but where all of them cross: too pale for the tone of the middle."""
+    sheet = Sheet(900, 700)
+    sheet.rect(484, 98, 516, 102, 90.0).rect(498, 84, 502, 116, 90.0)
+    for k in range(-110, 111):
+        for sign in (-1, 1):
+            x, y = 500 + k / 10, 100 + sign * k / 10
+            sheet.rect(x - 1.7, y - 1.7, x + 1.7, y + 1.7, 90.0)
+    sheet.rect(495, 95, 505, 105)
+    paint_marker(sheet, 500.0, 140.0, "diamond", 9.0, hollow=2.0)
+    for y, words in ((100, "Exosome"), (140, "Control")):
+        sheet.text(534, y, words, 20, anchor="lm")
+    assert [k.marker.shape for k in keys_on(sheet)] == ["star", "diamond"]
+
+
 def test_a_star_is_a_key_before_another_one_of_its_row():
     sheet = Sheet(900, 700)
     paint_star(sheet, 300.0, 100.0, 13.0)

@@ -21,6 +21,8 @@ _COLUMN_GAP = 10.0
 _IN_LINE = 0.5
 #: Agreement from which strokes are a star.
 _STAR = 0.45
+#: Ink of its thin strokes, at least.
+_STAR_INK = 0.25
 
 
 def keys_beside(group: Sequence[MarkerKey], keys: Sequence[MarkerKey]) -> list[MarkerKey]:
@@ -197,9 +199,11 @@ def star_at(contrast: Gray, x: float, y: float, tall: float, radius: float) -> R
     reach = round(1.5 * radius)
     top, left = max(0, round(y) - reach), max(0, round(x) - reach)
     part = contrast[top : round(y) + reach + 1, left : round(x) + reach + 1]
-    level = float(np.percentile(part, 97)) if part.size else 0.0
-    if level < 0.25:
+    # the middle, where all strokes cross, is darker than thin arms
+    inked = part[part > _STAR_INK]
+    if not inked.size:
         return None
+    level = float(np.median(inked))
     best: RawMarker | None = None
     for size in radius * np.geomspace(0.8, 2.6, 13):
         look = MarkerLook(STAR.name, False, float(size), level, (0.0, 0.0, 0.0))
