@@ -104,8 +104,8 @@ def _with_digits(text: str, cost: float, repair: str) -> Iterator[Spelling]:
         yield re.sub(r"\s*([.,])\s*", r"\1", text), cost + 0.1, repair or Slip.BLANK
     letters = sum(c in _LETTERS for c in text)
     digits = sum(c.isdigit() for c in text)
-    words = re.search(r"[A-Za-z]{3}|[A-Za-z]e\s", text)
-    if letters and (letters <= digits or text in _LONE_LETTERS) and not words:
+    worded = re.search(r"[A-Za-z]{3}|[A-Za-z]e\s", text)
+    if letters and (letters <= digits or text in _LONE_LETTERS) and not worded:
         yield text.translate(_LETTER_TABLE).replace(" ", ""), cost + 0.3 * letters, repair or Slip.LETTER
 
 
