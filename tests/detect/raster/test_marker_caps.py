@@ -60,3 +60,13 @@ def test_a_gridline_behind_an_open_square_is_no_cap():
 
 def test_a_stroke_that_stands_out_on_one_side_is_no_cap():
     assert under_a_square(Sheet(900, 700).hline(291.0, 400.0, 416.0, 2.0)) == []
+
+
+def test_a_cap_through_the_body_of_a_triangle_is_seen_by_its_ends_also_where_a_line_runs_into_one():
+    """The tip of a triangle is far from its middle: a cap of a short arm passed for the line through the marker."""
+    sheet = Sheet(900, 700).hline(291.0, 381.0, 419.0, 3.0).hline(292.5, 400.0, 500.0, 3.0)
+    paint_marker(sheet, 400.0, 300.0, "up", 18.0)
+    maps = map_strokes(ground_contrast(prepare(sheet.figure()), None), 3.0)
+    look = MarkerLook("up", False, 12.0, 1.0, (0.0, 0.0, 0.0))
+    (cap,) = find_touching_caps(maps, look, Sighting(400.0, 300.0, 0.9, 1.0), 19.0)
+    assert cap.y == pytest.approx(291.0, abs=0.8)

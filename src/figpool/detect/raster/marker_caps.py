@@ -15,8 +15,9 @@ Distance = Callable[[Array, Array], Array]
 
 #: Ink from which a pixel belongs to a stroke, as a share of the marker's.
 _INK = 0.45
-#: Share of a marker's reach about its middle in which lines run and no cap is looked for, how far its blurred rim may
-#: stand out, and the pixels of a cap that must show beyond that on either side.
+#: Share of a marker's inner radius about its middle in which lines run and no cap is looked for (a triangle's long tip
+#: makes it no larger), how far its blurred rim may stand out, and the pixels of a cap that must show beyond that on
+#: either side.
 _CLEAR, _RIM, _STUB = 0.35, 1.5, 2
 
 
@@ -66,9 +67,7 @@ def stands_out(cap: StemEnd, look: MarkerLook, seen: Sighting, typical: float, l
     if shape is None:
         return False
     row = cap.y - seen.y + shape.drop * look.radius
-    direction = 1 if row > 0 else -1
-    reach = (shape_reach(look.shape, direction) + direction * shape.drop) * look.radius
-    if abs(row) <= _CLEAR * reach + line:
+    if abs(row) <= _CLEAR * look.radius + line:
         return False
     chord = _chords(shape.distance, np.array([row - 1, row, row + 1]) / look.radius).max() * look.radius
     return bool(cap.half - chord >= _bulge(typical))
@@ -111,7 +110,7 @@ def _stubs(maps: StrokeMaps, look: MarkerLook, seen: Sighting, typical: float, d
     assert shape is not None
     middle = seen.y - shape.drop * look.radius
     reach = (shape_reach(look.shape, direction) + direction * shape.drop) * look.radius
-    rows = np.arange(round(_CLEAR * reach + maps.line), round(reach + maps.line) + 1)
+    rows = np.arange(round(_CLEAR * look.radius + maps.line), round(reach + maps.line) + 1)
     at = np.rint(middle).astype(int) + direction * rows
     if not len(rows) or at.min() < 0 or at.max() >= maps.ink.shape[0]:
         return None
@@ -121,17 +120,21 @@ def _stubs(maps: StrokeMaps, look: MarkerLook, seen: Sighting, typical: float, d
     first, last = np.ceil(chord + _RIM).astype(int), round(typical) - 1
     far = round(typical + 0.5 * maps.line) + 2
     steps = np.arange(far + 3)
-    shown = np.ones(len(rows), bool)
+    inked_stubs, ended = np.ones(len(rows), bool), []
     for sign in (-1, 1):
         columns = (round(seen.x) + sign * steps).clip(0, maps.ink.shape[1] - 1)
         inked = maps.ink[at[:, None], columns[None, :]] > _INK * max(seen.level, 0.3)
         stub = (steps >= first[:, None]) & (steps <= last)
+        inked_stubs &= (inked | ~stub).all(axis=1) & (stub.sum(axis=1) >= _STUB)
         # what goes on beyond is a line
-        shown &= (inked | ~stub).all(axis=1) & (stub.sum(axis=1) >= _STUB) & ~inked[:, far:].any(axis=1)
-    groups = np.split(np.flatnonzero(shown), np.flatnonzero(np.diff(np.flatnonzero(shown)) > 1) + 1)
-    if len(groups) != 1 or not 1 <= len(groups[0]) <= 1.6 * maps.line + 2:
+        ended.append(~inked[:, far:].any(axis=1))
+    # a line that leaves the marker may run into one end of a cap, not into both
+    ends = np.flatnonzero(inked_stubs & (ended[0] | ended[1]))
+    groups = np.split(ends, np.flatnonzero(np.diff(ends) > 1) + 1)
+    shown = [group for group in groups if (ended[0] & ended[1])[group].any()]
+    if len(shown) != 1 or len(shown[0]) > 1.6 * maps.line + 2:
         return None
-    return StemEnd(middle + direction * float(rows[groups[0]].mean()), typical, clean=False)
+    return StemEnd(middle + direction * float(rows[shown[0]].mean()), typical, clean=False)
 
 
 def _chords(distance: Distance, rows: NDArray[np.float64]) -> NDArray[np.float64]:
