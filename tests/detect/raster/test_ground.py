@@ -66,3 +66,10 @@ def test_pale_strokes_thinner_than_a_pixel_are_of_the_colour_of_their_key():
     orange, blue = (0.83, 0.41, 0.27), (0.24, 0.62, 0.76)
     pale = [Ink((0.58, 0.79, 0.86), True, 0.46), Ink((0.93, 0.76, 0.71), True, 0.25)]
     assert {ink.rgb for ink in inks_told_by(pale, [orange, blue])} == {orange, blue}
+
+
+def test_two_pale_colours_of_a_legend_part_an_ink_by_their_hues():
+    """Strokes of few pixels are mixed with white: teal and blue were one ink, and one series was read as the other."""
+    teal, blue = (0.38, 0.596, 0.557), (0.392, 0.561, 0.682)
+    seen = [Ink((0.424, 0.584, 0.698), True, 0.5), Ink((0.85, 0.44, 0.39), True, 0.3)]
+    assert {ink.rgb for ink in inks_told_by(seen, [teal, blue])} == {teal, blue, seen[1].rgb}

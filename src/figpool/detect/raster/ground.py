@@ -28,8 +28,9 @@ _PALE = 0.75
 _NEAR = 0.3
 #: Distance of a mixture of a colour with white from the straight way between them, in r, g, b.
 _BESIDE = 0.12
-#: Distance of two shades of one hue that are two colours of a legend, in r, g, b.
-_SHADES = 0.2
+#: Distance of two shades of one hue that are two colours of a legend, in r, g, b, and the angle seen from white that
+#: parts two pale ones (strokes of few pixels are mixed with white, and nearer to one another).
+_SHADES, _HUES = 0.2, 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,7 @@ def inks_told_by(inks: Sequence[Ink], colours: Sequence[tuple[float, float, floa
         than a pixel are): then the colours of the legend take its place.
     """
     coloured = [c for c in colours if max(c) - min(c) >= _COLOURED]
-    apart = [c for i, c in enumerate(coloured) if all(_rgb_distance(c, o) > _SHADES for o in coloured[:i])]
+    apart = [c for i, c in enumerate(coloured) if all(_parted(c, o) for o in coloured[:i])]
     chromatic = [ink for ink in inks if ink.chromatic]
     if not chromatic:
         return list(inks)
@@ -169,6 +170,13 @@ def inks_told_by(inks: Sequence[Ink], colours: Sequence[tuple[float, float, floa
         told = len(own) > 1 or any(_is_pale(ink.rgb, c) for c in own)
         result += [Ink(c, True, ink.share / len(own)) for c in own] if told else [ink]
     return sorted(result, key=lambda ink: -ink.share)
+
+
+def _parted(a: Sequence[float], b: Sequence[float]) -> bool:
+    """Whether two colours of a legend are clearly different, whatever part of either is white."""
+    ways = [np.subtract(1.0, colour) for colour in (a, b)]
+    cosine = float(ways[0] @ ways[1]) / max(float(np.prod([np.linalg.norm(way) for way in ways])), 1e-6)
+    return _rgb_distance(a, b) > _SHADES or float(np.arccos(min(1.0, cosine))) > _HUES
 
 
 def _mixed(rgb: Sequence[float], colour: Sequence[float]) -> tuple[float, float]:
