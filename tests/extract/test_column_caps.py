@@ -14,7 +14,7 @@ TYPICAL = 16.0
 
 def search(*shapes):
     looks = [SeriesLook(s, MarkerLook(s, False, 10.0, 1.0, (0.0, 0.0, 0.0)), None) for s in shapes]
-    return SimpleNamespace(looks=looks, everything=SimpleNamespace(line=2.0))
+    return SimpleNamespace(looks=looks, everything=SimpleNamespace(line=2.0), rimmed=False)
 
 
 @pytest.mark.parametrize(("half", "part"), [(16.0, False), (4.0, True)])

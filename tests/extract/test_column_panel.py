@@ -12,7 +12,10 @@ from figpool.extract.columns import ColumnWeights
 from figpool.extract.looks import SeriesLook
 
 LOOKS = [SeriesLook(s, MarkerLook(s, False, 6.0, 0.5, (0.5, 0.5, 0.5)), None) for s in ("circle", "square")]
-PLOTTED = SimpleNamespace(strokes=lambda ink=None: None, cover=lambda ink: np.zeros((4, 4), np.float32))
+PLOTTED = SimpleNamespace(
+    strokes=lambda ink=None: SimpleNamespace(ink=np.zeros((4, 4), np.float32)),
+    cover=lambda ink: np.zeros((4, 4), np.float32),
+)
 
 
 @pytest.mark.parametrize(("aside", "dearer"), [(20.0, True), (0.0, False)])

@@ -8,7 +8,7 @@ from figpool.core.axes import AxisCalibration, AxisScale, CalibrationPoint
 from figpool.core.geometry import Box
 from figpool.detect.raster.marker_search import Sighting
 from figpool.extract import column_search
-from figpool.extract.column_search import _joined
+from figpool.extract.column_search import _between, _joined
 
 
 @pytest.mark.parametrize(("gap", "whole"), [(7.0, True), (40.0, False)])
@@ -31,3 +31,10 @@ def test_markers_above_a_number_of_the_x_axis_make_a_column(monkeypatch):
     scores = {100.0: 0.8, 200.0: 0.7, 300.0: 0.2, 400.0: 0.9}
     monkeypatch.setattr(column_search, "_sightings", lambda _, __, x: [Sighting(x, 50.0, scores[x], 1.0)])
     assert column_search._labelled(search, [398.0], 9.0) == [100.0, 200.0]
+
+
+@pytest.mark.parametrize(("other", "added"), [(315.8, 1), (380.0, 0)])
+def test_a_marker_that_dark_caps_lengthen_may_stand_between_the_places_it_is_seen_at(other, added):
+    """It was placed at one of its ends, and its error bar with it."""
+    found = _between([Sighting(200.0, 300.0, 0.79, 0.7), Sighting(200.0, other, 0.78, 0.7)], 12.5)
+    assert [s.y for s in found] == [pytest.approx(307.9)] * added

@@ -256,3 +256,43 @@ def test_error_bars_without_a_known_marker_are_said():
     rows = read(sheet, "point").rows
     assert len(rows) == len(COLUMNS)
     assert all("marks_unexplained" in row.flags for row in rows)
+
+
+def test_a_bare_stem_between_two_steep_lines_is_read():
+    """Lines that meet at the marker run close beside the end of its stem, which passed for something wide."""
+    sheet = panel()
+    for k, x in enumerate(COLUMNS):
+        y = 300.0 + 20 * k
+        sheet.vline(x, y - 24.0, y + 60.0, 2.0)
+        if k == 1:
+            for aside in range(4, 60):
+                for way in (-1, 1):
+                    sheet.rect(x + way * aside - 1, y - 3 * aside - 4, x + way * aside + 1, y - 3 * aside)
+        paint_marker(sheet, x, y, "diamond", 8.0)
+    assert [r.error_high for r in read(sheet).rows] == pytest.approx([2.4] * 4, abs=0.2)
+
+
+def coloured_squares(reaches, rim=0.0):
+    """Paint red squares of half size 12 and dark error bars of given reaches on them, none where it is 0."""
+    sheet = panel()
+    for k, (x, reach) in enumerate(zip(COLUMNS, reaches, strict=True)):
+        y = 300.0 + 20 * k
+        paint_marker(sheet, x, y, "square", 12.0 + rim, color=0.0 if rim else (210.0, 90.0, 60.0))
+        if rim:
+            paint_marker(sheet, x, y, "square", 12.0, color=(210.0, 90.0, 60.0))
+        if reach:
+            paint_error_bar(sheet, x, y - reach, y + reach, half=12.0, width=3.0, color=70.0)
+    return [r.error_high for r in read(sheet).rows]
+
+
+def test_dark_caps_on_a_coloured_marker_are_read():
+    """Caps near the edge of a marker are strokes of its contrast, but not of its colour."""
+    assert coloured_squares((40.0, 11.0, 35.0, 9.0)) == pytest.approx([4.0, 1.1, 3.5, 0.9], abs=0.1)
+
+
+def test_the_dark_outline_of_a_coloured_marker_is_no_cap():
+    assert coloured_squares((40.0, 0.0, 35.0, 45.0), rim=2.5) == [
+        pytest.approx(4.0, abs=0.1),
+        None,
+        *[pytest.approx(v, abs=0.1) for v in (3.5, 4.5)],
+    ]

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from figpool.core.figure import TextBox
 from figpool.core.geometry import Box
 from figpool.detect.raster.lines import Stroke
 from figpool.extract import plotted
@@ -40,3 +41,12 @@ def test_only_text_beside_the_axis_is_no_key(monkeypatch, y, kept):
     view = SimpleNamespace(texts=[Box(20.0, y, 60.0, y + 12.0)], area=SimpleNamespace(box=REGION))
     contrast = np.ones((700, 900), np.float32)
     assert bool(plotted._without_axis_text(view, contrast)[round(y) + 5, 40]) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "caps"), [("中中", 0.3, True), ("对照", 0.97, False), ("-", 0.7, False), ("CM", 0.3, False)]
+)
+def test_doubtful_letters_of_eastern_scripts_are_error_bars(text, confidence, caps):
+    """Five columns of a single series passed for the words of a legend and were left out without a word."""
+    name = TextBox(Box(0.0, 0.0, 9.0, 9.0), text, confidence)
+    assert plotted._caps_as_words(name) == caps

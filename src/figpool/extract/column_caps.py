@@ -21,6 +21,8 @@ _CAPPED = 0.35
 #: Share of the columns with caps in a series' ink from which they are its own, and below which no series has such.
 _OWN = 0.4
 _OWN_NEVER = 0.2
+#: How far the outline of a filled marker reaches, in reaches of the marker.
+_RIMMED = 1.08
 #: Inner radius from which strokes inside an open marker can be told from its outline, pixels.
 _ROOMY = 12.0
 
@@ -159,8 +161,13 @@ def _is_thin(maps: StrokeMaps, x: float, edge: int, inward: int, covers: Sequenc
         return False
     rows = (edge + inward * np.arange(1, length + 1)).clip(0, maps.ink.shape[0] - 1)
     aside = round(maps.line) + 3
-    sides = np.array([round(x) - aside, round(x) + aside]).clip(0, maps.ink.shape[1] - 1)
-    return bool((maps.ink[rows[:, None], sides[None, :]] > 0.25).mean(axis=0).max() <= _BESIDE)
+    # a line beside the stem that ground parts from it makes it no wider
+    steps = np.arange(1, aside + 1)
+    wide = [
+        (maps.ink[rows[:, None], (round(x) + sign * steps).clip(0, maps.ink.shape[1] - 1)[None, :]] > 0.25).all(axis=1)
+        for sign in (-1, 1)
+    ]
+    return bool(max(side.mean() for side in wide) <= _BESIDE)
 
 
 def column_caps(
@@ -225,6 +232,8 @@ def _on_other(
 def _inside_marker(search: ColumnSearch, cap: StemEnd, seen: Sequence[Sequence[Sighting]], typical: float) -> bool:
     """Whether a stroke is part of a marker: of a filled one anywhere, of an open one its rim and a line through it.
 
+    An outline darker than the marker's inside is a stroke too, as wide as a cap may be.
+
     A clean stroke that stands out of the marker on both sides is a cap that crosses it: a triangle's tip is narrow.
     """
     line = search.everything.line
@@ -233,7 +242,10 @@ def _inside_marker(search: ColumnSearch, cap: StemEnd, seen: Sequence[Sequence[S
         radius, hollow = series.look.radius, series.look.hollow
         inner = 0.45 * radius if hollow and radius >= _ROOMY else -1.0
         edges = {way: shape_reach(series.look.shape, way) * radius for way in (-1, 1)}
-        outer = {way: (1.04 if hollow else 0.8 if edge <= radius else 1.0) * edge for way, edge in edges.items()}
+        outer = {
+            way: (_RIMMED if search.rimmed else 1.04 if hollow else 0.8 if edge <= radius else 1.0) * edge
+            for way, edge in edges.items()
+        }
         for s in (s for s in own if s.score >= 0.45):
             if cap.clean and stands_out(cap, series.look, s, typical, line):
                 continue

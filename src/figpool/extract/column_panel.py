@@ -17,6 +17,12 @@ from figpool.extract.plotted import Plotted
 #: Share of the columns with one marker from which series stand on columns of their own, and what two markers at one
 #: place cost then.
 _ASIDE, _ASIDE_OVERLAP = 0.8, 2.5
+#: Dark ink at the sides of most markers from which these have a dark outline.
+_OUTLINED = 0.3
+#: How much darker than its inside the outline of a filled marker is.
+_RIM = 0.15
+#: Rows that cross the sides of a marker but no level line through it, inner radii.
+_ASLANT = np.array([-0.5, -0.42, -0.33, -0.25, 0.25, 0.33, 0.42, 0.5])
 #: Relative agreement from which a marker hides what lies below it.
 SEEN = 0.6
 
@@ -39,6 +45,10 @@ class ColumnSearch:
         Share of each pixel that the series' ink covers or may cover.
     everything : StrokeMaps
         Strokes of all inks.
+    dark : StrokeMaps or None
+        Strokes of black and grey, where all markers are coloured and none has a dark outline: no part of a marker.
+    rimmed : bool
+        Whether the filled markers have an outline darker than their inside.
     spread : float
         Farthest the markers of a column usually stand from its middle.
     weights : ColumnWeights
@@ -51,6 +61,8 @@ class ColumnSearch:
     maps: tuple[StrokeMaps, ...]
     covers: tuple[Gray, ...]
     everything: StrokeMaps
+    dark: StrokeMaps | None = None
+    rimmed: bool = False
     spread: float = 0.0
     weights: ColumnWeights = field(default_factory=ColumnWeights)
 
@@ -92,9 +104,42 @@ def start_search(plotted: Plotted, looks: Sequence[SeriesLook], strong: Sequence
         own,
         tuple(covers[look.ink] for look in looks),
         everything,
+        _dark(plotted, looks, strong),
+        _rimmed(everything, strong),
         min(spread, 0.6 * radius),
         ColumnWeights(overlap=_ASIDE_OVERLAP) if len(looks) > 1 and alone >= _ASIDE else ColumnWeights(),
     )
+
+
+def _dark(plotted: Plotted, looks: Sequence[SeriesLook], strong: Sequence[RawMarker]) -> StrokeMaps | None:
+    if not strong or any(look.ink is None for look in looks):
+        return None
+    dark = plotted.dark_strokes()
+    sides = [_side(dark.ink, m, way) for m in strong for way in (-1, 1)]
+    return None if float(np.median(sides)) > _OUTLINED else dark
+
+
+def _rimmed(everything: StrokeMaps, strong: Sequence[RawMarker]) -> bool:
+    filled = [m for m in strong if not m.hollow]
+    steps = [
+        _side(everything.ink, m, way) - float(np.median(_beside(everything.ink, m, way, (0.3, 0.6))))
+        for m in filled
+        for way in (-1, 1)
+    ]
+    return bool(steps) and float(np.median(steps)) > _RIM
+
+
+def _side(ink: Gray, marker: RawMarker, way: int) -> float:
+    """How dark the outline at one side of a marker is; the other two are where caps may lie."""
+    # a line that leaves the marker there is dark on few rows
+    return float(np.percentile(_beside(ink, marker, way, (0.7, 1.3)).max(axis=1), 25))
+
+
+def _beside(ink: Gray, marker: RawMarker, way: int, reach: tuple[float, float]) -> Gray:
+    """Ink a little above and below a marker's middle, from one distance to another to its left (-1) or right."""
+    rows = np.rint(marker.y + marker.radius * _ASLANT).astype(int).clip(0, ink.shape[0] - 1)
+    columns = np.rint(marker.x + way * marker.radius * np.linspace(*reach, 9)).astype(int)
+    return np.asarray(ink[rows[:, None], columns.clip(0, ink.shape[1] - 1)[None, :]], dtype=np.float32)
 
 
 def _spread(columns: Sequence[Sequence[float]]) -> float:

@@ -12,7 +12,7 @@ from figpool.detect.raster.marker_search import Sighting, own_colour, sight_mark
 from figpool.detect.raster.markers import RawMarker
 from figpool.detect.raster.shapes import TRIANGLES, shape_reach
 from figpool.detect.raster.stems import StemEnd, find_caps, find_stem_columns
-from figpool.extract.column_caps import cap_half, column_caps, hiding, join_caps, own_caps, stem_at
+from figpool.extract.column_caps import cap_half, caps_at, column_caps, hiding, join_caps, own_caps, stem_at
 from figpool.extract.column_panel import SEEN, ColumnSearch
 from figpool.extract.columns import Arms, Choice, SeriesColumn, choices, explain, undecided, with_middle
 from figpool.extract.looks import columns_of
@@ -27,6 +27,8 @@ _LABELLED = 0.6
 _PARTLY = 0.49
 
 
+#: Share of the best agreement from which a marker is seen as well at another place.
+_AS_WELL = 0.9
 #: Distance of the parts of one stem from one line, working pixels.
 _ONE_STEM = 2.0
 
@@ -252,9 +254,17 @@ def _sighted(search: ColumnSearch, xs: Sequence[float]) -> list[list[list[Sighti
         for series, best in enumerate(usual):
             column[series] = [replace(s, score=min(1.0, 0.8 * s.score / best)) for s in column[series]]
         for series, best in enumerate(usual):
+            if search.dark is not None:
+                column[series] += _between(column[series], search.looks[series].look.radius)
             if not column[series] or column[series][0].score < search.weights.absent:
                 column[series] += _partly_hidden(search, series, x, column, best)
     return found
+
+
+def _between(seen: Sequence[Sighting], radius: float) -> list[Sighting]:
+    """Middle of two places at which one marker is seen equally well: dark caps on both its edges make it longer."""
+    near = [s for s in seen[1:] if s.score >= _AS_WELL * seen[0].score and abs(s.y - seen[0].y) <= 1.6 * radius]
+    return [replace(s, x=(s.x + seen[0].x) / 2, y=(s.y + seen[0].y) / 2) for s in near[:1]]
 
 
 def _usual(scores: Sequence[float]) -> float:
@@ -307,6 +317,8 @@ def _offers(
         stems.append(stem_at(search, at, seen))
     if all(own):
         spans = _with_unclaimed(search, x, typical, ends, spans, seen)
+    elif search.dark is not None and not any(own):
+        ends, spans = _with_dark(search, x, typical, ends, seen)
     hides = hiding(search, x, seen, ends)
     offers = [
         SeriesColumn(tuple(sightings), look.look.radius, span, stem, _reach(look.look.shape), hides)
@@ -333,6 +345,20 @@ def _with_unclaimed(
     ]
     added = join_caps(ends, fresh)
     return [(*span, *added) for span in spans]
+
+
+def _with_dark(
+    search: ColumnSearch, x: float, typical: float, ends: Sequence[StemEnd], seen: Sequence[Sequence[Sighting]]
+) -> tuple[list[StemEnd], list[tuple[int, ...]]]:
+    """Take the dark caps of coloured markers, which show on these too, and those seen without regard to colour."""
+    assert search.dark is not None
+    at = [own[0].x for own in seen if own and own[0].score >= SEEN]
+    dark: list[StemEnd] = []
+    for place in [x, *at] if typical else []:
+        join_caps(dark, caps_at(search, search.dark, place, typical))
+    apart = search.everything.line + 1.5
+    joined = [*dark, *(end for end in ends if all(abs(end.y - cap.y) > apart for cap in dark))]
+    return joined, [tuple(range(len(joined)))] * len(seen)
 
 
 def _explained(search: ColumnSearch, column: _Offers, arms: Sequence[Arms]) -> _Explained:

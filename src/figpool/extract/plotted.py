@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figpool.core.axes import AxisCalibration
+from figpool.core.figure import TextBox
 from figpool.core.geometry import Box
 from figpool.detect.raster.ground import Ink, find_inks, ground_contrast, ink_share, inks_told_by
 from figpool.detect.raster.marker_blobs import without_blobs
@@ -89,6 +90,10 @@ class Plotted:
             return map_strokes(np.minimum(self.contrast / self.darkest, 1.0).astype(np.float32), self.line)
         return map_strokes(self._share(ink, 0.0), self.line)
 
+    def dark_strokes(self) -> StrokeMaps:
+        """Map the strokes of black and grey, of what stands on coloured marks too."""
+        return map_strokes(self._share(Ink((0.0, 0.0, 0.0), False, 0.0), 0.0), self.line)
+
     def cover(self, ink: Ink | None) -> Gray:
         """Share of each pixel that one ink covers, what other inks hide counted as likely; black and grey: all ink."""
         return self.contrast if ink is None else self._share(ink, HIDDEN)
@@ -143,7 +148,7 @@ def find_plotted(view: PanelView) -> Plotted:
     keys = find_marker_keys(contrast, picture.rgb, found, view.texts) if not view.horizontal else []
     names = view.read_names([k.words for k in keys])
     # one name again and again is what caps and crossings are read as
-    if len({n.text.strip() for n in names} - {""}) < 2:
+    if len({n.text.strip() for n in names if not _caps_as_words(n)} - {""}) < 2:
         keys, names = [], ()
     named = tuple(agree_on_letters([n.text for n in names]))
     inside = [
@@ -222,6 +227,16 @@ def _of_legend(marker: RawMarker, keys: Sequence[MarkerKey]) -> bool:
     )
 
 
+def _caps_as_words(name: TextBox) -> bool:
+    """Whether a name is what error bars are read as: letters of eastern scripts, and the recogniser doubts them."""
+    return name.confidence < DOUBTED and any(c.isalpha() for c in name.text) and not _western(name.text)
+
+
+def _western(text: str) -> int:
+    """Count the letters and digits of the scripts in which legends and notes are printed."""
+    return sum(c.isalnum() and c < _EASTERN for c in text)
+
+
 def _words_among(view: PanelView, markers: Sequence[RawMarker]) -> list[Box]:
     """Text boxes in which markers were found and which are words indeed (not rows of markers and caps)."""
     boxes = []
@@ -231,4 +246,4 @@ def _words_among(view: PanelView, markers: Sequence[RawMarker]) -> list[Box]:
             boxes.append(text)
     texts = view.read_boxes(boxes)
     # rows of error bars are read as letters of eastern scripts
-    return [b for b, t in zip(boxes, texts, strict=True) if sum(c.isalnum() and c < _EASTERN for c in t) >= 3]
+    return [b for b, t in zip(boxes, texts, strict=True) if _western(t) >= 3]
