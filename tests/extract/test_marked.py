@@ -296,3 +296,17 @@ def test_the_dark_outline_of_a_coloured_marker_is_no_cap():
         None,
         *[pytest.approx(v, abs=0.1) for v in (3.5, 4.5)],
     ]
+
+
+def test_a_dark_bare_stem_beside_a_coloured_line_is_read():
+    """The line touches the end of the stem, which passed for something wide; its colour is another one."""
+    sheet = panel()
+    red, blue = (210.0, 90.0, 60.0), (70.0, 120.0, 200.0)
+    for k, x in enumerate(COLUMNS):
+        y = 300.0 + 20 * k
+        sheet.vline(x, y - 40.0, y + 60.0, 3.0, 20.0)
+        if k == 1:
+            for step in range(-45, 30):
+                sheet.rect(x + 1.5 + (step + 45) / 20, y + step, x + 8 + (step + 45) / 20, y + step + 1, blue)
+        paint_marker(sheet, x, y, "circle", 9.0, color=red)
+    assert [r.error_high for r in read(sheet).rows] == pytest.approx([4.0] * 4, abs=0.2)

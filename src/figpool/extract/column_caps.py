@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from figpool.detect.raster.marker_caps import find_touching_caps, stands_out
+from figpool.detect.raster.marker_caps import find_inner_caps, find_touching_caps, stands_out
 from figpool.detect.raster.marker_search import Sighting
 from figpool.detect.raster.markers import RawMarker
 from figpool.detect.raster.shapes import shape_reach
@@ -117,6 +117,7 @@ def _bare_ends(search: ColumnSearch, maps: StrokeMaps, x: float, seen: Sequence[
     top, bottom = search.rows()
     # another mark may stand close beyond the end of a stem
     inked = stem_ink(maps, x, StemSettings(gap=0.5))
+    own = inked.copy()
     covers = _covers(search, seen)
     for first, last in covers:
         # the inside of an open marker does not end a stem
@@ -128,7 +129,7 @@ def _bare_ends(search: ColumnSearch, maps: StrokeMaps, x: float, seen: Sequence[
         for start, stop in zip(change[::2], change[1::2], strict=True)
         if stop - start >= least
         for edge, inward in ((start, 1), (stop - 1, -1))
-        if top + 2 < edge < bottom - 2 and _is_thin(maps, x, int(edge), inward, covers)
+        if top + 2 < edge < bottom - 2 and own[edge] and _is_thin(maps, x, int(edge), inward, covers)
     ]
 
 
@@ -201,7 +202,9 @@ def column_caps(
     top, bottom = search.rows()
     for series in users:
         for sighting in (s for s in seen[series][:1] if s.score >= SEEN):
-            for cap in find_touching_caps(maps, search.looks[series].look, sighting, typical):
+            look = search.looks[series].look
+            inner = find_inner_caps(maps, look, sighting, typical)
+            for cap in inner or find_touching_caps(maps, look, sighting, typical):
                 clear = [c for c in caps if (c.y > sighting.y) == (cap.y > sighting.y) and _leads(maps, x, sighting, c)]
                 apart = not clear and all(abs(c.y - cap.y) > maps.line + 1.5 for c in caps)
                 if apart and top + 3 <= cap.y <= bottom - 3 and not _on_other(search, cap, series, seen, typical):

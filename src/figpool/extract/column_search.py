@@ -350,12 +350,12 @@ def _with_unclaimed(
 def _with_dark(
     search: ColumnSearch, x: float, typical: float, ends: Sequence[StemEnd], seen: Sequence[Sequence[Sighting]]
 ) -> tuple[list[StemEnd], list[tuple[int, ...]]]:
-    """Take the dark caps of coloured markers, which show on these too, and those seen without regard to colour."""
+    """Take the dark ends of coloured markers' arms, which show on these too, and those seen whatever their colour."""
     assert search.dark is not None
     at = [own[0].x for own in seen if own and own[0].score >= SEEN]
     dark: list[StemEnd] = []
-    for place in [x, *at] if typical else []:
-        join_caps(dark, caps_at(search, search.dark, place, typical))
+    for place in [x, *at]:
+        join_caps(dark, caps_at(search, search.dark, place, typical, seen))
     apart = search.everything.line + 1.5
     joined = [*dark, *(end for end in ends if all(abs(end.y - cap.y) > apart for cap in dark))]
     return joined, [tuple(range(len(joined)))] * len(seen)

@@ -3,7 +3,7 @@
 import pytest
 
 from figpool.detect.raster.ground import ground_contrast
-from figpool.detect.raster.marker_caps import find_touching_caps
+from figpool.detect.raster.marker_caps import find_inner_caps, find_touching_caps
 from figpool.detect.raster.marker_search import MarkerLook, Sighting
 from figpool.detect.raster.picture import prepare
 from figpool.detect.raster.stems import map_strokes
@@ -70,3 +70,26 @@ def test_a_cap_through_the_body_of_a_triangle_is_seen_by_its_ends_also_where_a_l
     look = MarkerLook("up", False, 12.0, 1.0, (0.0, 0.0, 0.0))
     (cap,) = find_touching_caps(maps, look, Sighting(400.0, 300.0, 0.9, 1.0), 19.0)
     assert cap.y == pytest.approx(291.0, abs=0.8)
+
+
+def inside_a_circle(sheet):
+    """Look for caps of half width 11 inside an open circle of radius 19."""
+    maps = map_strokes(ground_contrast(prepare(sheet.figure()), None), 2.0)
+    look = MarkerLook("circle", True, 19.0, 1.0, (0.0, 0.0, 0.0))
+    return find_inner_caps(maps, look, Sighting(400.0, 300.0, 0.9, 1.0), 11.0)
+
+
+def test_caps_inside_an_open_marker_are_read():
+    """An error bar shorter than its open marker was taken for the marker's outline."""
+    sheet = paint_marker(Sheet(900, 700), 400.0, 300.0, "circle", 20.0, hollow=2.5)
+    for y in (289.0, 311.0):
+        sheet.hline(y, 389.0, 411.0, 2.0)
+    assert [cap.y for cap in inside_a_circle(sheet)] == pytest.approx([289.0, 311.0], abs=0.5)
+
+
+def test_lines_inside_an_open_marker_are_no_caps():
+    sheet = paint_marker(Sheet(900, 700), 400.0, 300.0, "circle", 20.0, hollow=2.5).hline(300.0, 300.0, 500.0, 2.0)
+    for aside in range(20):
+        for way in (-1, 1):
+            sheet.rect(400 + way * aside - 1, 299 + aside, 400 + way * aside + 1, 302 + aside)
+    assert inside_a_circle(sheet) == []

@@ -19,6 +19,8 @@ _INK = 0.45
 #: makes it no larger), how far its blurred rim may stand out, and the pixels of a cap that must show beyond that on
 #: either side.
 _CLEAR, _RIM, _STUB = 0.35, 1.5, 2
+#: Distance from the middle to which no open marker's outline comes near its inside, inner radii.
+_LEVEL = 0.4
 
 
 def find_touching_caps(maps: StrokeMaps, look: MarkerLook, seen: Sighting, typical: float) -> list[StemEnd]:
@@ -45,6 +47,51 @@ def find_touching_caps(maps: StrokeMaps, look: MarkerLook, seen: Sighting, typic
         for direction in (-1, 1)
     ]
     return [cap for cap in found if cap is not None]
+
+
+def find_inner_caps(maps: StrokeMaps, look: MarkerLook, seen: Sighting, typical: float) -> list[StemEnd]:
+    """Find the caps of an error bar shorter than the open marker it belongs to.
+
+    Parameters
+    ----------
+    maps, look, seen, typical
+        As for `find_touching_caps`.
+
+    Returns
+    -------
+    list of StemEnd
+        At most one above and one below; none inside a filled marker.
+    """
+    shape = shape_named(look.shape)
+    if shape is None or not look.hollow:
+        return []
+    # beside the stem, and where the outline is far from level
+    first = round(0.5 * maps.line + 1.5)
+    steps = np.arange(first, round(min(_LEVEL * look.radius, 0.7 * typical)) + 1)
+    if len(steps) < _STUB:
+        return []
+    found = []
+    for direction in (-1, 1):
+        reach = shape_reach(look.shape, direction) * look.radius
+        rows = np.arange(round(1.2 * maps.line + 1), round(reach))
+        at = round(seen.y) + direction * rows
+        columns = round(seen.x) + np.concatenate([-steps, steps])
+        inside = at.size and at.min() >= 0 and at.max() < maps.ink.shape[0]
+        if not inside or columns.min() < 0 or columns.max() >= maps.ink.shape[1]:
+            continue
+        ink = maps.ink[at[:, None], columns[None, :]]
+        level = _INK * max(seen.level, 0.3)
+        # a slanted line is on a row at some of the columns only
+        strokes = np.flatnonzero(np.percentile(ink, 10, axis=1) > level)
+        empty = np.flatnonzero(np.median(ink, axis=1) < 0.6 * level)
+        groups = np.split(strokes, np.flatnonzero(np.diff(strokes) > 1) + 1)
+        # ground parts it from the middle and from the outline
+        own = [g for g in groups if len(g) and (empty < g[0]).any() and (empty > g[-1]).any()]
+        if len(own) == 1 and len(own[0]) <= 1.6 * maps.line + 2:
+            weight = ink[own[0]].mean(axis=1)
+            row = round(seen.y) + direction * float((weight * rows[own[0]]).sum() / weight.sum())
+            found.append(StemEnd(row, typical, clean=False))
+    return found
 
 
 def stands_out(cap: StemEnd, look: MarkerLook, seen: Sighting, typical: float, line: float) -> bool:
