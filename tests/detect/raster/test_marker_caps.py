@@ -93,3 +93,10 @@ def test_lines_inside_an_open_marker_are_no_caps():
         for way in (-1, 1):
             sheet.rect(400 + way * aside - 1, 299 + aside, 400 + way * aside + 1, 302 + aside)
     assert inside_a_circle(sheet) == []
+
+
+def test_the_slanted_outline_of_an_open_marker_is_no_cap():
+    sheet = paint_marker(Sheet(900, 700), 400.0, 300.0, "diamond", 13.0, hollow=2.5)
+    maps = map_strokes(ground_contrast(prepare(sheet.figure()), None), 3.0)
+    look = MarkerLook("diamond", True, 12.0, 1.0, (0.0, 0.0, 0.0))
+    assert find_inner_caps(maps, look, Sighting(400.0, 300.0, 0.9, 1.0), 13.5) == []

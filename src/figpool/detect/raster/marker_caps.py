@@ -74,6 +74,9 @@ def find_inner_caps(maps: StrokeMaps, look: MarkerLook, seen: Sighting, typical:
     for direction in (-1, 1):
         reach = shape_reach(look.shape, direction) * look.radius
         rows = np.arange(round(1.2 * maps.line + 1), round(reach))
+        # a slanted outline narrows towards a corner
+        chord = _chords(shape.distance, direction * rows / look.radius + shape.drop) * look.radius
+        rows = rows[chord >= steps[-1] + 0.5 * maps.line]
         at = round(seen.y) + direction * rows
         columns = round(seen.x) + np.concatenate([-steps, steps])
         inside = at.size and at.min() >= 0 and at.max() < maps.ink.shape[0]
