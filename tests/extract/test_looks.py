@@ -115,3 +115,13 @@ def test_triangles_of_two_steepnesses_are_one_shape():
     """The same triangle stood twice in a legend, read once as steep: names were exchanged without a flag."""
     keys = [replace(key_of("circle", 8.0), shape=shape) for shape in ("steep_down", "down")]
     assert nearest_looks(find_looks(keys, "ab", [], [])) < ALIKE
+
+
+def test_a_small_key_of_a_shape_that_no_marker_of_the_data_has_is_of_theirs():
+    """One of three small circles of a legend was read as a square, and its series went to the other two."""
+    circle = key_of("circle", 3.0)
+    data = [replace(circle, x=40.0 * i) for i in range(6)]
+    look = find_looks([circle, replace(key_of("circle", 3.0), shape="square")], "ab", data, [])[1].look
+    assert look.shape == "circle"
+    told = find_looks([circle, key_of("square", 8.0)], "ab", data, [])[1].look
+    assert told.shape == "square"

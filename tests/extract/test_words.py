@@ -8,9 +8,10 @@ import numpy as np
 from figpool.core.figure import TextBox
 from figpool.core.geometry import Box
 from figpool.detect.raster.picture import prepare
+from figpool.detect.raster.text import find_text
 from figpool.detect.raster.tilted import TiltedText
 from figpool.extract import DigitizeSettings, digitize, words
-from figpool.extract.words import between_title_and_axis, read_categories
+from figpool.extract.words import between_title_and_axis, read_categories, read_legend
 from figpool.ocr import DOUBTED
 from paint.bars import Bar, Chart
 from paint.sheet import Sheet
@@ -105,3 +106,26 @@ def test_labels_above_the_foot_of_an_area_are_not_passed_over_for_the_title(monk
         engine=None,
     )
     assert [w.at for w in read_categories(view, 300.0)] == [100.0, 200.0, 300.0]
+
+
+def test_a_legend_above_the_plot_may_begin_before_the_axis(monkeypatch):
+    monkeypatch.setattr(words, "read_names", lambda _, boxes, __: [replace(b, text="Sham") for b in boxes])
+
+    def keys(top):
+        sheet = Sheet(600, 500)
+        for x in (60, 300):
+            sheet.rect(x, top, x + 60, top + 26).text(x + 76, top + 13, "Sham", 26, anchor="lm")
+        picture = prepare(sheet.figure())
+        view = SimpleNamespace(
+            horizontal=False,
+            area=SimpleNamespace(box=Box(200.0, 180.0, 1180.0, 900.0)),
+            axis=SimpleNamespace(candidate=SimpleNamespace(labels=(), side=-1, at=200.0, size=40.0)),
+            picture=picture,
+            texts=find_text(picture),
+            turned=lambda box: box,
+            engine=None,
+        )
+        return read_legend(view, [])
+
+    assert len(keys(20)) == 2
+    assert keys(200) == []

@@ -61,6 +61,8 @@ def _may_be_key(box: Box, texts: Sequence[Box], tall: float) -> bool:
     Keys that touch one another have a line of print beside each.
     """
     level = [t for t in texts if min(box.y1, t.y1) - max(box.y0, t.y0) > 0.4 * min(box.height, t.height)]
-    near = [t.height + 1 for t in level if box.x0 - tall <= t.x1 and t.x0 <= box.x1 + _FAR * tall]
-    lines = sum(box.x1 < t.x0 <= box.x1 + _FAR * tall and t.height + 1 >= 0.5 * tall for t in level)
-    return bool(near) and box.height <= _TALL * min(near) * max(1, lines)
+    near = [t for t in level if box.x0 - tall <= t.x1 and t.x0 <= box.x1 + _FAR * tall]
+    # the edges of a key may be found as text over it
+    lines = [t for t in near if t.x0 > box.x1 and t.height + 1 >= 0.5 * tall]
+    print_height = min((t.height + 1 for t in lines or near), default=0.0)
+    return box.height <= _TALL * print_height * max(1, len(lines))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -24,6 +24,8 @@ _SAME = 0.35
 ALIKE = 0.5
 #: How much better two markers agree with their own shapes than with each other's, together, where these are told apart.
 _TOLD = 0.5
+#: How much worse a marker agrees with a shape that it may have as well, at most.
+_UNSURE = 0.07
 #: How much larger the markers of the data are drawn than those of the legend, at most.
 _LARGER = 1.8
 #: Radius of the circle of equal area, in inner radii.
@@ -173,6 +175,7 @@ def looks_of_keys(
     keys: Sequence[RawMarker], names: Sequence[str], data: Sequence[RawMarker], inks: Sequence[Ink]
 ) -> list[SeriesLook]:
     """Take looks from the legend, sizes from the data, which may be drawn larger or smaller."""
+    keys = [_seen_shape(k, data) for k in keys]
     ratios = [m.radius / k.radius for m in data for k in keys if (m.shape, m.hollow) == (k.shape, k.hollow)]
     if len(ratios) < 3 and len(data) > 1:
         # few markers are seen as they are: lines and error bars on top of them change the shape, not the size
@@ -189,6 +192,18 @@ def looks_of_keys(
         return known
     left = [look for look in looks_of_data(data, inks) if not any(_alike(look, own) for own in known if own.look.shape)]
     return [own if own.look.shape else _take(own, left) for own in known]
+
+
+def _seen_shape(key: RawMarker, data: Sequence[RawMarker]) -> RawMarker:
+    """Give a legend's marker of a shape that no marker of the data has the best of theirs that it may be as well."""
+    seen = {_plain(m.shape) for m in data if m.hollow == key.hollow}
+    if not (key.shape and key.scores and seen) or _plain(key.shape) in seen:
+        return key
+    scores = np.reshape(key.scores, (2, -1))[int(key.hollow)]
+    score, shape = max((float(v), s.name) for v, s in zip(scores, SHAPES, strict=True) if _plain(s.name) in seen)
+    if score < scores.max() - _UNSURE:
+        return key
+    return replace(key, shape=shape, radius=_size(key) / _SPREAD.get(shape, 1.0))
 
 
 def _alike(look: SeriesLook, own: SeriesLook) -> bool:

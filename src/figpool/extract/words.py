@@ -349,11 +349,12 @@ def _whole_line(box: Box, boxes: Sequence[Box], tall: float) -> list[Box]:
 
 
 def _margin(view: PanelView) -> list[Box]:
-    """Strip of axis labels and title beside an upright value axis, not below it: no legend stands there."""
+    """Strip of axis labels and title beside an upright value axis, not above or below it: no legend stands there."""
     axis = view.axis.candidate
     if axis is None or view.horizontal or axis.side > 0:
         return []
-    return [Box(0.0, 0.0, axis.at, view.area.box.y1 + 0.7 * axis.size)]
+    area, beyond = view.area.box, 0.7 * axis.size
+    return [Box(0.0, area.y0 - beyond, axis.at, area.y1 + beyond)]
 
 
 def read_legend(view: PanelView, bars: Sequence[Box]) -> list[LegendKey]:

@@ -1,5 +1,7 @@
 """Legend keys of lines and markers."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -8,7 +10,7 @@ from figpool.core.geometry import Box
 from figpool.detect.raster.ground import ground_contrast
 from figpool.detect.raster.marker_key import MarkerKey, without_speck
 from figpool.detect.raster.marker_key_rows import keys_beside
-from figpool.detect.raster.marker_keys import find_marker_keys
+from figpool.detect.raster.marker_keys import MarkerKeySettings, _key, _without_letters, find_marker_keys
 from figpool.detect.raster.markers import RawMarker, find_markers
 from figpool.detect.raster.picture import prepare
 from figpool.detect.raster.text import find_text
@@ -261,3 +263,30 @@ def test_a_single_thin_letter_is_words():
         paint_marker(sheet, 450.0, y, shape, 12.0)
         cv2.ellipse(sheet.plane, (493, y), (13, 16), 0, 60, 300, (0, 0, 0), 2)  # a light C
     assert len(keys_on(sheet)) == 2
+
+
+def test_a_line_that_runs_through_a_marker_beyond_all_reach_is_none_of_a_key():
+    """Large keys of a legend without lines lost against markers of the data before print or error bars."""
+    contrast = np.zeros((500, 900), np.float32)
+    cv2.circle(contrast, (450, 250), 9, 1.0, cv2.FILLED)
+    contrast[233:268, 650:720:8] = 1.0
+    marker = RawMarker(450.0, 250.0, 9.0, "circle", False, 1.0, 0.9)
+    words = Box(650.0, 233.0, 713.0, 267.0)
+
+    def key(reach):
+        contrast[249:252, 450 - reach : 450 + reach] = 1.0
+        return _key(contrast, marker, [words], 60.0, MarkerKeySettings())
+
+    assert key(150) is not None
+    assert key(190) is None
+
+
+def test_a_letter_that_runs_on_into_the_next_one_is_no_key():
+    """The o of "Low dose" had letters after it as a key has a line: the name was cut to its first letter."""
+
+    def key(x, left, right, words, shape="circle"):
+        return MarkerKey(RawMarker(x, 20.0, 9.0, shape, False, 1.0, 0.9), Box(left, 11.0, right, 29.0), words)
+
+    first = key(100.0, 88.0, 112.0, Box(126.0, 12.0, 200.0, 29.0), "diamond")
+    letter = replace(key(144.0, 139.0, 160.0, Box(166.0, 12.0, 200.0, 29.0)), marker=replace(first.marker, x=144.0))
+    assert _without_letters([first, letter]) == [first]

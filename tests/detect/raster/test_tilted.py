@@ -138,3 +138,10 @@ def test_small_pale_labels_are_level(size):
     labels, angle = labels_of(sheet.hline(BASE, 100, 900))
     assert angle == 0.0
     assert [t.anchor for t in labels] == pytest.approx([300, 650], abs=6)
+
+
+def test_slanting_digits_of_which_one_label_has_two_are_not_read_at_a_right_angle():
+    """Days 1, 3, 7, 14: single digits that lie on their side are straighter lines, and 14 fell in two."""
+    labels, angle = labels_of(page(45, ("1", "3", "7", "14")))
+    assert angle == 45
+    assert len(labels) == len(PLACES)

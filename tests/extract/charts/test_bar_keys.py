@@ -11,6 +11,7 @@ from figpool.core.marks import LegendKey
 from figpool.extract import DigitizeSettings, digitize
 from figpool.extract.charts.assembly import label_doubts, name_doubts
 from figpool.extract.charts.bar_doubts import key_issues, lone_key_issues, one_label_issues
+from figpool.extract.key_bars import _may_be_key
 from figpool.extract.words import AxisWord
 from paint.bars import Bar, Chart, paint_bar
 from paint.read import SilentEngine
@@ -47,6 +48,14 @@ def test_touching_keys_that_reach_the_level_of_zero_are_no_bar():
     settings = DigitizeSettings(kind="bar", y_ticks=chart.ticks)
     (panel,) = digitize(sheet.figure(), settings, SilentEngine()).panels
     assert [m.tip for m in panel.marks] == pytest.approx(TIPS, abs=1.0)
+
+
+def test_edges_of_touching_keys_that_were_found_as_print_do_not_tell_its_height():
+    column = Box(827.0, 382.0, 884.0, 573.0)
+    lines = [Box(909.0, y, 980.0, y + 25) for y in (409.0, 469.0, 529.0)]
+    edges = [Box(830.0, 392.0, 881.0, 396.0), Box(830.0, 506.0, 881.0, 518.0)]
+    assert _may_be_key(column, [*lines, *edges], 26.0)
+    assert not _may_be_key(replace(column, y1=800.0), [*lines, *edges], 26.0)
 
 
 def test_labels_read_without_certainty_are_doubted():

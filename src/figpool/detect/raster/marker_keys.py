@@ -174,6 +174,9 @@ def _key(
     edge = marker.x + _WIDTHS.get(marker.shape, 1.1) * marker.radius + 3
     tall = min(near, key=lambda t: (t.x1 <= edge, max(t.x0, edge))).height + 1
     left, right = _line_ends(contrast, marker, settings.reach * tall)
+    if min(marker.x - left, right - marker.x) > settings.reach * tall - 2:
+        # a line that goes on and on is one of the data
+        return None
     # the key itself, a line with a marker, may be a text
     tall = min([t for t in near if t.x1 > right + 2] or near, key=lambda t: max(t.x0, edge)).height + 1
     if min(marker.x - left, right - marker.x) < 0.4 * max(marker.x - left, right - marker.x) - 3:
@@ -328,7 +331,7 @@ def _without_letters(keys: Sequence[MarkerKey]) -> list[MarkerKey]:
     for key in sorted(keys, key=lambda k: k.marker.x):
         before = [k for k in kept if abs(k.marker.y - key.marker.y) <= 0.5 * key.words.height]
         # "words" that begin with a marker are no words: what stands before them is the last letter of other words
-        kept = [k for k in kept if k not in before or key.box.x0 - k.words.x0 >= 0.8 * (k.words.height + 1)]
+        kept = [k for k in kept if k not in before or key.box.x0 - k.words.x0 >= 0.5 * (k.words.height + 1)]
         if not any(_is_letter(key, k) for k in before if k in kept):
             kept.append(key)
     return kept
@@ -336,5 +339,7 @@ def _without_letters(keys: Sequence[MarkerKey]) -> list[MarkerKey]:
 
 def _is_letter(key: MarkerKey, before: MarkerKey) -> bool:
     """Whether a key is too near to the words of the one before it, or much smaller than that one."""
-    narrow = key.box.width < 0.75 * before.box.width and key.box.x0 - before.words.x1 < 0.6 * (before.words.height + 1)
+    # a letter may run on into the next one, a line goes as far on both sides
+    width = 2 * min(key.marker.x - key.box.x0, key.box.x1 - key.marker.x)
+    narrow = width < 0.75 * before.box.width and key.box.x0 - before.words.x1 < 0.6 * (before.words.height + 1)
     return narrow or key.marker.radius < 0.5 * before.marker.radius

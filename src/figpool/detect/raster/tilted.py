@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -246,6 +247,10 @@ def find_axis_text(
     # short labels make short lines, but half as many of them
     clearly = 1.1 if len(lines[best]) <= 0.5 * len(lines[0.0]) else 1.3
     angle = best if joins and straight[best] > clearly * straight[0.0] else 0.0
+    # single letters, higher than wide, are straighter at a right angle to their print, but join at its own
+    across = angle - math.copysign(90.0, angle)
+    if across in angles and straight[across] > straight[0.0] and len(lines[across]) < len(lines[angle]):
+        angle = across
     if len(angles) == 1 and straight[angles[0]] >= _LINES_NOT_LETTERS:
         angle = angles[0]
     turned, matrix = views[angle]
