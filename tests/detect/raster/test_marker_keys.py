@@ -290,3 +290,14 @@ def test_a_letter_that_runs_on_into_the_next_one_is_no_key():
     first = key(100.0, 88.0, 112.0, Box(126.0, 12.0, 200.0, 29.0), "diamond")
     letter = replace(key(144.0, 139.0, 160.0, Box(166.0, 12.0, 200.0, 29.0)), marker=replace(first.marker, x=144.0))
     assert _without_letters([first, letter]) == [first]
+
+
+@pytest.mark.parametrize("off", [0, -5])
+def test_the_line_of_a_key_may_cross_a_triangle_off_the_row_of_its_value(off):
+    contrast = np.zeros((100, 300), np.float32)
+    contrast[30:45, 75:140:6] = 1.0
+    contrast[36 + off : 39 + off, 34:66] = 1.0
+    marker = RawMarker(50.0, 37.0, 8.0, "steep_down", True, 1.0, 0.9)
+    words = Box(75.0, 30.0, 135.0, 44.0)
+    assert _key(contrast, marker, [words], 30.0, MarkerKeySettings()) is not None
+    assert off == 0 or _key(contrast, replace(marker, shape="square"), [words], 30.0, MarkerKeySettings()) is None

@@ -14,6 +14,9 @@ from figpool.detect.raster.marker_key_rows import keys_beside, keys_in_column, p
 from figpool.detect.raster.markers import RawMarker
 from figpool.detect.raster.picture import Gray
 
+_TRIANGLES = ("up", "down", "steep_up", "steep_down")
+#: Distance of the line through a triangle from the row of its value, which depends on the program, in inner radii.
+_OFF_LINE = 0.75
 #: Half widths of shapes in inner radii, where they are not those of the circle.
 _WIDTHS = {"up": 1.8, "down": 1.8, "steep_up": 1.7, "steep_down": 1.7, "diamond": 1.45}
 
@@ -182,7 +185,7 @@ def _key(
     if min(marker.x - left, right - marker.x) < 0.4 * max(marker.x - left, right - marker.x) - 3:
         return None
     gap = slice(round(right) + 1, max(round(right) + 4, round(right + 0.25 * tall)))
-    beyond = _inked_rows(contrast, marker.y, 0.5 * tall, gap, aside=0.2 * tall)
+    beyond = _inked_rows(contrast, _line_row(contrast, marker, gap), 0.5 * tall, gap, aside=0.2 * tall)
     if _follows_letter(contrast, marker, left, tall) or beyond > 0.15:
         return None
     # a marker and its words may be found as one text
@@ -238,6 +241,16 @@ def _follows_letter(contrast: Gray, marker: RawMarker, left: float, tall: float)
     # a frame or an axis goes on above or below, a letter does not
     beside = (_inked_rows(contrast, marker.y + sign * 0.65 * tall, 0.65 * tall, columns) for sign in (-1, 1))
     return middle > 0.35 and max(beside) < 0.95
+
+
+def _line_row(contrast: Gray, marker: RawMarker, columns: slice) -> float:
+    """Row of the line that ends in the columns behind a marker: a triangle's may not be where its value stands."""
+    if marker.shape not in _TRIANGLES:
+        return marker.y
+    reach = round(_OFF_LINE * marker.radius)
+    rows = np.arange(max(0, round(marker.y) - reach), min(contrast.shape[0], round(marker.y) + reach + 1))
+    ink = contrast[rows, columns].max(axis=1, initial=0.0)
+    return float(rows[ink > 0.3].mean()) if (ink > 0.3).any() else marker.y
 
 
 def _inked_rows(contrast: Gray, y: float, reach: float, columns: slice, aside: float = -1.0) -> float:
