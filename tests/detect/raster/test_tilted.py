@@ -145,3 +145,12 @@ def test_slanting_digits_of_which_one_label_has_two_are_not_read_at_a_right_angl
     labels, angle = labels_of(page(45, ("1", "3", "7", "14")))
     assert angle == 45
     assert len(labels) == len(PLACES)
+
+
+def test_ticks_on_a_line_that_is_not_quite_level_are_no_labels():
+    sheet = page(45, ticks=False)
+    for x in (160, 320, 480, 640):  # the lower edge of the line, row by row, and the ticks on it
+        sheet.rect(x, BASE, x + 40, BASE + 4).vline(x + 20, BASE + 3, BASE + 12, 4)
+    labels, angle = labels_of(sheet)
+    assert angle == 45
+    assert len(labels) == len(PLACES)

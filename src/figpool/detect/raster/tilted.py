@@ -20,6 +20,8 @@ ANGLES = (0.0, 90.0, 45.0, 30.0, 60.0, -30.0, -45.0, -60.0)
 
 #: What hangs less far from an axis line is a rough edge of it, working pixels.
 _LEAST_TICK = 5
+#: Rows that the lower edge of a line not quite level takes at most, and their share of ink at least.
+_LOPSIDED, _PARTLY = 4, 0.12
 #: Length of a rule in its thickness, at least.
 _RULE = 8
 #: Distance of the lines of one label, in heights of its print; an axis title stands farther below.
@@ -276,8 +278,14 @@ def print_below(window: NDArray[np.float32], *, screened: bool = False, noise: f
     ndarray of bool, shape (h, w)
     """
     mask = inked(thin_ink(window), TextSettings(), screened=screened, noise=noise).astype(np.uint8)
-    along = mask[: max(6, window.shape[0] // 8)].mean(axis=1) > 0.4
-    line_end = int(np.flatnonzero(along)[-1]) if along.any() else 0
+    filled = mask[: max(6, window.shape[0] // 8)].mean(axis=1)
+    along = np.flatnonzero(filled > 0.4)
+    line_end = int(along[-1]) if along.size else 0
+    # a line that is not quite level ends in rows that it fills in part
+    for share in filled[line_end + 1 :][:_LOPSIDED] if along.size else ():
+        if share < _PARTLY:
+            break
+        line_end += 1
     mask[: line_end + 1] = 0
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     hanging = stats[:, 1] <= line_end + 4
