@@ -35,6 +35,10 @@ from figpool.ocr import OcrEngine, axis_labels, read_text
 _MAX_TRIED = 14
 #: Ratio of the letter heights of two axes of one figure.
 _SIBLING = (0.6, 1.67)
+#: What it is worth that the line of an axis starts and ends with that of another one, in labels, and how nearly.
+_PANEL, _SAME_ROW = 3.0, 4.0
+#: Labels of the other one, at least.
+_SURE_LABELS = 3
 #: What an axis line is worth, in labels.
 _LINE_CREDIT = 0.5
 #: Shortest labelled stretch of an axis, as a share of the picture: specks of a photo stand closer.
@@ -84,7 +88,10 @@ def read_value_axes(
         columns = [with_thousands(column, texts) for column in columns]
     candidates = find_axes(columns, verticals, search, sideways=horizontal)
     usual = 1 if horizontal else -1
-    ranked = sorted(((plausibility(c, picture.shape, usual), i) for i, c in enumerate(candidates)), reverse=True)
+    scores = [plausibility(c, picture.shape, usual) for c in candidates]
+    framed = [_frame(c) for c, s in zip(candidates, scores, strict=True) if s > 0 and len(c.labels) >= _SURE_LABELS]
+    scores = [s + _PANEL * _is_of_panel(c, framed) for c, s in zip(candidates, scores, strict=True)]
+    ranked = sorted(((s, i) for i, s in enumerate(scores)), reverse=True)
     read: dict[Box, TextBox] = {}
     found: list[ValueAxis] = []
     tried: dict[frozenset[Box], bool] = {}
@@ -102,6 +109,20 @@ def read_value_axes(
             tried[key] = True
             found.append(ValueAxis(_between_ticks(candidate, fitted, picture), fitted))
     return _without_rivals(found)
+
+
+def _frame(axis: AxisCandidate) -> tuple[float, float, float] | None:
+    """Column of an axis line and the rows at which it starts and ends."""
+    return None if axis.line is None else (axis.line.at, axis.line.start, axis.line.end)
+
+
+def _is_of_panel(axis: AxisCandidate, framed: Sequence[tuple[float, float, float] | None]) -> bool:
+    """Whether the line of an axis of few labels starts and ends with that of another axis: panels side by side."""
+    own = _frame(axis)
+    return own is not None and any(
+        f is not None and abs(f[0] - own[0]) > axis.size and max(abs(f[1] - own[1]), abs(f[2] - own[2])) <= _SAME_ROW
+        for f in framed
+    )
 
 
 def _stands_on_nothing(axis: AxisCandidate, fitted: AxisCalibration) -> bool:

@@ -15,7 +15,7 @@ from figpool.core.geometry import Box
 from figpool.core.issues import Flag, Issue, confidence
 from figpool.core.reading import FigureReading, PanelReading
 from figpool.core.summary import GroupSummary
-from figpool.detect.raster.area import find_area, with_foot
+from figpool.detect.raster.area import find_area, with_foot, without_strip
 from figpool.detect.raster.axes import AxisCandidate
 from figpool.detect.raster.lines import Stroke, find_strokes
 from figpool.detect.raster.picture import Picture, prepare
@@ -154,6 +154,8 @@ def _views(
         area = _area(picture, axis, across, along, others, settings, horizontal=horizontal)
         if axis.candidate is not None and axis.candidate.line is None and settings.plot_area is None:
             area = with_foot(area, axis.candidate, texts, picture.gray)
+        if axis.candidate is not None and settings.plot_area is None:
+            area = without_strip(area, axis.candidate, across, texts)
         view = PanelView(picture, area, axis, texts, tuple(across), settings, engine, horizontal)
         views.append(_with_factor(view))
     return views

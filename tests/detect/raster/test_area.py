@@ -5,8 +5,9 @@ import pytest
 
 from figpool.core.figure import PlotArea
 from figpool.core.geometry import Box
-from figpool.detect.raster.area import with_foot
+from figpool.detect.raster.area import with_foot, without_strip
 from figpool.detect.raster.axes import AxisCandidate
+from figpool.detect.raster.lines import Stroke
 
 AXIS = AxisCandidate(tuple(Box(20.0, y - 8, 50.0, y + 8) for y in (100.0, 200.0, 300.0)), None, 60.0)
 AREA = PlotArea(Box(60.0, 0.0, 500.0, 300.0))
@@ -36,3 +37,17 @@ def test_without_print_it_reaches_one_step_at_most():
 def test_an_area_that_ends_at_a_line_stays():
     lined = PlotArea(Box(60.0, 0.0, 500.0, 310.0), has_bottom=True)
     assert with_foot(lined, AXIS, (), page()) == lined
+
+
+@pytest.mark.parametrize(
+    ("thickness", "words", "top"),
+    [
+        (4.0, [Box(200.0, 32.0, 340.0, 52.0)], 70.0),  # a strip
+        (2.0, [Box(200.0, 32.0, 340.0, 52.0)], 20.0),  # a gridline
+        (4.0, [Box(200.0, 90.0, 340.0, 106.0)], 20.0),  # nothing printed in it
+    ],
+)
+def test_the_strip_with_the_name_of_a_panel_is_no_part_of_the_area(thickness, words, top):
+    lines = [Stroke(20.0, 58.0, 500.0, 4.0), Stroke(70.0, 59.0, 499.0, thickness), Stroke(320.0, 58.0, 500.0, 4.0)]
+    area = PlotArea(Box(60.0, 20.0, 520.0, 320.0), has_top=True)
+    assert without_strip(area, AXIS, lines, words).box.y0 == top

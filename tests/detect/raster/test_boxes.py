@@ -6,7 +6,7 @@ import pytest
 
 from figpool.core.figure import Figure
 from figpool.core.geometry import Box
-from figpool.detect.raster.box_parts import even_fill, find_mean_mark, find_median
+from figpool.detect.raster.box_parts import MedianLine, even_fill, fill_changes, find_mean_mark, find_median
 from figpool.detect.raster.box_whiskers import find_box_arms
 from figpool.detect.raster.boxes import RawBox, find_boxes
 from figpool.detect.raster.picture import Picture, prepare
@@ -249,3 +249,14 @@ def test_caps_are_measured_from_the_middle_of_a_stem_beside_the_middle_of_its_bo
     boxes = [RawBox(x - 40, x + 40, q3, q1, 1.0) for x, (_, q3, _, q1, _) in PLOT]
     for pair in find_box_arms(picture, boxes, AREA):
         assert all(arm is not None and not arm.unsure and arm.cap > 30 for arm in pair)
+
+
+@pytest.mark.parametrize(("lower", "changed"), [(200, False), (120, True)])
+def test_a_thick_outline_is_no_other_fill(lower, changed):
+    """Of a low part beside the median hardly more than the outline was left, and the box passed for a stack."""
+    page = _paper()
+    page[100:170, 100:200] = 90
+    page[110:140, 110:190] = 200
+    page[150:160, 110:190] = lower
+    median = MedianLine(145.0, 10.0, 1.0)
+    assert fill_changes(_picture(page), Box(100.0, 100.0, 199.0, 169.0), median) == changed

@@ -11,6 +11,9 @@ from figpool.detect.raster.axes import AxisCandidate
 from figpool.detect.raster.lines import Stroke
 from figpool.detect.raster.picture import Gray
 
+#: Ratio of the thickness of two strokes of one frame, at most.
+_STRIP = 1.4
+
 
 def find_area(
     axis: AxisCandidate,
@@ -63,6 +66,39 @@ def find_area(
     box = Box(axis.at, top, limit_hi, bottom) if axis.side < 0 else Box(limit_lo, top, axis.at, bottom)
     has_line = axis.line is not None
     return PlotArea(box, has_line and axis.side < 0, bool(foot), has_line and axis.side > 0, bool(head))
+
+
+def without_strip(area: PlotArea, axis: AxisCandidate, horizontals: Sequence[Stroke], texts: Sequence[Box]) -> PlotArea:
+    """Let an area begin below the strip with the name of its panel, which is framed by the panel's own strokes.
+
+    Parameters
+    ----------
+    area : PlotArea
+        From `find_area`, working pixels.
+    axis : AxisCandidate
+        Its axis: all labels stand below a strip.
+    horizontals : sequence of Stroke
+        Long horizontal lines of the picture.
+    texts : sequence of Box
+        Text boxes of the picture.
+
+    Returns
+    -------
+    PlotArea
+        The same without a strip.
+    """
+    box = area.box
+    head = next((h for h in horizontals if abs(h.at - box.y0) <= 1), None)
+    if head is None:
+        return area
+    for line in horizontals:
+        below = box.y0 + axis.size < line.at < axis.labels[0].cy
+        ends = max(abs(line.start - head.start), abs(line.end - head.end)) <= 0.5 * axis.size
+        alike = ends and head.thickness / _STRIP <= line.thickness <= _STRIP * head.thickness
+        inside = (t for t in texts if box.y0 < t.y0 and t.y1 < line.at and t.height + 1 >= 0.5 * axis.size)
+        if below and alike and any(head.start < t.cx < head.end for t in inside):
+            return replace(area, box=replace(box, y0=line.at))
+    return area
 
 
 def with_foot(area: PlotArea, axis: AxisCandidate, texts: Sequence[Box], gray: Gray) -> PlotArea:

@@ -107,8 +107,10 @@ def fill_changes(picture: Picture, box: Box, median: MedianLine) -> bool:
     inset = max(2, round(0.2 * box.width))
     columns = slice(round(box.x0) + inset, round(box.x1) - inset + 1)
     half = median.thickness / 2 + 3
-    above = picture.rgb[round(box.y0) + 4 : max(0, round(median.at - half)), columns]
-    below = picture.rgb[round(median.at + half) + 1 : max(0, round(box.y1) - 3), columns]
+    # the outline may be as thick as the median, and outside the edges or inside
+    edge = max(4, round(median.thickness) + 2)
+    above = picture.rgb[round(box.y0) + edge : max(0, round(median.at - half)), columns]
+    below = picture.rgb[round(median.at + half) + 1 : max(0, round(box.y1) - edge + 1), columns]
     if min(above.shape[0], below.shape[0]) < 3 or above.shape[1] < 3:
         return False
     tones = [np.median(part.reshape(-1, 3), axis=0) for part in (above, below)]

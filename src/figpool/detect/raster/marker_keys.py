@@ -13,8 +13,8 @@ from figpool.detect.raster.marker_key import MarkerKey, cut_words, has_line, row
 from figpool.detect.raster.marker_key_rows import keys_beside, keys_in_column, plain_keys, star_at, star_keys
 from figpool.detect.raster.markers import RawMarker
 from figpool.detect.raster.picture import Gray
+from figpool.detect.raster.shapes import TRIANGLES
 
-_TRIANGLES = ("up", "down", "steep_up", "steep_down")
 #: Distance of the line through a triangle from the row of its value, which depends on the program, in inner radii.
 _OFF_LINE = 0.75
 #: Half widths of shapes in inner radii, where they are not those of the circle.
@@ -245,7 +245,7 @@ def _follows_letter(contrast: Gray, marker: RawMarker, left: float, tall: float)
 
 def _line_row(contrast: Gray, marker: RawMarker, columns: slice) -> float:
     """Row of the line that ends in the columns behind a marker: a triangle's may not be where its value stands."""
-    if marker.shape not in _TRIANGLES:
+    if marker.shape not in TRIANGLES:
         return marker.y
     reach = round(_OFF_LINE * marker.radius)
     rows = np.arange(max(0, round(marker.y) - reach), min(contrast.shape[0], round(marker.y) + reach + 1))
