@@ -101,7 +101,7 @@ def find_views(picture: Picture, settings: DigitizeSettings, engine: OcrEngine) 
     upright = _views(picture, tuple(texts), settings, engine, horizontal=False)
     strong = [v for v in upright if v.axis.calibration.support >= _STRONG]
     if len(strong) > 1:
-        return [[_above_others(v, [o.area.box for o in strong if o is not v])] for v in strong]
+        return [[_among_others(v, [o for o in strong if o is not v])] for v in strong]
     turned = tuple(b.transposed() for b in texts)
     lying = _views(picture.transposed(), turned, settings, engine, horizontal=True)
     lying = [v for v in lying if v.axis.calibration.support >= _STRONG or settings.x_ticks]
@@ -119,16 +119,18 @@ def _is_drawn(view: PanelView) -> bool:
     return has_line and axis.calibration.support >= _FAIR and Flag.TICKS_FROM_LABELS not in flags
 
 
-def _above_others(view: PanelView, areas: Sequence[Box]) -> PanelView:
-    """Tell a view which plot areas stand under its own, and are as wide."""
+def _among_others(view: PanelView, others: Sequence[PanelView]) -> PanelView:
+    """Tell a view which plot areas stand under its own, and are as wide; numbers of other axes are no words of it."""
     own = view.area.box
     under = [
-        b
-        for b in areas
-        if b.y0 >= own.y1 - 0.02 * own.height
-        and min(b.x1, own.x1) - max(b.x0, own.x0) >= _ONE_COLUMN * max(own.width, b.width)
+        o.area.box
+        for o in others
+        if o.area.box.y0 >= own.y1 - 0.02 * own.height
+        and min(o.area.box.x1, own.x1) - max(o.area.box.x0, own.x0) >= _ONE_COLUMN * max(own.width, o.area.box.width)
     ]
-    return replace(view, below=tuple(sorted(under, key=lambda b: b.y0)), _found={})
+    numbers = {b for o in others if o.axis.candidate is not None for b in o.axis.candidate.labels}
+    texts = tuple(t for t in view.texts if t not in numbers)
+    return replace(view, texts=texts, below=tuple(sorted(under, key=lambda b: b.y0)), _found={})
 
 
 def _is_bare(view: PanelView) -> bool:

@@ -90,6 +90,14 @@ def test_bars_below_the_base_hang(fill):
     assert [m.tip > m.base for m in found] == [False, True, False, True]
 
 
+def test_bars_back_to_back_are_all_found():
+    """Shoots above and roots below zero at one place: only the longer ones were read, without a word."""
+    up = [Bar(70.0 + 68 * i, 114.0 + 68 * i, tip, "grey") for i, tip in enumerate((120.0, 140.0, 95.0))]
+    down = [Bar(b.x0, b.x1, tip, "grey") for b, tip in zip(up, (260.0, 290.0, 240.0), strict=True)]
+    found = bars_of(Chart([*up, *down], base=180.0))
+    assert sorted(m.tip for m in found) == pytest.approx([95.0, 120.0, 140.0, 240.0, 260.0, 290.0], abs=1.0)
+
+
 @pytest.mark.parametrize("fill", ["grey", "hollow"])
 def test_gridlines_behind_bars_are_no_bars(fill):
     chart = Chart(in_a_row(fill), grid=(60, 110, 160, 210, 260))

@@ -27,6 +27,9 @@ _OTHER_BASE, _SAME_BASE_GAIN, _SAME_BASE = 1.2, 1.05, 12.0
 #: How much more bars of weaker edges must explain, and how far their ends and sides may lie from those of plain edges.
 _WEAK_GAIN, _SAME_END, _SAME_SIDE = 1.25, 4, 10
 
+#: Bars back to back, at least, and their share in those of one way.
+_PAIRS, _PAIRED = 2, 0.5
+
 #: Ink of a stem beyond what is beside it, at least, and of paper beyond what is above it, less than.
 _STEM, _PAPER = 0.15, 0.05
 #: Width beside a side in which a cap leaves paper, as a share of the bar's.
@@ -284,7 +287,17 @@ def _bars_on(
     mirror = Box(area.x0, height - 1 - area.y1, area.x1, height - 1 - area.y0)
     mirrored_grid = [height - 1 - g for g in gridlines]
     down = _candidates(edges.flipped(), mirror, height - 1 - round(base), mirrored_grid, settings)
-    return choose_bars(up + [b.flipped(height) for b in down], area.width)
+    found = up + [b.flipped(height) for b in down]
+    chosen = choose_bars(found, area.width)
+    back = choose_bars([b for b in found if any(_are_back_to_back(b, c) for c in chosen)], area.width)
+    paired = len(back) >= max(_PAIRS, _PAIRED * len(chosen))
+    return sorted([*chosen, *back], key=lambda b: (b.x0 + b.x1, b.tip)) if paired else chosen
+
+
+def _are_back_to_back(a: RawBar, b: RawBar) -> bool:
+    """Whether two bars of one place and width go opposite ways from the base, as shoots and roots are drawn."""
+    sides = max(abs(a.x0 - b.x0), abs(a.x1 - b.x1))
+    return (a.tip < a.base) != (b.tip < b.base) and sides <= _SAME_SIDE and not (a.is_flat or b.is_flat)
 
 
 def _candidates(
