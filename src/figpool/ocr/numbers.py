@@ -104,7 +104,8 @@ def _with_digits(text: str, cost: float, repair: str) -> Iterator[Spelling]:
         yield re.sub(r"\s*([.,])\s*", r"\1", text), cost + 0.1, repair or Slip.BLANK
     letters = sum(c in _LETTERS for c in text)
     digits = sum(c.isdigit() for c in text)
-    worded = re.search(r"[A-Za-z]{3}|[A-Za-z]e\s", text)
+    # words, and units such as g-1
+    worded = re.search(r"[A-Za-z]{3}|[A-Za-z]e\s|^[a-z]-\d$", text)
     if letters and (letters <= digits or text in _LONE_LETTERS) and not worded:
         yield text.translate(_LETTER_TABLE).replace(" ", ""), cost + 0.3 * letters, repair or Slip.LETTER
 
@@ -134,7 +135,7 @@ def _decimal_mark(text: str) -> Iterator[tuple[float, float, str]]:
 
 def _raised_dot(text: str) -> Iterator[tuple[float, float, str]]:
     """Read 0-25, a raised dot (0·25) taken for a dash."""
-    match = re.fullmatch(r"(\d)-(\d{2,3})", text)
+    match = re.fullmatch(r"(\d)-(\d{1,3})", text)
     if match:
         yield float(f"{match.group(1)}.{match.group(2)}"), 0.4, Slip.POINT_MISREAD
 
