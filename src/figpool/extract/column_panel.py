@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
+from figpool.core.medians import median
 from figpool.detect.raster.markers import RawMarker
 from figpool.detect.raster.picture import Gray
 from figpool.detect.raster.stems import StrokeMaps
@@ -66,10 +68,10 @@ class ColumnSearch:
     spread: float = 0.0
     weights: ColumnWeights = field(default_factory=ColumnWeights)
 
-    @property
+    @cached_property
     def radius(self) -> float:
         """Common inner radius of the markers."""
-        return float(np.median([s.look.radius for s in self.looks]))
+        return median([s.look.radius for s in self.looks])
 
     def rows(self) -> tuple[float, float]:
         """Rows of the region."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from figpool.core.axes import TickCandidate, TickSource
 from figpool.core.geometry import Box
+from figpool.core.medians import median
 from figpool.detect.raster.lines import Stroke, find_peaks, ridge_profile
 from figpool.detect.raster.picture import Picture, lightness
 
@@ -40,10 +42,10 @@ class AxisCandidate:
     at: float
     side: int = -1
 
-    @property
+    @cached_property
     def size(self) -> float:
         """Height of the label text."""
-        return float(np.median([b.height + 1 for b in self.labels]))
+        return median([b.height + 1 for b in self.labels])
 
     @property
     def span(self) -> tuple[float, float]:
@@ -178,10 +180,10 @@ def find_axes(
     """
     candidates: list[AxisCandidate] = []
     for column in columns:
-        tall = float(np.median([b.height + 1 for b in column]))
-        letters = min(tall, float(np.median([b.width + 1 for b in column]))) if sideways else tall
-        right = float(np.median([b.x1 for b in column]))
-        left = float(np.median([b.x0 for b in column]))
+        tall = median([b.height + 1 for b in column])
+        letters = min(tall, median([b.width + 1 for b in column])) if sideways else tall
+        right = median([b.x1 for b in column])
+        left = median([b.x0 for b in column])
         near = []
         for line in lines:
             gap, gap_right = line.at - right, left - line.at  # one label may be joined with its tick

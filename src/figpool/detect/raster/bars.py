@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from figpool._cv import cv2
 from figpool.core.geometry import Box
+from figpool.core.medians import median
 from figpool.detect.raster.picture import Gray, Picture
 from figpool.detect.raster.rectangles import RawBar, choose_bars
 
@@ -214,8 +215,8 @@ def find_edges(picture: Picture, contrast: float) -> EdgeMaps:
     along = np.zeros(picture.shape, np.uint8)
     colours = [np.asarray(c, dtype=np.float32) / 255.0 for c in cv2.split(picture.rgb)] if _is_coloured(picture) else []
     for plane, least in [(picture.gray, level), (picture.ink, level), *((c, 1.5 * level) for c in colours)]:
-        across[1:-1] |= (np.abs(plane[2:] - plane[:-2]) > least).astype(np.uint8)
-        along[:, 1:-1] |= (np.abs(plane[:, 2:] - plane[:, :-2]) > least).astype(np.uint8)
+        across[1:-1] |= cv2.absdiff(plane[2:], plane[:-2]) > least
+        along[:, 1:-1] |= cv2.absdiff(plane[:, 2:], plane[:, :-2]) > least
     return EdgeMaps(across, along, picture.ink)
 
 
@@ -464,7 +465,7 @@ def _is_filled(ink: Gray, left: int, right: int) -> bool:
     """Whether nearly all of the inside between two sides is inkier than what is on both sides of them."""
     inside, reach = ink[4:-4, left + 5 : right - 4], max(8, (right - left) // 4)
     beside = [ink[4:-4, max(0, left - 4 - reach) : max(0, left - 4)], ink[4:-4, right + 5 : right + 5 + reach]]
-    levels = [float(np.median(part)) for part in beside if part.size]
+    levels = [median(part) for part in beside if part.size]
     return bool(inside.size and levels) and float(np.percentile(inside, 15)) - max(levels) > 0.06
 
 
@@ -474,7 +475,7 @@ def _same_stroke(ink: Gray, row: int, left: Side, right: Side) -> bool:
     sides = [ink[row + 3 :, max(0, s.at - 2) : s.at + 3].max(axis=1) for s in (left, right)]
     if not end.size or not sides[0].size:
         return False
-    return float(np.median(end)) >= 0.7 * min(float(np.median(s)) for s in sides)
+    return median(end) >= 0.7 * min(median(s) for s in sides)
 
 
 def _differs(ink: Gray, row: int, a: int, b: int) -> bool:
@@ -482,4 +483,4 @@ def _differs(ink: Gray, row: int, a: int, b: int) -> bool:
     below, above = ink[row + 3 : row + 12, a:b], ink[max(0, row - 12) : max(1, row - 3), a:b]
     if not below.size or not above.size:
         return False
-    return float(np.median(below)) - float(np.median(above)) > 0.06
+    return median(below) - median(above) > 0.06

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from figpool._cv import cv2
 from figpool.core.geometry import Box
+from figpool.core.medians import median, medians
 from figpool.detect.raster.picture import Gray, Picture
 from figpool.detect.raster.whiskers import stem_contrast
 
@@ -64,7 +65,7 @@ def find_median(picture: Picture, box: Box, *, notched: bool = False) -> MedianL
     window = picture.gray[max(0, first - 3) : last + 4, columns]
     if window.shape[1] < 3 or window.shape[0] < 8:
         return None
-    profile = np.median(window, axis=1)
+    profile = medians(window)
     edges = (float(first - max(0, first - 3)), float(last - max(0, first - 3)))
     inner = _inner_line(window, profile, edges)
     line = inner or _thick_edge(window, profile, edges)
@@ -113,7 +114,7 @@ def fill_changes(picture: Picture, box: Box, median: MedianLine) -> bool:
     below = picture.rgb[round(median.at + half) + 1 : max(0, round(box.y1) - edge + 1), columns]
     if min(above.shape[0], below.shape[0]) < 3 or above.shape[1] < 3:
         return False
-    tones = [np.median(part.reshape(-1, 3), axis=0) for part in (above, below)]
+    tones = [medians(part.reshape(-1, 3), axis=0) for part in (above, below)]
     return float(np.abs(tones[0] - tones[1]).max()) > 40
 
 
@@ -131,10 +132,10 @@ def even_fill(picture: Picture, box: Box, median: MedianLine | None) -> float:
         rows = rows[np.abs(rows - median.at) > median.thickness / 2 + 2]
     if len(rows) < 2 or columns.stop - columns.start < 3:
         return 1.0
-    tones = np.median(picture.ink[rows, columns], axis=1)
-    other = np.abs(tones - np.median(tones)) > _UNEVEN
-    rests = _rests_of_strokes(tones - np.median(tones) > _UNEVEN, rows)
-    return float(1 - other[~rests].mean()) if not rests.all() else 1.0
+    tones = medians(picture.ink[rows, columns])
+    away = tones - medians(tones)
+    rests = _rests_of_strokes(away > _UNEVEN, rows)
+    return float(1 - (np.abs(away) > _UNEVEN)[~rests].mean()) if not rests.all() else 1.0
 
 
 def _rests_of_strokes(dark: NDArray[np.bool_], rows: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -155,7 +156,7 @@ def _inner_line(window: Gray, profile: NDArray[np.floating], edges: tuple[float,
     first, last = round(edges[0]) + skip, round(edges[1]) - skip
     inside = profile[first : last + 1]
     line = _strongest(window[first : last + 1], inside, max(4.0, 0.5 * len(inside)))
-    if line is None and float(np.median(inside)) < 0.5:
+    if line is None and median(inside) < 0.5:
         # without the outline, whose ink would make the whole fill a light line
         inset = min(4, len(inside) // 4)
         rows = slice(inset, len(inside) - inset)
@@ -191,7 +192,7 @@ def _thick_edge(window: Gray, profile: NDArray[np.floating], edges: tuple[float,
     middle = profile[round(edges[0]) + 3 : round(edges[1]) - 2]
     if len(middle) < 3:
         return None
-    fill = float(np.median(middle))
+    fill = median(middle)
     strokes = [_stroke(profile, edges[0], fill), _stroke(profile, edges[1], fill)]
     thick = [s[1] for s in strokes]
     if max(thick) < 1.5 * max(min(thick), 1.0) or max(thick) < 3:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figpool.core.geometry import Box
+from figpool.core.medians import median
 from figpool.detect.raster.boxes import RawBox
 from figpool.detect.raster.ground import ground_contrast
 from figpool.detect.raster.picture import Gray, Picture
@@ -153,12 +154,12 @@ def _beyond_outline(contrast: Gray, box: RawBox, row: int, step: int, settings: 
     """
     inside = slice(round(box.x0) + 2, round(box.x1) - 1)
     edge = range(row - 4 * step, row, step)
-    darkest = palest = max(float(np.median(contrast[at, inside])) for at in edge if 0 <= at < contrast.shape[0])
+    darkest = palest = max(median(contrast[at, inside]) for at in edge if 0 <= at < contrast.shape[0])
     valley = row
     for at in range(row, row + step * settings.outline, step):
         if not 0 <= at < contrast.shape[0] or float((contrast[at, inside] > settings.contrast).mean()) < 0.8:
             return at
-        level = float(np.median(contrast[at, inside]))
+        level = median(contrast[at, inside])
         if level >= darkest:
             darkest = palest = level
         elif level < palest:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,15 +19,16 @@ from figpool._cv import cv2
 from figpool.core.geometry import Box
 from figpool.detect.raster.bars import find_edges
 from figpool.detect.raster.box_parts import MedianLine, even_fill, fill_changes, find_median, find_stems
+from figpool.detect.raster.box_sides import Mask, VerticalRun, find_runs, pair_sides
 from figpool.detect.raster.picture import Picture
 from figpool.detect.raster.rectangles import choose_bars
-
-Mask = NDArray[np.uint8]
 
 #: Horizontal edges summed along x, shape (rows, columns + 1).
 Coverage = NDArray[np.float32]
 
 
+#: Pairs of sides looked at at once, and columns between two sides, at least.
+_AT_ONCE, _NARROWEST = 4096, 3
 #: Rectangles looked at, best supported first: a photo or a screen of dots has tens of thousands.
 _MOST = 1500
 
@@ -60,21 +62,6 @@ class BoxSettings:
     end_support: float = 0.75
     gap: float = 0.018
     bridge: int = 13
-
-
-@dataclass(frozen=True, slots=True)
-class VerticalRun:
-    """A vertical edge: its column and its first and last row."""
-
-    at: float
-    y0: int
-    y1: int
-    broken: bool = False
-
-    @property
-    def length(self) -> int:
-        """Rows covered."""
-        return self.y1 - self.y0 + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,16 +141,19 @@ def find_boxes(picture: Picture, area: Box, settings: BoxSettings | None = None)
     """
     settings = settings or BoxSettings()
     rectangles = sorted(find_rectangles(picture, area, settings), key=lambda b: -b.score * (b.width + b.height))
-    whole = [_with_parts(picture, box) for box in rectangles[:_MOST]]
-    return choose_bars([box for box in whole if box.evidence >= 1], area.width)
+    whole = (_with_parts(picture, box) for box in rectangles[:_MOST])
+    return choose_bars([box for box in whole if box is not None], area.width)
 
 
-def _with_parts(picture: Picture, box: RawBox) -> RawBox:
+def _with_parts(picture: Picture, box: RawBox) -> RawBox | None:
+    """Return a rectangle with its parts; None where it shows too few."""
     place = Box(box.x0, box.top, box.x1, box.bottom)
     median = find_median(picture, place, notched=box.notched)
+    found = replace(box, median=median, stems=find_stems(picture, place))
+    if found.evidence < 1:
+        return None
     divided = median is not None and fill_changes(picture, place, median)
-    score = box.score * even_fill(picture, place, median) ** 2
-    return replace(box, score=score, median=median, stems=find_stems(picture, place), divided=divided)
+    return replace(found, score=box.score * even_fill(picture, place, median) ** 2, divided=divided)
 
 
 def find_rectangles(picture: Picture, area: Box, settings: BoxSettings) -> list[RawBox]:
@@ -179,102 +169,12 @@ def find_rectangles(picture: Picture, area: Box, settings: BoxSettings) -> list[
     edges_at = _coverage(across, settings.bridge), _coverage(across, 1)
     min_width = max(6.0, settings.min_width * picture.shape[1])
     max_width = settings.max_width * (x1 - x0)
-    pairs = _pairs(runs, (min_width, max_width), settings.min_height, 0.6 * (y1 - y0))
-    return [_moved(box, x0, y0) for left, right in pairs for box in _rectangles(edges_at, left, right, settings)]
+    pairs = pair_sides(runs, (min_width, max_width), settings.min_height, 0.6 * (y1 - y0))
+    return [_moved(box, x0, y0) for box in _rectangles(edges_at, runs, pairs, settings)]
 
 
 def _moved(box: RawBox, x: int, y: int) -> RawBox:
     return replace(box, x0=box.x0 + x, x1=box.x1 + x, top=box.top + y, bottom=box.bottom + y)
-
-
-def _pairs(
-    runs: Sequence[VerticalRun], widths: tuple[float, float], overlap: int, long: float
-) -> Iterator[tuple[VerticalRun, VerticalRun]]:
-    """Edges that may be the sides of one box: an end at one height, or one of them a frame.
-
-    A noisy page has thousands of edges, so each is compared with all others at once.
-    """
-    at, top, bottom = (np.array([getattr(r, name) for r in runs], float) for name in ("at", "y0", "y1"))
-    length, broken = np.array([r.length for r in runs], float), np.array([r.broken for r in runs], bool)
-    for left in runs:
-        part = slice(*np.searchsorted(at, [left.at + widths[0], np.nextafter(left.at + widths[1], np.inf)]))
-        tolerance = np.maximum(4.0, 0.05 * np.minimum(left.length, length[part]))
-        level = (abs(top[part] - left.y0) <= tolerance) | (abs(bottom[part] - left.y1) <= tolerance)
-        shared = np.minimum(left.y1, bottom[part]) - np.maximum(left.y0, top[part]) >= overlap - 1
-        good = shared & (broken[part] == left.broken) & (level | ((length[part] > long) != (left.length > long)))
-        yield from ((left, runs[part.start + int(j)]) for j in np.flatnonzero(good))
-
-
-def find_runs(along: Mask, min_length: int, gap: int) -> list[VerticalRun]:
-    """Vertical edges with both their ends, breaks bridged.
-
-    Parameters
-    ----------
-    along : ndarray of uint8, shape (rows, columns)
-        1 where lightness changes along x.
-    min_length : int
-        Shortest edge.
-    gap : int
-        Longest break bridged.
-
-    Returns
-    -------
-    list of VerticalRun
-        From left to right. Where two runs of one column are farther apart than
-        `gap`, the pair is added as one broken run (the sides of a notched box).
-    """
-    wide = np.asarray(cv2.dilate(along, np.ones((1, 3), np.uint8)), dtype=np.uint8)
-    runs = _runs_of(wide, min_length, gap)
-    # bridging also joins a side with the end of a cap as wide as the box: the unbridged runs are kept beside
-    runs += [run for run in _runs_of(wide, min_length, 3) if not any(_same(run, other) for other in runs)]
-    return sorted([*runs, *_joined(runs)], key=lambda r: r.at)
-
-
-def _same(a: VerticalRun, b: VerticalRun) -> bool:
-    return abs(a.at - b.at) <= 3 and abs(a.y0 - b.y0) <= 3 and abs(a.y1 - b.y1) <= 3
-
-
-def _runs_of(wide: Mask, min_length: int, gap: int) -> list[VerticalRun]:
-    """Find the runs of every column, breaks up to `gap` bridged, neighbouring columns joined."""
-    closed = cv2.morphologyEx(wide, cv2.MORPH_CLOSE, np.ones((gap, 1), np.uint8))
-    change = np.diff(np.pad(closed.astype(np.int8), ((1, 1), (0, 0))), axis=0).T
-    columns, starts = np.nonzero(change == 1)
-    _, stops = np.nonzero(change == -1)
-    covered = np.pad(np.cumsum(wide, axis=0, dtype=np.int64), ((1, 0), (0, 0)))
-    ink = covered[stops, columns] - covered[starts, columns]
-    length = stops - starts
-    keep = (length >= min_length) & (ink >= np.where(length > 3 * gap, 0.7, 0.85) * length)
-    return _merged(columns[keep], starts[keep], stops[keep] - 1)
-
-
-def _merged(columns: NDArray[np.int64], starts: NDArray[np.int64], stops: NDArray[np.int64]) -> list[VerticalRun]:
-    """Join the runs of neighbouring columns that are one edge or the two edges of one stroke."""
-    order = np.argsort(starts - stops, kind="stable")
-    columns, starts, stops = columns[order], starts[order], stops[order]
-    free = np.ones(len(columns), dtype=bool)
-    runs: list[VerticalRun] = []
-    for i in range(len(columns)):
-        if not free[i]:
-            continue
-        shared = np.minimum(stops, stops[i]) - np.maximum(starts, starts[i]) + 1
-        near = free & (np.abs(columns - columns[i]) <= 6) & (shared >= 0.8 * (stops - starts + 1))
-        length = stops[i] - starts[i] + 1
-        same = near & (stops - starts + 1 >= length - max(3, 0.08 * length))
-        runs.append(VerticalRun(float(columns[same].mean()), int(np.median(starts[same])), int(np.median(stops[same]))))
-        free &= ~near
-    return runs
-
-
-def _joined(runs: Sequence[VerticalRun]) -> list[VerticalRun]:
-    """Pairs of runs in one column with a break between them."""
-    pairs: list[VerticalRun] = []
-    for upper in runs:
-        below = [r for r in runs if abs(r.at - upper.at) <= 2 and r.y0 > upper.y1]
-        if below:
-            lower = min(below, key=lambda r: r.y0)
-            if lower.y0 - upper.y1 <= 4 * min(upper.length, lower.length) + 20:
-                pairs.append(VerticalRun((upper.at + lower.at) / 2, upper.y0, lower.y1, broken=True))
-    return pairs
 
 
 def _coverage(across: Mask, bridge: int) -> NDArray[np.float32]:
@@ -285,39 +185,100 @@ def _coverage(across: Mask, bridge: int) -> NDArray[np.float32]:
 
 
 def _rectangles(
-    edges_at: tuple[Coverage, Coverage], left: VerticalRun, right: VerticalRun, settings: BoxSettings
-) -> list[RawBox]:
+    edges_at: tuple[Coverage, Coverage],
+    runs: Sequence[VerticalRun],
+    pairs: tuple[NDArray[np.intp], NDArray[np.intp]],
+    settings: BoxSettings,
+) -> Iterator[RawBox]:
     """Rectangles between two sides, where edges run from side to side near the sides' ends.
 
     Where the sides end at different heights (a letter or a frame goes on where one
     of them ends) there are several.
     """
+    for first in range(0, len(pairs[0]), _AT_ONCE):
+        part = pairs[0][first : first + _AT_ONCE], pairs[1][first : first + _AT_ONCE]
+        ends = _Ends.of(edges_at[0], runs, part, settings.end_support)
+        for i in ends.seen():
+            left, right = runs[part[0][i]], runs[part[1][i]]
+            for rows, shares in ends.at(i, settings.min_height):
+                if _is_rectangle(edges_at, left, right, rows):
+                    sides = 0.5 * (_covered(left, rows) + _covered(right, rows))
+                    score = min(1.0, sum(shares) / 2) * sides * (0.9 if left.broken else 1.0)
+                    yield RawBox(left.at, right.at, rows[0], rows[1], score, left.broken)
+
+
+def _is_rectangle(
+    edges_at: tuple[Coverage, Coverage], left: VerticalRun, right: VerticalRun, rows: tuple[int, int]
+) -> bool:
+    """Whether the upper and the lower edge between two sides are drawn through, and end there."""
     bridged, plain = edges_at
-    span = round(left.at) + 2, round(right.at) - 1
-    if span[1] - span[0] < 3:
-        return []
-    found: list[RawBox] = []
-    for top in {left.y0, right.y0}:
-        for bottom in {left.y1, right.y1}:
-            tolerance = max(4.0, 0.05 * min(left.length, right.length))
-            rows = _end_row(bridged, span, top, tolerance), _end_row(bridged, span, bottom, tolerance)
-            shares = [float(bridged[r, span[1]] - bridged[r, span[0]]) / (span[1] - span[0]) for r in rows]
-            if rows[1] - rows[0] < settings.min_height - 1 or min(shares) < settings.end_support:
-                continue
-            ends_agree = abs(left.y0 - right.y0) <= 4 and abs(left.y1 - right.y1) <= 4
-            if any(not _continuous(plain, span, r) for r in rows) or (not ends_agree and _run_on(bridged, span, rows)):
-                continue
-            sides = 0.5 * (_covered(left, rows) + _covered(right, rows))
-            score = min(1.0, sum(shares) / 2) * sides * (0.9 if left.broken else 1.0)
-            found.append(RawBox(left.at, right.at, rows[0], rows[1], score, left.broken))
-    return found
+    span = _span(left.at, right.at)
+    ends_agree = abs(left.y0 - right.y0) <= 4 and abs(left.y1 - right.y1) <= 4
+    if any(not _continuous(plain, span, r) for r in rows):
+        return False
+    return ends_agree or not _run_on(bridged, span, rows)
 
 
-def _end_row(ends: NDArray[np.float32], span: tuple[int, int], end: int, tolerance: float) -> int:
-    """Row near the end of a side at which the edge is seen best."""
-    lo, hi = max(0, int(end - tolerance)), min(len(ends), int(end + tolerance) + 1)
-    share = (ends[lo:hi, span[1]] - ends[lo:hi, span[0]]) / (span[1] - span[0])
-    return lo + int((share - 0.03 * np.abs(np.arange(lo, hi) - end)).argmax())
+def _span(left: float, right: float) -> tuple[int, int]:
+    """Columns between two sides."""
+    return round(left) + 2, round(right) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Ends:
+    """Rows near the ends of paired sides at which an edge between them is seen best, and how well.
+
+    Parameters
+    ----------
+    rows : ndarray of int, shape (4, n)
+        At the upper ends of the left and the right sides, at their lower ends.
+    shares : ndarray of float, shape (4, n)
+        Share of the way from side to side that is edge there.
+    support : float
+        Least share.
+    """
+
+    rows: NDArray[np.intp]
+    shares: NDArray[np.float64]
+    support: float
+
+    @staticmethod
+    def of(
+        edges: Coverage,
+        runs: Sequence[VerticalRun],
+        pairs: tuple[NDArray[np.intp], NDArray[np.intp]],
+        support: float,
+    ) -> _Ends:
+        """Look for the edges of all pairs at once."""
+        spans = np.array([_span(run.at, run.at) for run in runs], dtype=np.intp).reshape(-1, 2)
+        start, stop = spans[pairs[0], 0], spans[pairs[1], 1]
+        tops, bottoms = (np.array([getattr(r, name) for r in runs], dtype=np.intp) for name in ("y0", "y1"))
+        lengths = bottoms - tops + 1
+        reach = np.maximum(4.0, 0.05 * np.minimum(lengths[pairs[0]], lengths[pairs[1]]))
+        ends = np.stack([tops[pairs[0]], tops[pairs[1]], bottoms[pairs[0]], bottoms[pairs[1]]])
+        steps = np.arange(2 * int(reach.max(initial=4.0)) + 3)
+        rows = np.maximum((ends - reach).astype(np.intp), 0)[:, :, None] + steps
+        outside = rows >= np.minimum((ends + reach).astype(np.intp) + 1, len(edges))[:, :, None]
+        held = np.minimum(rows, len(edges) - 1)
+        wide = np.maximum(stop - start, 1)
+        covered = edges[held, stop[:, None]] - edges[held, start[:, None]]
+        nearness = covered / wide.astype(np.float32)[:, None] - 0.03 * np.abs(rows - ends[:, :, None])
+        best = np.where(outside, -np.inf, nearness).argmax(axis=2)[:, :, None]
+        found, most = (np.take_along_axis(plane, best, axis=2)[:, :, 0] for plane in (held, covered))
+        return _Ends(found, np.where(stop - start >= _NARROWEST, most / wide, 0.0), support)
+
+    def seen(self) -> NDArray[np.intp]:
+        """Pairs with an edge at an upper and at a lower end."""
+        good = self.shares >= self.support
+        return np.flatnonzero((good[0] | good[1]) & (good[2] | good[3]))
+
+    def at(self, pair: int, min_height: int) -> Iterator[tuple[tuple[int, int], tuple[float, float]]]:
+        """Rows of the upper and the lower edge of a pair, every two that are far enough apart, with their shares."""
+        rows, shares = self.rows[:, pair], self.shares[:, pair]
+        upper, lower = ({int(rows[k]): float(shares[k]) for k in own} for own in ((0, 1), (2, 3)))
+        for top, bottom in product(upper, lower):
+            if bottom - top >= min_height - 1 and min(upper[top], lower[bottom]) >= self.support:
+                yield (top, bottom), (upper[top], lower[bottom])
 
 
 def _continuous(plain: NDArray[np.float32], span: tuple[int, int], row: int) -> bool:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from figpool._cv import cv2
-from figpool.detect.raster.picture import Gray, Picture
+from figpool.core.medians import median
+from figpool.detect.raster.picture import Gray, Picture, transposed
+
+F = TypeVar("F", bound=np.floating)
 
 #: Shortest piece of a line, as a share of the shortest line.
 _PIECE = 0.4
@@ -62,8 +66,7 @@ def find_strokes(picture: Picture, *, vertical: bool, min_length: float, contras
     list of Stroke
         Sorted by position.
     """
-    source = picture if vertical else picture.transposed()
-    thin = across_contrast(source.gray, 12)
+    thin = across_contrast(picture.gray if vertical else transposed(picture.gray), 12)
     mask = (thin > contrast).astype(np.uint8)
     bridge = cv2.getStructuringElement(cv2.MORPH_RECT, (1, 5))
     mask = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, bridge), dtype=np.uint8)
@@ -109,8 +112,29 @@ def _stroke(labels: NDArray[np.int32], stat: NDArray[np.int32], index: int, thin
     # the median row's centre: side branches (ticks, bar tops) pull a mean
     rows = weight.sum(axis=1) > 0
     centres = (weight @ np.arange(x, x + w))[rows] / weight.sum(axis=1)[rows]
-    thickness = float(np.median(inside.sum(axis=1)[rows]))
-    return Stroke(float(np.median(centres)), float(y), float(y + h - 1), thickness)
+    thickness = median(inside.sum(axis=1)[rows])
+    return Stroke(median(centres), float(y), float(y + h - 1), thickness)
+
+
+def sides_at(gray: NDArray[F], distance: int, axis: int) -> tuple[NDArray[F], NDArray[F]]:
+    """Values at a distance before and behind every pixel along an axis; those at the border go on beyond it.
+
+    Parameters
+    ----------
+    gray : ndarray of float, shape (h, w)
+        Any plane.
+    distance : int
+        Pixels.
+    axis : int
+        0 along y, 1 along x.
+
+    Returns
+    -------
+    before, behind : ndarray of float, shape (h, w)
+    """
+    place = np.arange(gray.shape[axis])
+    before, behind = (np.take(gray, place + step, axis=axis, mode="clip") for step in (-distance, distance))
+    return before, behind
 
 
 def ridge_profile(gray: Gray, reach: int) -> Gray:
@@ -128,8 +152,7 @@ def ridge_profile(gray: Gray, reach: int) -> Gray:
     ndarray of float32, shape (h, w)
         Positive where darker than both sides, negative where lighter than both.
     """
-    padded = np.pad(gray, ((reach, reach), (0, 0)), mode="edge")
-    above, below = padded[: -2 * reach], padded[2 * reach :]
+    above, below = sides_at(gray, reach, axis=0)
     dark = np.minimum(above, below) - gray
     light = gray - np.maximum(above, below)
     return np.asarray(np.where(dark > 0, dark, np.where(light > 0, -light, 0.0)), dtype=np.float32)

@@ -46,10 +46,8 @@ def grey_again(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
     ndarray of uint8, shape (h, w, 3)
         The same array where the picture has greys or colours, or shows no dots.
     """
-    between = float(((rgb > 16) & (rgb < 239)).mean())
-    coloured = float((np.ptp(rgb.reshape(-1, 3), axis=1) > 16).mean())
     ink = rgb[:, :, 0] < 128
-    if max(between, coloured) > _BILEVEL or _lone_dots(ink) < _LONE:
+    if _has_tones(rgb) or _lone_dots(ink) < _LONE:
         return rgb
     tint = _tint(ink)
     coarse, fine = (_low_pass(ink & tint, s) / np.maximum(_low_pass(tint, s), 1e-6) for s in (_COARSE, _FINE))
@@ -57,6 +55,14 @@ def grey_again(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
     level = _low_pass(np.where(tint, even, ink), _LOW_PASS)
     grey = np.rint(255.0 * (1.0 - np.clip(level, 0.0, 1.0))).astype(np.uint8)
     return np.asarray(cv2.merge([grey, grey, grey]), dtype=np.uint8)
+
+
+def _has_tones(rgb: NDArray[np.uint8]) -> bool:
+    """Whether a picture has greys or colours of its own."""
+    between = float(np.count_nonzero(cv2.inRange(rgb.reshape(-1, 1), 17, 238))) / rgb.size
+    red, green, blue = cv2.split(rgb)
+    range_ = cv2.subtract(cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue))
+    return max(between, float(np.count_nonzero(range_ > 16)) / range_.size) > _BILEVEL
 
 
 def _low_pass(plane: NDArray[np.generic], sigma: float) -> NDArray[np.float32]:

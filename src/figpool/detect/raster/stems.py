@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figpool._cv import cv2
+from figpool.core.medians import median, medians
 from figpool.detect.raster.picture import Gray
 
 Mask = NDArray[np.uint8]
@@ -178,8 +179,8 @@ def find_caps(maps: StrokeMaps, x: float, typical: float = 0.0, settings: StemSe
     for group in np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1) if len(rows) else []:
         if len(group) > 2.2 * maps.line + 3:
             continue
-        half = float(np.median(short[group]))
-        clean = bool(np.median(long[group]) <= 1.3 * half + 2)
+        half = median(short[group])
+        clean = bool(median(long[group]) <= 1.3 * half + 2)
         end = StemEnd(_stroke_centre(maps, group, column, skip, half), half, clean)
         if ends and end.y - ends[-1].y < max(1.2, 0.5 * maps.line):
             # a ragged stroke is found in two parts
@@ -206,7 +207,7 @@ def _stroke_centre(maps: StrokeMaps, group: NDArray[np.int64], column: int, skip
     lo, hi = max(0, int(group[0]) - reach), min(maps.ink.shape[0], int(group[-1]) + reach + 1)
     x0, x1 = max(0, column - round(half)), min(maps.ink.shape[1], column + round(half) + 1)
     wings = np.r_[x0 : max(column - skip + 1, x0 + 1), column + skip : max(x1, column + skip + 1)]
-    profile = np.median(maps.ink[lo:hi, wings.clip(0, maps.ink.shape[1] - 1)], axis=1)
+    profile = medians(maps.ink[lo:hi, wings.clip(0, maps.ink.shape[1] - 1)])
     weight = np.clip(profile - 0.4 * profile.max(), 0.0, None)
     total = float(weight.sum())
     return float((weight * np.arange(lo, hi)).sum() / total) if total > 0 else float(group.mean())

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from figpool.detect.raster.lines import sides_at
 from figpool.detect.raster.picture import Gray, Picture
 from figpool.detect.raster.rectangles import RawBar
 
@@ -299,9 +300,7 @@ def stem_contrast(window: Gray, reach: int) -> Gray:
     """Darkness of each pixel against both sides at distance up to `reach` along x."""
     best = np.zeros_like(window)
     for distance in sorted({3, max(3, reach // 2), reach}):
-        padded = np.pad(window, ((0, 0), (distance, distance)), mode="edge")
-        sides = np.minimum(padded[:, : -2 * distance], padded[:, 2 * distance :])
-        best = np.maximum(best, sides - window)
+        best = np.maximum(best, np.minimum(*sides_at(window, distance, axis=1)) - window)
     return best
 
 
@@ -312,17 +311,12 @@ def _longest_stem(ink: NDArray[np.bool_], gap: int) -> tuple[int, int]:
     wide[:, 1:] |= turned[:, :-1]
     wide[:, :-1] |= turned[:, 1:]
     # rows since ink was last seen, per column; a start may be hidden by the bar's own outline
-    idle = np.zeros(wide.shape[1], dtype=np.int64)
-    length = np.zeros_like(idle)
-    alive = np.ones_like(idle, dtype=bool)
-    for row in range(wide.shape[0]):
-        idle = np.where(wide[row], 0, idle + 1)
-        alive &= idle <= (gap if row > 2 * gap else 2 * gap)
-        if not alive.any():
-            break
-        length = np.where(alive & wide[row], row, length)
+    rows = np.arange(len(wide))[:, None]
+    idle = rows - np.maximum.accumulate(np.where(wide, rows, -1), axis=0)
+    alive = np.logical_and.accumulate(idle <= np.where(rows > 2 * gap, gap, 2 * gap), axis=0)
+    length = np.where(alive & wide, rows, 0).max(axis=0)
     filled = np.cumsum(turned, axis=0)
-    solid = filled[np.maximum(length, 0), np.arange(len(length))]
+    solid = filled[length, np.arange(len(length))]
     worth = length * (solid >= 0.5 * length) + 0.01 * solid
     best = float(worth.max())
     near = np.flatnonzero(worth >= best - 1.5)
@@ -372,8 +366,7 @@ def find_cap(gray: Gray, x: float, tip: int, end: int, bar: RawBar, typical: flo
     if window.shape[0] < 4:
         return None, 0.0, False
     dark = _row_contrast(window, stroke) > 0.12
-    spans = np.array([_span(row, column - lo, max(3, stroke // 2 + 2)) for row in dark])
-    left, right = spans[:, 0], spans[:, 1]
+    left, right = _spans(dark, column - lo, max(3, stroke // 2 + 2))
     short = np.minimum(left, right)
     symmetric = short >= np.maximum(2.0, 0.55 * np.maximum(left, right))
     enough = short >= max(2.5, 0.04 * bar.width, 0.3 * typical)
@@ -407,7 +400,8 @@ def _stem_width(gray: Gray, column: int, tip: int, end: int) -> int:
         return 2
     profile = np.median(around, axis=0)
     dark = profile < (float(profile.max()) + float(profile.min())) / 2
-    width = sum(_span(dark, column - lo, skip=1)) + 1
+    left, right = _spans(dark[None], column - lo, skip=1)
+    width = int(left[0] + right[0]) + 1
     return width if width <= min(_THICKEST, 0.8 * (tip - end)) else 2
 
 
@@ -415,23 +409,18 @@ def _row_contrast(window: Gray, stroke: int) -> Gray:
     """Darkness against the ground above and below, 3 to 6 pixels away, farther where strokes are thick."""
     best = np.zeros_like(window)
     for distance in sorted({3, 6, max(6, stroke + 2)}):
-        padded = np.pad(window, ((distance, distance), (0, 0)), mode="edge")
-        best = np.maximum(best, np.minimum(padded[: -2 * distance], padded[2 * distance :]) - window)
+        best = np.maximum(best, np.minimum(*sides_at(window, distance, axis=0)) - window)
     return best
 
 
-def _span(dark: NDArray[np.bool_], centre: int, skip: int = 3) -> tuple[int, int]:
-    """Length of the dark run to the left and right of `centre` (the stem's pixels skipped)."""
-    left = right = 0
-    for step in range(1, centre + 1):
-        if not dark[centre - step] and step > skip:
-            break
-        left = step if dark[centre - step] else left
-    for step in range(1, len(dark) - centre):
-        if not dark[centre + step] and step > skip:
-            break
-        right = step if dark[centre + step] else right
-    return left, right
+def _spans(dark: NDArray[np.bool_], centre: int, skip: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Length of the dark run left and right of `centre` in every row, shape (n, columns); the stem's pixels skipped."""
+    lengths = []
+    for side in (dark[:, :centre][:, ::-1], dark[:, centre + 1 :]):
+        steps = np.arange(1, side.shape[1] + 1)
+        unbroken = np.logical_and.accumulate(side | (steps <= skip), axis=1)
+        lengths.append(np.where(side & unbroken, steps, 0).max(axis=1, initial=0))
+    return lengths[0], lengths[1]
 
 
 def _cap_score(
