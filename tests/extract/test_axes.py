@@ -1,11 +1,12 @@
 """Which columns of labels are looked at as axes."""
 
+import numpy as np
 import pytest
 
 from figpool.core.geometry import Box
 from figpool.detect.raster.axes import AxisCandidate
 from figpool.detect.raster.lines import Stroke
-from figpool.extract.axes import _frame, _is_of_panel
+from figpool.extract.axes import _frame, _is_of_panel, _may_be_number
 
 
 def axis(at, rows, ends=(100.0, 400.0)):
@@ -19,3 +20,21 @@ def test_an_axis_of_two_labels_beside_a_line_as_high_as_that_of_another_panel_is
     whole = axis(100.0, (120.0, 200.0, 280.0, 360.0))
     assert _is_of_panel(axis(at, (180.0, 300.0), ends), [_frame(whole)]) == panel
     assert not _is_of_panel(whole, [_frame(whole)])
+
+
+@pytest.mark.parametrize(
+    ("strokes", "number"),
+    [
+        ([(10, 10, 30, 14)], False),  # a tick or a dash
+        ([(10, 10, 30, 13), (10, 19, 30, 22)], False),  # both edges of a thick one
+        ([(10, 10, 13, 24)], True),  # a figure one
+        ([(10, 10, 30, 13), (24, 13, 28, 24)], True),  # a figure seven
+        ([(10, 10, 12, 16), (150, 10, 152, 16)], False),  # longer than any number
+    ],
+)
+def test_strokes_and_long_print_beside_an_axis_are_not_read(strokes, number):
+    page = np.full((40, 200, 3), 255, np.uint8)
+    for x0, y0, x1, y1 in strokes:
+        page[y0:y1, x0:x1] = 40
+    x0, y0, x1, y1 = (f(v) for f, v in zip((min, min, max, max), zip(*strokes, strict=True), strict=True))
+    assert _may_be_number(page, Box(x0, y0, x1 - 1.0, y1 - 1.0)) == number

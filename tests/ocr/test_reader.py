@@ -7,7 +7,7 @@ import pytest
 
 from figpool.core.figure import TextBox
 from figpool.core.geometry import Box
-from figpool.ocr import Recognition, default_engine, read_number, read_text
+from figpool.ocr import Recognition, RememberingEngine, default_engine, read_number, read_text
 from figpool.ocr.reader import prepare_crop
 from ocr.render import FONTS, NUMBERS, as_jpeg, draw_label
 
@@ -31,6 +31,18 @@ def test_texts_come_back_cleaned_and_in_order():
     assert [t.text for t in read] == ["-5", "60%"]
     assert [t.box for t in read] == [b.box for b in boxes]
     assert read[0].confidence == 0.9
+
+
+def test_no_crop_is_read_twice():
+    page = np.full((50, 100, 3), 255, np.uint8)
+    page[10:14, 8:14] = page[10:14, 43:49] = 0
+    inner = FakeEngine("7")
+    engine = RememberingEngine(inner)
+    boxes = [TextBox(Box(5, 5, 20, 15)), TextBox(Box(40, 5, 55, 15))]
+    first = read_text(page, boxes, engine)
+    again = read_text(page, boxes[1:], engine)
+    assert [t.text for t in (*first, *again)] == ["7", "7", "7"]
+    assert len(inner.crops) == 1
 
 
 def test_a_box_outside_the_picture_has_no_text():

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -82,6 +83,40 @@ class Box:
         w = min(self.x1, other.x1) - max(self.x0, other.x0)
         h = min(self.y1, other.y1) - max(self.y0, other.y0)
         return max(w, 0.0) * max(h, 0.0)
+
+
+@dataclass(frozen=True, eq=False)
+class BoxTable:
+    """Boxes with their edges as arrays: a page of dots has thousands, among which each looks for its neighbours.
+
+    Parameters
+    ----------
+    boxes : tuple of Box
+        In any order, which is kept.
+    """
+
+    boxes: tuple[Box, ...]
+
+    @cached_property
+    def edges(self) -> NDArray[np.float64]:
+        """Left, top, right and bottom edges, shape (4, n)."""
+        return np.array([(b.x0, b.y0, b.x1, b.y1) for b in self.boxes], dtype=float).reshape(-1, 4).T
+
+    @cached_property
+    def transposed(self) -> BoxTable:
+        """The same boxes with x and y exchanged."""
+        return BoxTable(tuple(b.transposed() for b in self.boxes))
+
+    def ending(self, first: float, last: float) -> list[Box]:
+        """Boxes whose right edge lies between two columns, these included."""
+        right = self.edges[2]
+        return [self.boxes[int(i)] for i in np.flatnonzero((right >= first) & (right <= last))]
+
+    def overlapping(self, box: Box) -> list[Box]:
+        """Boxes that share an area with one."""
+        x0, y0, x1, y1 = self.edges
+        shared = (np.minimum(x1, box.x1) > np.maximum(x0, box.x0)) & (np.minimum(y1, box.y1) > np.maximum(y0, box.y0))
+        return [self.boxes[int(i)] for i in np.flatnonzero(shared)]
 
 
 def scale_position(position: float, factor: float) -> float:

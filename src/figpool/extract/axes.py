@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from figpool.calibrate import AxisSettings, fit_axis
 from figpool.core.axes import AxisCalibration, FailedCalibration, TickCandidate
 from figpool.core.figure import TextBox
-from figpool.core.geometry import Box
+from figpool.core.geometry import Box, BoxTable
 from figpool.core.issues import Flag
 from figpool.detect.raster.area import find_area
 from figpool.detect.raster.axes import (
@@ -43,6 +44,8 @@ _SURE_LABELS = 3
 _LINE_CREDIT = 0.5
 #: Shortest labelled stretch of an axis, as a share of the picture: specks of a photo stand closer.
 _LEAST_SPAN = 0.08
+#: Length of the longest number in its heights, and share of a row from which a stroke fills it.
+_LONGEST, _THROUGH = 8.0, 0.9
 #: Numbers that an axis without line and tick marks needs where these do not agree as read, and what says so.
 _FEW, _DISAGREE = 4, frozenset({Flag.OCR_REPAIRED, Flag.OCR_REFUSED, Flag.BAD_FIT, Flag.AXIS_BREAK})
 
@@ -83,9 +86,10 @@ def read_value_axes(
     search = AxisSearch()
     texts = cut_at_lines(texts, verticals, picture.gray)
     aligned = find_columns(texts, search, sideways=horizontal)
-    columns = [with_bases(column, texts, sideways=horizontal) for column in aligned]
+    table = BoxTable(tuple(texts))
+    columns = [with_bases(column, table, sideways=horizontal) for column in aligned]
     if not horizontal:
-        columns = [with_thousands(column, texts) for column in columns]
+        columns = [with_thousands(column, table) for column in columns]
     candidates = find_axes(columns, verticals, search, sideways=horizontal)
     usual = 1 if horizontal else -1
     scores = [plausibility(c, picture.shape, usual) for c in candidates]
@@ -178,9 +182,25 @@ def _recognise(
     picture: Picture, boxes: Sequence[Box], read: dict[Box, TextBox], engine: OcrEngine, *, horizontal: bool
 ) -> None:
     new = [b for b in boxes if b not in read]
+    read.update((b, TextBox(b)) for b in new)
     rgb = picture.rgb.transpose(1, 0, 2) if horizontal else picture.rgb
-    upright = [TextBox(b.transposed() if horizontal else b) for b in new]
-    read.update((b, replace(t, box=b)) for b, t in zip(new, read_text(rgb, upright, engine), strict=True))
+    upright = {b: b.transposed() if horizontal else b for b in new}
+    few = [b for b in new if _may_be_number(rgb, upright[b])]
+    texts = read_text(rgb, [TextBox(upright[b]) for b in few], engine)
+    read.update((b, replace(t, box=b)) for b, t in zip(few, texts, strict=True))
+
+
+def _may_be_number(rgb: NDArray[np.uint8], box: Box) -> bool:
+    """Whether a box is worth reading: neither longer than any number nor level strokes, as ticks and dashes are."""
+    if box.width + 1 > _LONGEST * (box.height + 1):
+        return False
+    if box.width < box.height:
+        return True
+    x0, y0 = max(0, int(box.x0)), max(0, int(box.y0))
+    tones = rgb[y0 : int(box.y1) + 1, x0 : int(box.x1) + 1].min(axis=2, initial=255)
+    dark = tones < (float(tones.min(initial=255)) + 255.0) / 2
+    filled = dark.mean(axis=1)
+    return bool(((filled > 1.0 - _THROUGH) & (filled < _THROUGH)).any())
 
 
 def _with_exponents(

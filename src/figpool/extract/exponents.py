@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
-from figpool.core.geometry import Box
+from figpool.core.geometry import Box, BoxTable
 from figpool.detect.raster.picture import Gray
 
 #: Share of a line of labels that is raised beside larger print where the labels are exponents.
 _RAISED = 0.6
+#: Height of a ten, in heights of its exponent, at most.
+_LARGEST = 2.5
 #: Heights of print by which an exponent of any size is raised at least.
 _HIGH = 0.35
 
@@ -22,14 +22,14 @@ _SMALL = (0.3, 0.95)
 _FAINT = 0.15
 
 
-def with_bases(labels: tuple[Box, ...], texts: Sequence[Box], *, sideways: bool = False) -> tuple[Box, ...]:
+def with_bases(labels: tuple[Box, ...], texts: BoxTable, *, sideways: bool = False) -> tuple[Box, ...]:
     """Join a line of exponents with the larger print left of and below them.
 
     Parameters
     ----------
     labels : tuple of Box
         Labels of one axis, in a column or a row, working pixels.
-    texts : sequence of Box
+    texts : BoxTable
         All text boxes.
     sideways : bool
         Whether the picture, and so every box, is transposed.
@@ -40,7 +40,7 @@ def with_bases(labels: tuple[Box, ...], texts: Sequence[Box], *, sideways: bool 
         The labels as they were, unless most of them are raised beside a larger one.
     """
     if sideways:
-        joined = with_bases(tuple(b.transposed() for b in labels), [b.transposed() for b in texts])
+        joined = with_bases(tuple(b.transposed() for b in labels), texts.transposed)
         return tuple(b.transposed() for b in joined)
     bases = [_base_of(box, texts) for box in labels]
     if sum(base is not None for base in bases) < max(2.0, _RAISED * len(labels)):
@@ -49,13 +49,13 @@ def with_bases(labels: tuple[Box, ...], texts: Sequence[Box], *, sideways: bool 
     return tuple(box if base is None else box.joined(base) for box, base in pairs)
 
 
-def _base_of(box: Box, texts: Sequence[Box]) -> Box | None:
+def _base_of(box: Box, texts: BoxTable) -> Box | None:
     """Return the larger text left of a raised one."""
-    for base in texts:
+    for base in texts.ending(box.x0 - 0.5 * _LARGEST * (box.height + 1), box.x0 + 2.0):
         tall = base.height + 1
         raised = (base.cy - box.cy) / tall
         # blur makes a small figure nearly as tall as a large one, but neighbours on one line are not raised
-        larger = (0.9 if raised >= _HIGH else 1.1) <= tall / (box.height + 1) <= 2.5
+        larger = (0.9 if raised >= _HIGH else 1.1) <= tall / (box.height + 1) <= _LARGEST
         beside = -2.0 <= box.x0 - base.x1 <= 0.5 * tall
         if larger and beside and 0.2 <= raised <= 0.9:
             return base

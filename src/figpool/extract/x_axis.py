@@ -10,7 +10,7 @@ import numpy as np
 from figpool.calibrate import AxisSettings, fit_axis
 from figpool.core.axes import AxisCalibration, TickCandidate
 from figpool.core.figure import TextBox
-from figpool.core.geometry import Box
+from figpool.core.geometry import Box, BoxTable
 from figpool.detect.raster.axes import AxisCandidate, find_gridlines, find_ticks
 from figpool.extract.exponents import with_bases
 from figpool.extract.view import PanelView
@@ -83,7 +83,7 @@ def read_x_axis(view: PanelView) -> AxisCalibration | None:
         Pixels are upright x positions.
     """
     row, at = label_row(view)
-    boxes = with_bases(tuple(row), view.texts, sideways=view.horizontal)
+    boxes = with_bases(tuple(row), BoxTable(view.texts), sideways=view.horizontal)
     if len(boxes) < 2:
         return None
     picture = view.picture

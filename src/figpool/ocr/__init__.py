@@ -1,6 +1,6 @@
 """Text boxes -> strings -> numbers; one engine behind a protocol."""
 
-from figpool.ocr.engine import OcrEngine, Recognition, default_engine
+from figpool.ocr.engine import OcrEngine, Recognition, RememberingEngine, default_engine
 from figpool.ocr.labels import axis_label, axis_labels
 from figpool.ocr.names import DOUBTED, read_names
 from figpool.ocr.numbers import read_number
@@ -11,6 +11,7 @@ __all__ = [
     "OcrEngine",
     "ReadSettings",
     "Recognition",
+    "RememberingEngine",
     "axis_label",
     "axis_labels",
     "default_engine",

@@ -60,6 +60,28 @@ class RapidOcrEngine:
         return [Recognition(str(text), float(score)) for text, score in zip(texts, scores, strict=True)]
 
 
+class RememberingEngine:
+    """An engine that reads no crop twice: a figure's labels are looked at for the axis along either side, and as names.
+
+    Parameters
+    ----------
+    engine : OcrEngine
+        Reads what is new. The crops of one figure are kept, so it is made anew for every figure.
+    """
+
+    def __init__(self, engine: OcrEngine) -> None:
+        self._engine = engine
+        self._known: dict[tuple[tuple[int, ...], bytes], Recognition] = {}
+
+    def recognize(self, crops: Sequence[NDArray[np.uint8]]) -> list[Recognition]:
+        """Read one line of text in each crop (RGB, height x width x 3), in their order."""
+        keys = [(crop.shape, crop.tobytes()) for crop in crops]
+        new = {key: crop for key, crop in zip(keys, crops, strict=True) if key not in self._known}
+        if new:
+            self._known.update(zip(new, self._engine.recognize(list(new.values())), strict=True))
+        return [self._known[key] for key in keys]
+
+
 def _make_reader() -> Any:
     from rapidocr import RapidOCR
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figpool._cv import cv2
-from figpool.core.geometry import Box
+from figpool.core.geometry import Box, BoxTable
 from figpool.detect.raster.ground import ground_contrast
 from figpool.detect.raster.picture import Picture
 
@@ -127,8 +127,9 @@ def explained_share(
     if total == 0:
         return 0.0
     open_ink = ink.copy()
+    table = BoxTable(tuple(texts))
     for text in texts:
-        if _is_blob(ink, text, settings) and _stands_alone(text, texts):
+        if _is_blob(ink, text, settings) and _stands_alone(text, table):
             continue
         region = _slices(text.grown(1), ink.shape)
         open_ink[region] &= claimed[region]
@@ -143,10 +144,10 @@ def _is_blob(ink: Mask, text: Box, settings: EvidenceSettings) -> bool:
     return long <= settings.compact * short and patch.size > 0 and float(patch.mean()) >= settings.solid
 
 
-def _stands_alone(text: Box, texts: Sequence[Box]) -> bool:
+def _stands_alone(text: Box, texts: BoxTable) -> bool:
     """Whether no other letter stands within a letter's width: those of a bold word are solid too."""
     near = text.grown(max(text.width, text.height))
-    return not any(other is not text and other.overlap(near) > 0 for other in texts)
+    return all(other is text for other in texts.overlapping(near))
 
 
 def _ink(picture: Picture, area: Box, settings: EvidenceSettings) -> Mask:

@@ -288,12 +288,16 @@ def _is_minus(mark: Line, line: Line) -> bool:
 def _join_lines(letters: NDArray[np.float64], gap: float) -> list[Line]:
     """Join pieces (n, 4) that stand beside each other on one line (sweep from left to right)."""
     lines: list[Line] = []
+    open_lines: list[Line] = []
     ends_in_turned: dict[int, bool] = {}
     upright = ~are_turned(letters)
+    highest = float((letters[:, 3] - letters[:, 1]).max(initial=0.0))
     for i in np.argsort(letters[:, 0]):
         x0, y0, x1, y1 = letters[i]
         best, best_gap = None, np.inf
-        for line in lines:
+        # of a screen of dots nearly all lines end too far left for any letter to come
+        open_lines = [o for o in open_lines if x0 - o[2] <= gap * (max(highest, o[3] - o[1]) + 1)]
+        for line in open_lines:
             tall = max(line[3] - line[1], y1 - y0) + 1
             shared = min(line[3], y1) - max(line[1], y0) + 1
             low = min(line[3] - line[1], y1 - y0) + 1
@@ -306,6 +310,7 @@ def _join_lines(letters: NDArray[np.float64], gap: float) -> list[Line]:
         if best is None:
             best = [float(x0), float(y0), float(x1), float(y1)]
             lines.append(best)
+            open_lines.append(best)
         else:
             best[0], best[1] = min(best[0], float(x0)), min(best[1], float(y0))
             best[2], best[3] = max(best[2], float(x1)), max(best[3], float(y1))
