@@ -5,7 +5,14 @@ import pytest
 
 from figpool.core.geometry import Box
 from figpool.core.marks import BarMark, Fill, LegendKey
-from figpool.extract.grouping import assign_keys, assign_labels, distinct_fills, group_bars, split_by_series
+from figpool.extract.grouping import (
+    assign_keys,
+    assign_labels,
+    cheapest_pairs,
+    distinct_fills,
+    group_bars,
+    split_by_series,
+)
 
 DARK, MIDDLE, LIGHT = Fill((15.0, 0.0, 0.0)), Fill((60.0, 0.0, 0.0)), Fill((98.0, 0.0, 0.0))
 RISING = Fill((80.0, 0.0, 0.0), 30.0, (0.05, 0.05, 0.85, 0.05))
@@ -180,3 +187,15 @@ def test_bars_as_like_a_key_as_one_another_are_not_told_where_the_legend_lacks_a
     assert assign_keys(marks, groups, [key("A", DARK), key("B", LIGHT)]) == [0, None, None] * 2
     other = bars(*starts, fills=(DARK, LIGHT, MIDDLE))
     assert assign_keys(other, groups, [key("A", DARK), key("B", LIGHT)]) == [0, 1, None] * 2
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (2, 5), (5, 2), (4, 4), (9, 9), (12, 3)])
+def test_pairs_are_the_cheapest_ones_however_many_they_are(shape):
+    from scipy.optimize import linear_sum_assignment
+
+    cost = np.random.default_rng(5).random(shape)
+    rows, columns = cheapest_pairs(cost)
+    wanted = linear_sum_assignment(cost)
+    assert list(rows) == sorted(rows)
+    assert cost[rows, columns].sum() == pytest.approx(cost[wanted].sum())
+    assert len(set(columns)) == len(rows) == min(shape)

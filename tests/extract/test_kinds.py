@@ -9,7 +9,7 @@ from figpool.core.issues import Flag, Issue
 from figpool.core.marks import Fill, PointMark
 from figpool.core.series import DataPoint, ErrorBar, Series
 from figpool.extract import DigitizeSettings
-from figpool.extract.charts.registry import ChartReading
+from figpool.extract.charts.registry import ChartReading, KindFound
 
 digitize = importlib.import_module("figpool.extract.digitize")
 
@@ -23,9 +23,9 @@ class Kind:
     reading: ChartReading
     asked: int = 0
 
-    def read(self, views):
+    def find(self, views):
         self.asked += 1
-        return self.reading
+        return KindFound(self.reading.worth, len(self.reading.marks), True, lambda: self.reading)
 
 
 def reading(kind, worth, issues=()):

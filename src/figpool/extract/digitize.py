@@ -22,7 +22,7 @@ from figpool.detect.raster.picture import Picture, prepare
 from figpool.detect.raster.text import find_text
 from figpool.extract.axes import read_value_axes
 from figpool.extract.charts import chart_kinds
-from figpool.extract.charts.registry import ChartReading
+from figpool.extract.charts.registry import ChartReading, KindFound
 from figpool.extract.factor import find_factor, with_factor
 from figpool.extract.lettering import panel_letters
 from figpool.extract.order import reading_order
@@ -30,7 +30,7 @@ from figpool.extract.rows import to_rows
 from figpool.extract.settings import DigitizeSettings
 from figpool.extract.vector import read_vector
 from figpool.extract.view import PanelView, ValueAxis
-from figpool.ocr import OcrEngine, default_engine
+from figpool.ocr import OcrEngine, RememberingEngine, default_engine
 
 #: Support from which an axis is believed without looking for another direction.
 _STRONG = 2.4
@@ -78,7 +78,7 @@ def digitize(
     if exact is not None:
         return exact
     picture = prepare(figure)
-    views = find_views(picture, settings, engine or default_engine())
+    views = find_views(picture, settings, RememberingEngine(engine or default_engine()))
     readings = [(panel_views, _read_panel(panel_views, settings)) for panel_views in views]
     read = [(v[0], _panel(figure, v, r, settings)) for v, r in readings if r is not None]
     read = [read[i] for i in reading_order([panel.panel.area.box for _, panel in read])]
@@ -221,16 +221,17 @@ def _area_of_ticks(picture: Picture, axis: ValueAxis, along: Sequence[Stroke]) -
 def _read_panel(views: list[PanelView], settings: DigitizeSettings) -> ChartReading | None:
     """Read a panel as the kind that explains most of its ink; one that explains nearly all ends the search."""
     kinds = chart_kinds()
-    readings: list[ChartReading] = []
+    all_found: list[KindFound] = []
     for name in [settings.kind] if settings.kind else list(kinds):
-        reading = kinds[name].read(views)
-        if reading is not None:
-            readings.append(reading)
+        found = kinds[name].find(views)
+        if found is not None:
+            all_found.append(found)
             # the strokes of a frame may look like one bar with its error bar
-            enough = reading.worth >= _ENOUGH and len(reading.marks) > 1
-            if enough and reading.usual and _is_believed(reading):
+            enough = found.worth >= _ENOUGH and found.count > 1
+            if enough and found.usual and _is_believed(found.reading):
                 break
-    return max(readings, key=lambda r: (r.worth * (1.0 if r.usual else _ODD), len(r.marks)), default=None)
+    best = max(all_found, key=lambda f: (f.worth * (1.0 if f.usual else _ODD), f.count), default=None)
+    return None if best is None else best.reading
 
 
 def _is_believed(reading: ChartReading) -> bool:

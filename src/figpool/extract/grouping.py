@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from math import perm
 from typing import Protocol
 
 import numpy as np
@@ -24,6 +25,8 @@ _TOGETHER = 0.6
 _RIGHT_AT = 0.15
 #: Distance of a label from the middle of the marks that share it, in steps of the marks.
 _MIDDLE = 0.3
+#: Pairings tried one by one, at most.
+_TRIED = 5040
 #: Share of the parts of groups that show the same series where groups hold several categories.
 _MOSTLY = 0.75
 
@@ -311,7 +314,8 @@ def _hue_distance(a: Fill, b: Fill) -> float:
 def cheapest_pairs(cost: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Pair rows with columns, each once, at the least total cost.
 
-    `scipy.optimize` has the same and takes half a second to import.
+    A legend has few entries: all their pairings are tried before a library that
+    takes a quarter of a second to load would be at hand.
 
     Parameters
     ----------
@@ -328,6 +332,15 @@ def cheapest_pairs(cost: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray
     >>> [(int(i), int(j)) for i, j in zip(rows, columns)]
     [(0, 1), (1, 0)]
     """
+    if cost.shape[0] > cost.shape[1]:
+        second, first = cheapest_pairs(cost.T)
+        order = np.argsort(first)
+        return first[order], second[order]
+    few, many = cost.shape
+    if perm(many, few) <= _TRIED:
+        each = np.arange(few, dtype=np.intp)
+        tried = np.array(list(itertools.permutations(range(many), few)), dtype=np.intp).reshape(-1, few)
+        return each, np.asarray(tried[cost[each, tried].sum(axis=1).argmin()], dtype=np.intp)
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 

@@ -51,6 +51,8 @@ _FLUSH = 0.3
 _WORD_GAP = 0.45
 
 
+#: Usual length of words in their heights, at least.
+_WORD = 2.0
 #: Score of what may be a piece of a label, at most.
 _PIECE = 0.5
 #: Height of the tallest of labels that stand side by side, in the usual one.
@@ -119,7 +121,7 @@ def _row_below(view: PanelView, foot: float, end: float, places: Sequence[Sequen
     x0, x1 = max(0.0, area.x0 - 0.08 * width), min(width - 1.0, area.x1 + 0.02 * width)
     strip = Box(x0, foot, x1, end)
     counts = [len(place) for place in places]
-    labels, angle = _labels_in(view, strip, _GAPS[0])
+    labels, angle = _level_words(view, strip, places) or _labels_in(view, strip, _GAPS[0])
     if 0 < angle < 90:
         whole = Box(max(0.0, area.x0 - _LEFT * area.width), foot, x1, end)
         labels, angle = _labels_in(view, whole, _GAPS[0])
@@ -151,6 +153,15 @@ def _row_below(view: PanelView, foot: float, end: float, places: Sequence[Sequen
     # more of them than marks are pieces of labels, the letters of pale print
     pieces = angle != 0 and len(words) > max(counts, default=len(words))
     return [replace(w, sure=min(w.sure, _PIECE)) if pieces else w for w in words]
+
+
+def _level_words(
+    view: PanelView, strip: Box, places: Sequence[Sequence[float]]
+) -> tuple[list[TiltedText], float] | None:
+    """Level words, one at each place: print that stands or slants shows its letters, so no other angle is tried."""
+    labels, angle = _labels_in(view, strip, _GAPS[0], _LEVEL)
+    are_words = bool(labels) and float(np.median([t.width / t.height for t in labels])) >= _WORD
+    return (labels, angle) if are_words and _suit(labels, places) else None
 
 
 def _standing(view: PanelView, strip: Box, counts: Sequence[int]) -> tuple[list[TiltedText], float] | None:

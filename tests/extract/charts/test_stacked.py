@@ -95,6 +95,7 @@ def test_stacks_on_another_line_than_zero_are_unusual(zero, usual):
         sheet.rect(x + 1, border, x + 49, 309, 40.0)
     settings = DigitizeSettings(y_ticks=(CalibrationPoint(zero, 0.0), CalibrationPoint(20.0, 10.0)))
     (views,) = find_views(prepare(sheet.figure()), settings, SilentEngine())
-    reading = StackedChart().read(views)
-    assert reading is not None
-    assert reading.usual is usual
+    found = StackedChart().find(views)
+    assert found is not None
+    assert found.usual is usual
+    assert found.count == len(found.reading.marks)

@@ -10,7 +10,7 @@ import numpy as np
 from figpool.core.axes import AxisCalibration
 from figpool.core.geometry import Box
 from figpool.core.issues import Issue
-from figpool.core.marks import BarMark, LegendKey, PointMark
+from figpool.core.marks import BarMark, PointMark
 from figpool.core.provenance import Provenance
 from figpool.core.series import DataPoint, ErrorBar
 from figpool.detect.raster.axes import find_gridlines
@@ -39,7 +39,7 @@ from figpool.extract.charts.bar_doubts import (
     panel_issues,
     twin_issues,
 )
-from figpool.extract.charts.registry import ChartReading
+from figpool.extract.charts.registry import ChartReading, KindFound
 from figpool.extract.grouping import assign_keys, group_bars, split_by_series
 from figpool.extract.key_bars import without_keys
 from figpool.extract.view import PanelView
@@ -73,17 +73,18 @@ class BarChart:
 
     name = "bar"
 
-    def read(self, views: Sequence[PanelView]) -> ChartReading | None:
-        """Read bars from the view in which they explain most."""
+    def find(self, views: Sequence[PanelView]) -> KindFound | None:
+        """Find bars in the view in which they explain most."""
         found = [(view, view.once(find_raw_bars)) for view in views]
         view, raw = max(found, key=lambda item: _worth(item[1]))
         if not raw:
             return None
-        raw, marks = without_flat(view, raw, to_marks(view, raw))
+        raw, marks = without_flat(view, raw, view.once(find_raw_marks))
         if not raw:
             return None
-        keys = read_legend(view, [_working_box(b) for b in raw])
-        return _reading(view, raw, marks, keys)
+        slight = _is_lone(marks) or _is_slight(view, raw)
+        worth = explained(view, *claims(view, raw, marks)) * (_LONE if slight else 1.0)
+        return KindFound(worth, len(marks), stand_as_usual(view, raw), lambda: _reading(view, raw, marks, worth))
 
 
 def without_flat(
@@ -122,6 +123,11 @@ def find_raw_bars(view: PanelView) -> list[RawBar]:
     area = view.area.box
     gridlines = [t.pixel for t in find_gridlines(view.picture, area)]
     return without_keys(view, find_bars(view.picture, area, base_lines(view), gridlines))
+
+
+def find_raw_marks(view: PanelView) -> tuple[BarMark, ...]:
+    """Refine the bars of `find_raw_bars` and find their error bars."""
+    return to_marks(view, view.once(find_raw_bars))
 
 
 def base_lines(view: PanelView) -> list[float]:
@@ -206,14 +212,12 @@ def _mark(view: PanelView, bar: RawBar, outer: Arm | None, inner: Arm | None) ->
     return mark.with_arms(to_whisker(view, outer, tip), to_whisker(view, inner, tip), hides_down=fill.lab[0] < 35)
 
 
-def _reading(
-    view: PanelView, raw: Sequence[RawBar], marks: tuple[BarMark, ...], keys: Sequence[LegendKey]
-) -> ChartReading:
+def _reading(view: PanelView, raw: Sequence[RawBar], marks: tuple[BarMark, ...], worth: float) -> ChartReading:
+    keys = read_legend(view, [_working_box(b) for b in raw])
     groups = group_bars(marks)
     owners = assign_keys(marks, groups, keys)
     labels, unread = read_labels(view, float(np.median([b.base for b in raw])), marks, split_by_series(groups, owners))
     names = series_names(view, marks, groups, keys, owners)
-    worth = explained(view, *claims(view, raw, marks)) * (_LONE if _is_lone(marks) or _is_slight(view, raw) else 1.0)
     named = bool(keys or view.settings.series)
     common = (
         *panel_issues(view.axis.calibration, marks, labels, named=named),
@@ -228,8 +232,7 @@ def _reading(
     ]
     points = [_point(view, marks, *own) for own in zip(marks, labels, doubts, strict=True)]
     entries = tuple(Entry(n, p, _trail(view, m)) for n, p, m in zip(names, points, marks, strict=True))
-    reading = ReadPanel("bar", marks, entries, tuple(keys), common, worth).to_reading(view)
-    return replace(reading, usual=stand_as_usual(view, raw))
+    return ReadPanel("bar", marks, entries, tuple(keys), common, worth).to_reading(view)
 
 
 def stand_as_usual(view: PanelView, raw: Sequence[RawBar]) -> bool:

@@ -33,7 +33,7 @@ from figpool.extract.charts.assembly import (
 from figpool.extract.charts.bar import PIXEL_U, base_lines
 from figpool.extract.charts.bar_doubts import key_issues
 from figpool.extract.charts.box_doubts import box_issues, panel_issues
-from figpool.extract.charts.registry import ChartReading
+from figpool.extract.charts.registry import ChartReading, KindFound
 from figpool.extract.grouping import assign_keys, group_bars, split_by_series
 from figpool.extract.plotted import find_plotted
 from figpool.extract.view import PanelView
@@ -60,14 +60,15 @@ class BoxChart:
 
     name = "box"
 
-    def read(self, views: Sequence[PanelView]) -> ChartReading | None:
-        """Read boxes from the view in which they explain most; None when nothing shows median and whiskers."""
+    def find(self, views: Sequence[PanelView]) -> KindFound | None:
+        """Find boxes in the view in which they explain most; None when nothing shows median and whiskers."""
         found = [(view, *_found(view)) for view in views]
         view, raw, arms = max(found, key=lambda item: _worth(item[1], item[2]))
         if not is_box_plot(raw, arms, base_lines(view)) or _are_markers(view, raw):
             return None
         marks = _common_means([_mark(view, box, pair) for box, pair in zip(raw, arms, strict=True)])
-        return _reading(view, marks, explained(view, *_claims(raw, arms)))
+        worth = explained(view, *_claims(raw, arms))
+        return KindFound(worth, len(marks), True, lambda: _reading(view, marks, worth))
 
 
 def _found(view: PanelView) -> tuple[list[RawBox], list[Arms]]:

@@ -16,7 +16,7 @@ from figpool.extract.charts.assembly import Entry, ReadPanel, label_doubts, name
 from figpool.extract.charts.bar import PIXEL_U, error_bar
 from figpool.extract.charts.marked_doubts import PanelFacts, panel_issues, point_issues
 from figpool.extract.charts.marked_panel import MarkedPanel, find_marked
-from figpool.extract.charts.registry import ChartReading
+from figpool.extract.charts.registry import ChartReading, KindFound
 from figpool.extract.grouping import assign_labels
 from figpool.extract.looks import SeriesLook
 from figpool.extract.placed import PlacedMarker
@@ -38,14 +38,14 @@ class MarkedChart:
     def __init__(self, name: str) -> None:
         self.name = name
 
-    def read(self, views: Sequence[PanelView]) -> ChartReading | None:
-        """Read the panel when its markers make it this kind, or when a person says so."""
+    def find(self, views: Sequence[PanelView]) -> KindFound | None:
+        """Find the panel's markers when they make it this kind, or when a person says so."""
         # with numbers along both sides the upright view has x and y in their places
         view = min(views, key=lambda v: v.horizontal)
         panel = view.once(find_marked)
         if panel is None or self.name not in (panel.kind, panel.plotted.view.settings.kind):
             return None
-        return _reading(panel, self.name)
+        return KindFound(panel.worth, len(panel.placed), True, lambda: _reading(panel, self.name))
 
 
 def _reading(panel: MarkedPanel, name: str) -> ChartReading:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Protocol
 
 from figpool.core.issues import Issue
@@ -34,8 +34,6 @@ class ChartReading:
         Doubts about the panel.
     worth : float
         How much of the panel's ink this reading explains; the kind with most is chosen.
-    usual : bool
-        Whether it is drawn as charts of its kind nearly always are; else other kinds are tried too.
     """
 
     kind: str
@@ -45,16 +43,42 @@ class ChartReading:
     keys: tuple[LegendKey, ...] = ()
     issues: tuple[Issue, ...] = field(default_factory=tuple)
     worth: float = 0.0
-    usual: bool = True
+
+
+@dataclass(frozen=True)
+class KindFound:
+    """A panel whose marks were found as those of a kind; names and doubts are read only of the kind that is chosen.
+
+    Parameters
+    ----------
+    worth : float
+        How much of the panel's ink this kind explains; the kind with most is chosen.
+    count : int
+        Marks found, all that its reading has.
+    usual : bool
+        Whether it is drawn as charts of its kind nearly always are; else other kinds are tried too.
+    read : callable
+        Reads labels and legend.
+    """
+
+    worth: float
+    count: int
+    usual: bool
+    read: Callable[[], ChartReading]
+
+    @cached_property
+    def reading(self) -> ChartReading:
+        """The panel as read."""
+        return self.read()
 
 
 class ChartKind(Protocol):
-    """A chart kind reads one panel, or finds that it is another kind."""
+    """A chart kind finds its marks in a panel, or finds that it is another kind."""
 
     name: str
 
-    def read(self, views: Sequence[PanelView]) -> ChartReading | None:
-        """Read the panel from its best view (upright or transposed); None when it is no such chart."""
+    def find(self, views: Sequence[PanelView]) -> KindFound | None:
+        """Look at the panel in its best view (upright or transposed); None when it is no such chart."""
         ...
 
 

@@ -34,13 +34,14 @@ from figpool.extract.charts.bar import (
     claims,
     error_bar,
     find_raw_bars,
+    find_raw_marks,
     stand_as_usual,
     to_marks,
     without_flat,
     zero_row,
 )
 from figpool.extract.charts.bar_doubts import bar_issues, key_issues, panel_issues
-from figpool.extract.charts.registry import ChartReading
+from figpool.extract.charts.registry import ChartReading, KindFound
 from figpool.extract.grouping import assign_keys, group_bars
 from figpool.extract.view import PanelView
 from figpool.extract.words import read_legend
@@ -80,14 +81,14 @@ class StackedChart:
 
     name = "stacked"
 
-    def read(self, views: Sequence[PanelView]) -> ChartReading | None:
-        """Read stacks from the view with most bars; None when most bars are of one fill."""
+    def find(self, views: Sequence[PanelView]) -> KindFound | None:
+        """Find stacks in the view with most bars; None when most bars are of one fill."""
         found = [(view, view.once(find_raw_bars)) for view in views]
         view, raw = max(found, key=lambda item: sum(b.worth for b in item[1]))
         if len(raw) < 2 or view.axis.calibration.scale.is_log:
             return None
-        raw = _on_zero(view, raw)
-        raw, marks = without_flat(view, raw, to_marks(view, raw))
+        moved = _on_zero(view, raw)
+        raw, marks = without_flat(view, moved, view.once(find_raw_marks) if moved == raw else to_marks(view, moved))
         parts = [
             find_segments(view.picture, bar, horizontal=view.horizontal, caps=_caps(view, mark))
             for bar, mark in zip(raw, marks, strict=True)
@@ -96,7 +97,8 @@ class StackedChart:
             return None
         stacks = [_stack(view, b, m, p) for b, m, p in zip(raw, marks, parts, strict=True)]
         worth = explained(view, *claims(view, raw, marks)) + _FINER
-        return _reading(view, raw, stacks, worth)
+        count = sum(len(stack.segments) + (len(stack.segments) > 1) for stack in stacks)
+        return KindFound(worth, count, stand_as_usual(view, raw), lambda: _reading(view, raw, stacks, worth))
 
 
 def _on_zero(view: PanelView, bars: Sequence[RawBar]) -> list[RawBar]:
@@ -204,7 +206,7 @@ def _reading(view: PanelView, raw: Sequence[RawBar], stacks: Sequence[Stack], wo
             entries.append(Entry(TOTAL, _total(view, stack.whole, label, doubts), _trail(view, stack.whole)))
             marks.append(stack.whole)
     panel = ReadPanel("bar", tuple(marks), tuple(entries), tuple(keys), common, worth)
-    return replace(panel.to_reading(view, name=StackedChart.name), usual=stand_as_usual(view, raw))
+    return panel.to_reading(view, name=StackedChart.name)
 
 
 def armed_inside(stacks: Sequence[Stack]) -> int:
