@@ -6,7 +6,7 @@ import pytest
 from figpool.core.geometry import Box
 from figpool.detect.raster.axes import AxisCandidate
 from figpool.detect.raster.lines import Stroke
-from figpool.extract.axes import _frame, _is_of_panel, _may_be_number
+from figpool.extract.axes import _MAX_TRIED, _frame, _is_of_panel, _is_worth_reading, _may_be_number
 
 
 def axis(at, rows, ends=(100.0, 400.0)):
@@ -38,3 +38,11 @@ def test_strokes_and_long_print_beside_an_axis_are_not_read(strokes, number):
         page[y0:y1, x0:x1] = 40
     x0, y0, x1, y1 = (f(v) for f, v in zip((min, min, max, max), zip(*strokes, strict=True), strict=True))
     assert _may_be_number(page, Box(x0, y0, x1 - 1.0, y1 - 1.0)) == number
+
+
+def test_more_labels_of_an_axis_are_read_however_many_columns_were_none():
+    """The side of a bar passes for the line of an axis without one, and the labels above the bar are lost."""
+    boxes = [Box(10.0, 40.0 * i, 30.0, 40.0 * i + 12.0) for i in range(6)]
+    tried = {frozenset([Box(float(i), 0.0, i + 9.0, 9.0)]): False for i in range(_MAX_TRIED)}
+    assert not _is_worth_reading(frozenset(boxes), tried)
+    assert _is_worth_reading(frozenset(boxes), {**tried, frozenset(boxes[1:]): True})

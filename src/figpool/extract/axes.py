@@ -23,6 +23,7 @@ from figpool.detect.raster.axes import (
     find_gridlines,
     find_ticks,
 )
+from figpool.detect.raster.dots import without_dots
 from figpool.detect.raster.lines import Stroke
 from figpool.detect.raster.picture import Picture
 from figpool.detect.raster.text_cuts import cut_at_lines
@@ -84,7 +85,7 @@ def read_value_axes(
         of one area) only the better.
     """
     search = AxisSearch()
-    texts = cut_at_lines(texts, verticals, picture.gray)
+    texts = without_dots(cut_at_lines(texts, verticals, picture.gray))
     aligned = find_columns(texts, search, sideways=horizontal)
     table = BoxTable(tuple(texts))
     columns = [with_bases(column, table, sideways=horizontal) for column in aligned]
@@ -102,7 +103,7 @@ def read_value_axes(
     for score, index in ranked:
         candidate = candidates[index]
         key = frozenset(candidate.labels)
-        if score <= 0 or (key not in tried and (len(tried) >= _MAX_TRIED or _is_like_failed(key, tried))):
+        if score <= 0 or not _is_worth_reading(key, tried):
             continue
         tried.setdefault(key, False)
         _recognise(picture, candidate.labels, read, engine, horizontal=horizontal)
@@ -141,6 +142,14 @@ def _between_ticks(axis: AxisCandidate, fitted: AxisCalibration, picture: Pictur
     at = [picture.to_working(t.pixel) for t in fitted.ticks]
     inside = tuple(b for b in axis.labels if min(at) - 1.5 * axis.size <= b.cy <= max(at) + 1.5 * axis.size)
     return replace(axis, labels=inside) if len(inside) >= 2 else axis
+
+
+def _is_worth_reading(labels: frozenset[Box], tried: dict[frozenset[Box], bool]) -> bool:
+    """Whether a column is read: those that were are few, or an axis was found among its labels and it has more."""
+    if labels in tried:
+        return True
+    more = any(fits and other < labels for other, fits in tried.items())
+    return (more or len(tried) < _MAX_TRIED) and not _is_like_failed(labels, tried)
 
 
 def _is_like_failed(labels: frozenset[Box], tried: dict[frozenset[Box], bool]) -> bool:
