@@ -42,6 +42,15 @@ def test_a_broad_bar_is_no_stroke():
     assert strokes(Sheet(900, 700).rect(200, 100, 260, 600), vertical=True) == []
 
 
+def test_the_sides_of_a_densely_hatched_bar_are_two_strokes():
+    """Their middle passed for an axis line, and the first bar beside the axis was lost."""
+    sheet = Sheet(900, 700).shaded(200, 300, 320, 600, lambda x, y: np.where((x + 4 * y) % 12 < 6, 0.0, 255.0))
+    sheet.vline(200, 60, 600, 4).vline(320, 200, 600, 4)
+    found = strokes(sheet, vertical=True)
+    assert [round(s.at) for s in found] == [200, 320]
+    assert [s.start for s in found] == [pytest.approx(60, abs=3), pytest.approx(200, abs=3)]
+
+
 def test_a_line_on_grey_ground_is_found():
     sheet = Sheet(900, 700).rect(100, 100, 800, 600, 235).vline(300, 100, 600, 2, 60)
     assert [round(s.at) for s in strokes(sheet, vertical=True)] == [300]

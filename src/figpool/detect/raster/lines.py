@@ -20,6 +20,9 @@ _PIECE = 0.4
 _COLLINEAR = 1.2
 #: Widest gap that a crossing stroke leaves in a line, working pixels.
 _CROSSING = 12
+#: Width beyond which a piece is no single stroke, working pixels; how much longer than most of its columns are those
+#: of a stroke, in its height.
+_WIDEST, _LONGER = 30, 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,8 @@ def find_strokes(picture: Picture, *, vertical: bool, min_length: float, contras
     mask = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, run), dtype=np.uint8)
     _, found, boxes, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     labels, stats = np.asarray(found, dtype=np.int32), np.asarray(boxes, dtype=np.int32)
-    pieces = [_stroke(labels, stats[i], i, thin) for i in range(1, len(stats)) if stats[i][3] >= _PIECE * min_length]
+    tall = [i for i in range(1, len(stats)) if stats[i][3] >= _PIECE * min_length]
+    pieces = [stroke for i in tall for stroke in _strokes(labels, stats[i], i, thin)]
     return sorted((s for s in _joined(pieces) if s.length >= min_length), key=lambda s: s.at)
 
 
@@ -105,15 +109,31 @@ def across_contrast(gray: Gray, reach: int) -> Gray:
     return np.asarray(cv2.morphologyEx(byte, cv2.MORPH_BLACKHAT, kernel), dtype=np.float32) / 255.0
 
 
-def _stroke(labels: NDArray[np.int32], stat: NDArray[np.int32], index: int, thin: Gray) -> Stroke:
+def _strokes(labels: NDArray[np.int32], stat: NDArray[np.int32], index: int, thin: Gray) -> list[Stroke]:
+    """Strokes of one connected piece: dense hatching joins the sides of a bar, which are longer than it is high."""
     x, y, w, h = (int(v) for v in stat[:4])
     inside = labels[y : y + h, x : x + w] == index
+    if w <= _WIDEST:
+        return [_stroke(inside, (x, y), thin)]
+    filled = inside.sum(axis=0)
+    longer = np.flatnonzero(filled >= np.median(filled) + _LONGER * h)
+    if not len(longer):
+        return [_stroke(inside, (x, y), thin)]
+    runs = np.split(longer, np.flatnonzero(np.diff(longer) > 1) + 1)
+    return [_stroke(inside[:, run[0] : run[-1] + 1], (x + int(run[0]), y), thin) for run in runs]
+
+
+def _stroke(inside: NDArray[np.bool_], corner: tuple[int, int], thin: Gray) -> Stroke:
+    """Stroke of the pixels of one piece, given within a window whose first column and row are told."""
+    x, y = corner
+    h, w = inside.shape
     weight = np.where(inside, thin[y : y + h, x : x + w], 0.0)
     # the median row's centre: side branches (ticks, bar tops) pull a mean
     rows = weight.sum(axis=1) > 0
     centres = (weight @ np.arange(x, x + w))[rows] / weight.sum(axis=1)[rows]
     thickness = median(inside.sum(axis=1)[rows])
-    return Stroke(median(centres), float(y), float(y + h - 1), thickness)
+    at = np.flatnonzero(rows)
+    return Stroke(median(centres), float(y + at[0]), float(y + at[-1]), thickness)
 
 
 def sides_at(gray: NDArray[F], distance: int, axis: int) -> tuple[NDArray[F], NDArray[F]]:
