@@ -199,3 +199,12 @@ def test_pairs_are_the_cheapest_ones_however_many_they_are(shape):
     assert list(rows) == sorted(rows)
     assert cost[rows, columns].sum() == pytest.approx(cost[wanted].sum())
     assert len(set(columns)) == len(rows) == min(shape)
+
+
+def test_a_hatching_that_looks_like_no_key_does_not_exchange_those_that_do():
+    """Strokes as fine as the pixels make another pattern on the bars than in the legend."""
+    grey, in_legend = Fill((69.0, 0.0, 0.0), 1.0), Fill((36.0, 0.0, 0.0), 15.0, (0.13, 0.14, 0.0, 0.73))
+    on_bars = Fill((56.0, 0.0, 0.0), 20.0, (0.78, 0.01, 0.16, 0.05))
+    marks = bars(10, 30, 50, 110, 130, 150, fills=(grey, on_bars, LIGHT))
+    keys = [key("grey", grey), key("hatched", in_legend), key("white", LIGHT)]
+    assert assign_keys(marks, [[0, 1, 2], [3, 4, 5]], keys) == [0, 1, 2] * 2

@@ -15,6 +15,8 @@ from figpool.detect.raster.fills import fill_distance
 
 #: Distance of two fills that may be one.
 ALIKE = 4.0
+#: Distance of two fills beyond which they are unlike, and how much hardly matters.
+_UNLIKE = 30.0
 #: What a place other than the legend's order costs, as a distance of fills.
 _IN_ORDER = 0.5
 #: Distance in a* and b* beyond which two colours are two hues.
@@ -224,7 +226,7 @@ def assign_keys(
         return _without_strangers(result, cost, [b.fill for b in bars])
     for group in groups:
         if 1 < len(group) <= len(keys) or (told_apart and len(group) > len(keys)):
-            rows, chosen = cheapest_pairs(cost[list(group)])
+            rows, chosen = cheapest_pairs(_soft(cost[list(group)]))
             for i in group:
                 result[i] = None
             left = [row for row in range(len(group)) if row not in rows]
@@ -240,10 +242,19 @@ def _in_turn(cost: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.in
     rank = np.arange(len(cost))
     ways = []
     for order in (rank, rank[::-1]):
-        whole = cost + _IN_ORDER * np.abs(order[:, None] - rank)
+        whole = _soft(cost) + _IN_ORDER * np.abs(order[:, None] - rank)
         pairs = cheapest_pairs(whole)
         ways.append((float(whole[pairs].sum()), pairs))
     return min(ways, key=lambda way: way[0])[1]
+
+
+def _soft(cost: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Distances of looks in which the farther a pair is apart the less it matters how far.
+
+    Hatching whose strokes are as fine as the pixels looks like no entry of the legend:
+    bars that look just like an entry say more than how unlike the others are.
+    """
+    return cost / (1.0 + cost / _UNLIKE)
 
 
 def _key_by_group(cost: NDArray[np.float64], groups: Sequence[Sequence[int]]) -> list[int] | None:
