@@ -58,3 +58,11 @@ def test_a_marker_beside_the_one_found_stays():
 def test_the_rim_of_a_marker_drawn_larger_than_its_fellows_is_no_marker():
     larger = MarkerLook("circle", False, 13.5, 1.0, BLACK)
     assert uncovered(_search(_ink((larger, 100, 80))), [_seen(CIRCLE, 100, 79)], [1]) == ([], set())
+
+
+def test_markers_in_a_heap_of_which_none_stands_free_are_told_as_far_as_they_stick_out():
+    heap = [(CIRCLE, 70, 80), (CIRCLE, 88, 80), (CIRCLE, 106, 80)]
+    found, _ = uncovered(_search(_ink(*heap)), [], [])
+    assert [number for number, _ in found] == [1, 1, 1]
+    assert sorted(m.x for _, m in found) == pytest.approx([70, 88, 106], abs=1)
+    assert all(m.score < 0.5 for _, m in found)

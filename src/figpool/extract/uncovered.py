@@ -27,6 +27,8 @@ _SEEN = 0.62
 _PARTLY = 0.49
 #: Share of a piece of ink that a marker must explain.
 _EXPLAINED = 0.8
+#: The same in a heap of markers, agreement of what is told there, and how many make a heap at most.
+_PART, _TOLD, _HEAP = 0.15, 0.75, 6
 #: Distance of two markers that are not one, inner radii.
 _APART = 0.3
 #: Share of ink from which a pixel is inked.
@@ -36,6 +38,8 @@ _TONE, _WHOLE = 0.12, 0.93
 #: How far from what is explained a piece of ink reaches at least, in inner radii, pixels and widths of the drawing's
 #: lines: less is the rim of a marker drawn a little larger.
 _FARTHEST, _RIM, _WIDTHS = 0.3, 2.5, 0.7
+#: Largest piece of ink that is looked at, inner radii: a heap of markers.
+_LARGEST = 12.0
 #: Pieces of ink looked at, at most.
 _MOST = 60
 #: Agreement of the markers that show how far the ink of their series reaches, and their number at least.
@@ -87,7 +91,15 @@ def uncovered(
     mistaken: set[int] = set()
     for part in _left_over(search, covered):
         best = _best_fit(search, covered, part, bands)
-        if best is None or any(np.hypot(m.x - best[1].x, m.y - best[1].y) < _APART * best[1].radius for m in known):
+        if best is None:
+            heap = _heaped(search, covered, part, bands, edge)
+            if not any(_is_one(marker, m) for _, marker in heap for m in known):
+                found += heap
+                known += [marker for _, marker in heap]
+                for number, marker in heap:
+                    _cover(covered, search.looks[number].look, marker, edge)
+            continue
+        if any(_is_one(best[1], m) for m in known):
             continue
         own = list(zip(series, markers, strict=True))
         for i, (number, marker) in enumerate(own):
@@ -100,6 +112,35 @@ def uncovered(
         known.append(best[1])
         _cover(covered, search.looks[best[0]].look, best[1], edge)
     return found, mistaken
+
+
+def _is_one(found: RawMarker, known: RawMarker) -> bool:
+    """Whether a marker found stands where one is known."""
+    return float(np.hypot(known.x - found.x, known.y - found.y)) < _APART * found.radius
+
+
+def _heaped(
+    search: ColumnSearch,
+    covered: NDArray[np.bool_],
+    part: NDArray[np.int64],
+    bands: Sequence[_Band],
+    edge: float,
+) -> list[tuple[int, RawMarker]]:
+    """Explain a piece of ink by several markers, as far as they can be told apart.
+
+    Those that reach farthest out of the heap are told best and taken first.
+    """
+    hidden, left = covered.copy(), part
+    heap: list[tuple[int, RawMarker]] = []
+    least = _SHOWN * np.pi * search.radius**2
+    while len(left) >= least:
+        best = _best_fit(search, hidden, left, bands, alone=False) if len(heap) < _HEAP else None
+        if best is None or any(_is_one(best[1], m) for _, m in heap):
+            break
+        heap.append(best)
+        _cover(hidden, search.looks[best[0]].look, best[1], edge)
+        left = left[~hidden[left[:, 0], left[:, 1]]]
+    return heap
 
 
 def _is_beside(search: ColumnSearch, found: tuple[int, RawMarker], marker: RawMarker, number: int) -> bool:
@@ -177,7 +218,7 @@ def _left_over(search: ColumnSearch, covered: NDArray[np.bool_]) -> list[NDArray
         i
         for i in range(1, count)
         if sizes[i].min() >= 0.3 * radius
-        and sizes[i].max() <= 6.0 * radius
+        and sizes[i].max() <= _LARGEST * radius
         and stats[i, cv2.CC_STAT_AREA] >= _SHOWN * np.pi * radius**2
     ]
     good.sort(key=lambda i: -stats[i, cv2.CC_STAT_AREA])
@@ -213,26 +254,35 @@ def _band(search: ColumnSearch, number: int, markers: Sequence[RawMarker]) -> _B
 
 
 def _best_fit(
-    search: ColumnSearch, covered: NDArray[np.bool_], part: NDArray[np.int64], bands: Sequence[_Band]
+    search: ColumnSearch,
+    covered: NDArray[np.bool_],
+    part: NDArray[np.int64],
+    bands: Sequence[_Band],
+    *,
+    alone: bool = True,
 ) -> tuple[int, RawMarker] | None:
-    """Find the series and the place that explain a piece of ink best; None when none does."""
-    row, column = part.mean(axis=0)
+    """Find the series and the place that explain a piece of ink best, or a part of it; None when none does."""
     best: tuple[float, int, Sighting] | None = None
+    share = _EXPLAINED if alone else _PART
     for number, series in enumerate(search.looks):
         look = series.look
         if not look.shape:
             continue
-        box = about(covered, column, row, 4.5 * look.radius)
-        ink = search.covers[number][box].copy()
-        ink[covered[box]] = HIDDEN * look.level
-        origin = np.array([box[1].start, box[0].start])
-        x, y = np.array([column, row]) - origin
-        for s in sight_marker(ink, look, x, (y - 1.2 * look.radius, y + 1.2 * look.radius), _LEAST, 1.2 * look.radius):
-            seen = replace(s, x=s.x + origin[0], y=s.y + origin[1])
-            agreement = _agreement(search.covers[number] / look.level, covered, look, seen, part, bands[number])
-            if best is None or agreement > best[0]:
-                best = (agreement, number, seen)
-    if best is None or best[0] < _SEEN:
+        reach = 1.2 * look.radius
+        for row, column in [part.mean(axis=0)] if alone else _middles(part, reach):
+            box = about(covered, column, row, 4.5 * look.radius)
+            ink = search.covers[number][box].copy()
+            ink[covered[box]] = HIDDEN * look.level
+            origin = np.array([box[1].start, box[0].start])
+            x, y = np.array([column, row]) - origin
+            for s in sight_marker(ink, look, x, (y - reach, y + reach), _LEAST, reach):
+                seen = replace(s, x=s.x + origin[0], y=s.y + origin[1])
+                agreement = _agreement(
+                    search.covers[number] / look.level, covered, look, seen, part, bands[number], share
+                )
+                if best is None or agreement > best[0]:
+                    best = (agreement, number, seen)
+    if best is None or best[0] < (_SEEN if alone else _TOLD):
         return None
     agreement, number, seen = best
     look = search.looks[number].look
@@ -241,8 +291,20 @@ def _best_fit(
     return number, marker
 
 
+def _middles(part: NDArray[np.int64], reach: float) -> list[NDArray[np.float64]]:
+    """Middles of the squares of twice a reach into which a piece of ink falls."""
+    squares = ((part - part.min(axis=0)) // max(1.0, 2 * reach)).astype(np.int64)
+    return [part[(squares == at).all(axis=1)].mean(axis=0) for at in np.unique(squares, axis=0)]
+
+
 def _agreement(
-    ink: Gray, covered: NDArray[np.bool_], look: MarkerLook, seen: Sighting, part: NDArray[np.int64], band: _Band
+    ink: Gray,
+    covered: NDArray[np.bool_],
+    look: MarkerLook,
+    seen: Sighting,
+    part: NDArray[np.int64],
+    band: _Band,
+    share_explained: float,
 ) -> float:
     """How well the part of a marker that nothing hides agrees with the ink, 1 = perfect."""
     box = about(covered, seen.x, seen.y, 2.6 * look.radius + 4)
@@ -255,7 +317,7 @@ def _agreement(
     explained = float((_distances_at(look, seen, part) <= 1.5).mean())
     around = float(share[empty].mean()) if empty.any() else 0.0
     core = float(share[inside].mean()) if inside.any() else 0.0
-    return (float(share[inked].mean()) / band.ink - 0.5 * around - 0.5 * core) * min(1.0, explained / _EXPLAINED)
+    return (float(share[inked].mean()) / band.ink - 0.5 * around - 0.5 * core) * min(1.0, explained / share_explained)
 
 
 def _distances_at(look: MarkerLook, seen: RawMarker | Sighting, part: NDArray[np.int64]) -> Array:
