@@ -4,6 +4,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
+import pytest
 
 from figpool.core.figure import TextBox
 from figpool.core.geometry import Box
@@ -129,3 +130,24 @@ def test_a_legend_above_the_plot_may_begin_before_the_axis(monkeypatch):
 
     assert len(keys(20)) == 2
     assert keys(200) == []
+
+
+@pytest.mark.parametrize(("turn", "labels"), [(90, ("1", "3", "7", "14")), (0, ("24 h", "48 h", "72 h"))])
+def test_figures_printed_at_a_right_angle_are_read_as_they_stand(engine, turn, labels):
+    """Days 1, 3, 7, 14: a lone figure that lies on its side is read all the same, two of them are 4 above 1."""
+    places = [100.0, 180.0, 260.0, 340.0][: len(labels)]
+    sheet = Sheet(420, 420).hline(300, 50, 380)
+    for x, word in zip(places, labels, strict=True):
+        sheet.text(x, 315, word, 22, angle=turn, anchor="rm" if turn else "mt")
+    picture = prepare(sheet.figure())
+    view = SimpleNamespace(
+        horizontal=False,
+        below=(),
+        area=SimpleNamespace(box=Box(50.0, 20.0, 380.0, 300.0).scaled(picture.scale)),
+        axis=SimpleNamespace(candidate=None),
+        picture=picture,
+        engine=engine,
+    )
+    middles = [x * picture.scale for x in places]
+    found = read_categories(view, 300.0 * picture.scale, [middles, [x + by for x in middles for by in (-9, 0, 9)]])
+    assert [w.text for w in found] == list(labels)

@@ -13,7 +13,7 @@ from figpool.core.geometry import Box
 from figpool.core.marks import LegendKey
 from figpool.detect.raster.legend import find_legend
 from figpool.detect.raster.text import BROAD, are_turned
-from figpool.detect.raster.tilted import ANGLES, TiltedText, find_print, print_below
+from figpool.detect.raster.tilted import ANGLES, LINES_NOT_LETTERS, TiltedText, find_print, print_below
 from figpool.extract.label_cuts import cut_at_places, cut_centred
 from figpool.extract.spelling import agree_on_letters, agree_on_word
 from figpool.extract.view import PanelView
@@ -55,6 +55,8 @@ _WORD_GAP = 0.45
 _WORD = 2.0
 #: Score of what may be a piece of a label, at most.
 _PIECE = 0.5
+#: Difference of the breadths of figures that are turned, as a share of it.
+_EVEN = 0.2
 #: Height of the tallest of labels that stand side by side, in the usual one.
 _ONE_HEIGHT = 1.6
 
@@ -133,6 +135,9 @@ def _row_below(view: PanelView, foot: float, end: float, places: Sequence[Sequen
             labels, angle = other, turn
     if labels and counts and angle == 0 and len(_stacks(labels)) not in counts:
         labels, angle = _standing(view, strip, counts) or (labels, angle)
+    elif labels and counts and angle == 0 and _are_lying_figures(labels):
+        # the letters of level words fall apart where they are turned
+        labels, angle = _standing(view, strip, [len(_stacks(labels))], 0.0) or (labels, angle)
     too_few = len(_stacks(labels)) < min(counts, default=0) or len(_stacks(labels)) in counts
     if labels and angle == 0 and too_few and not _suit(labels, places):
         # of as many labels as marks, else as many as groups
@@ -164,13 +169,21 @@ def _level_words(
     return (labels, angle) if are_words and _suit(labels, places) else None
 
 
-def _standing(view: PanelView, strip: Box, counts: Sequence[int]) -> tuple[list[TiltedText], float] | None:
+def _standing(
+    view: PanelView, strip: Box, counts: Sequence[int], least: float = LINES_NOT_LETTERS
+) -> tuple[list[TiltedText], float] | None:
     """Labels at a right angle that are as many as the places: set so close that level lines run through them."""
-    labels, angle = _labels_in(view, strip, _GAPS[0], (90.0,))
+    labels, angle = _labels_in(view, strip, _GAPS[0], (90.0,), least)
     heights = np.array([t.height for t in labels])
     # what level words turn to are single letters as high as they are broad, one high and one low
     one_height = len(labels) > 1 and heights.max() <= _ONE_HEIGHT * np.median(heights)
     return (labels, angle) if angle == 90.0 and one_height and len(labels) in counts else None
+
+
+def _are_lying_figures(labels: Sequence[TiltedText]) -> bool:
+    """Whether all pieces of level print are broader than high, and equally broad: figures printed at a right angle."""
+    wide, high = (np.array([getattr(t, side) for t in labels]) for side in ("width", "height"))
+    return len(labels) > 1 and bool((wide > high).all() and np.ptp(wide) <= _EVEN * np.median(wide))
 
 
 def _suit(labels: Sequence[TiltedText], places: Sequence[Sequence[float]]) -> bool:
@@ -223,10 +236,14 @@ def _sure(parts: Sequence[TextBox]) -> float:
 
 
 def _labels_in(
-    view: PanelView, strip: Box, gap: float, angles: Sequence[float] = ANGLES
+    view: PanelView,
+    strip: Box,
+    gap: float,
+    angles: Sequence[float] = ANGLES,
+    least: float = LINES_NOT_LETTERS,
 ) -> tuple[list[TiltedText], float]:
     area, width = view.area.box, view.picture.shape[1]
-    labels, angle = find_print(view.picture, strip, gap, _axis_print(view), angles)
+    labels, angle = find_print(view.picture, strip, gap, _axis_print(view), angles, least)
     inside = [t for t in labels if t.height >= 6 and area.x0 - 0.02 * width <= t.anchor <= area.x1 + 0.02 * width]
     return inside, angle
 

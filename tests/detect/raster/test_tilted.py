@@ -154,3 +154,21 @@ def test_ticks_on_a_line_that_is_not_quite_level_are_no_labels():
     labels, angle = labels_of(sheet)
     assert angle == 45
     assert len(labels) == len(PLACES)
+
+
+def test_slanting_labels_that_overlap_on_a_level_are_told_by_their_one_height():
+    sheet = Sheet(900, 700).hline(BASE, 100, 800)
+    places = tuple(180.0 + 97 * i for i in range(7))
+    for x, word in zip(places, ("Autograft", "BMP-2", "Defect", "OVX", "Vehicle", "SFM", "KO"), strict=True):
+        sheet.text(x, BASE + 27, word, 38, angle=30, anchor="rm")
+    labels, angle = labels_of(sheet)
+    assert angle == 30
+    assert len(labels) == len(places)
+
+
+def test_words_of_a_standing_label_far_apart_are_one_label():
+    """Small print of a low resolution: "SCI + CM" lost its first word."""
+    labels, angle = labels_of(page(90, ("Control", "SCI    CM", "Low dose", "High dose")))
+    assert angle == 90
+    assert len(labels) == len(PLACES)
+    assert labels[1].width == pytest.approx(labels[3].width, rel=0.35)

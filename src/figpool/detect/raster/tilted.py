@@ -28,16 +28,20 @@ _RULE = 8
 _LINE_PITCH = 1.75
 #: Share of the second lines that are centred under a first one.
 _UNDER = 0.75
-#: Ink in the lines of slanting print, in that of level lines through it, at least.
+#: Ink in the lines of print, in that of the lines at another angle, at least.
 _HELD = 0.4
 #: Ink of a solid stub in its box, and its breadth in its height, at most.
 _SOLID, _STUB = 0.85, 2.5
 #: How far below the first ones labels that stand or slant begin, in letter heights.
 _FIRST_LINE = 2.0
 #: Length of lines of print in their heights, from which they are no single letters.
-_LINES_NOT_LETTERS = 1.8
+LINES_NOT_LETTERS = 1.8
 #: Blocks of print looked at below an axis; letters of the longest label where print stands, each a block.
 _MOST_BLOCKS, _MOST_LETTERS = 6, 24
+#: Gap between the words of a label that stands or slants, in letter heights.
+_WORDS = 2.0
+#: Ratio of the heights of lines of one size of print, at most.
+_LETTERS_DIFFER = 1.6
 #: How much straighter lines are at the angle of slanting print than level ones through it.
 _SLANTS = 2.0
 
@@ -68,7 +72,12 @@ class TiltedText:
 
 
 def find_print(
-    picture: Picture, strip: Box, gap: float = 0.95, hidden: Sequence[Box] = (), angles: Sequence[float] = ANGLES
+    picture: Picture,
+    strip: Box,
+    gap: float = 0.95,
+    hidden: Sequence[Box] = (),
+    angles: Sequence[float] = ANGLES,
+    least: float = LINES_NOT_LETTERS,
 ) -> tuple[list[TiltedText], float]:
     """Find the labels nearest to an axis, printed at any angle.
 
@@ -88,6 +97,8 @@ def find_print(
         Print that is passed over (labels of the other axis), working pixels.
     angles : sequence of float
         Angles tried, degrees counter-clockwise.
+    least : float
+        Length of the lines of a lone angle, in their heights, at least: shorter ones may be single letters.
 
     Returns
     -------
@@ -108,18 +119,24 @@ def find_print(
     if blocks and y0 + mask.shape[0] >= picture.shape[0] and _is_cut(mask, blocks[-1]):
         blocks.pop()
     best: tuple[list[TiltedText], float] = ([], 0.0)
+    band, origin = window, (x0, y0)
     for i, (_, last) in enumerate(blocks[:_MOST_LETTERS]):
         if i >= _MOST_BLOCKS and abs(best[1]) != 90.0:
             break
         rows = slice(blocks[0][0], last + 2)
         clean = np.where(mask[rows], window[rows], 1.0).astype(np.float32)
-        labels, angle = find_axis_text(picture, clean, (x0, y0 + rows.start), gap, angles)
+        labels, angle = find_axis_text(picture, clean, (x0, y0 + rows.start), gap, angles, least)
         if i == 0 or (angle != 0.0 and len(labels) > 0) or _goes_on(best, labels, angle):
             best = (labels, angle)
+            band, origin = clean, (x0, y0 + rows.start)
         elif angle == 0.0:
             break
     labels, angle = best
-    return (labels, angle) if angle == 0.0 else (_at_axis(labels), angle)
+    if angle == 0.0:
+        return labels, angle
+    # no other label stands in the line of one that stands or slants: wide gaps are gaps between its words
+    whole, _ = find_axis_text(picture, band, origin, max(gap, _WORDS), (angle,), 0.0)
+    return _at_axis(whole), angle
 
 
 def _at_axis(labels: list[TiltedText]) -> list[TiltedText]:
@@ -205,6 +222,7 @@ def find_axis_text(
     origin: tuple[int, int],
     gap: float = 0.95,
     angles: Sequence[float] = ANGLES,
+    least: float = LINES_NOT_LETTERS,
 ) -> tuple[list[TiltedText], float]:
     """Find the labels in a band of print.
 
@@ -222,7 +240,9 @@ def find_axis_text(
     gap : float
         Largest gap between the words of one label, in letter heights.
     angles : sequence of float
-        Angles tried, degrees counter-clockwise; of one alone print must be in lines longer than letters.
+        Angles tried, degrees counter-clockwise.
+    least : float
+        Length of the lines of a lone angle, in their heights, at least.
 
     Returns
     -------
@@ -239,13 +259,15 @@ def find_axis_text(
     lines = {angle: _lines(views[angle][0], settings) for angle in tried}
     # at the angle of the print its lines are long, and their boxes hold little else
     filled = {angle: sum((b.width + 1) * (b.height + 1) for b in lines[angle]) for angle in tried}
-    straight = {a: _straightness(lines[a]) * filled[0.0] / max(filled[a], 1.0) for a in tried}
-    # pale letters are lost where they are turned: what is left of them tells no angle
     held = {a: _held(views[a][0].ink, lines[a]) for a in tried}
-    straight = {a: s if held[a] >= _HELD * held[0.0] else 0.0 for a, s in straight.items()}
+    dense = {a: held[a] / max(filled[a], 1.0) for a in tried}
+    straight = {a: _straightness(lines[a]) * dense[a] / max(dense[0.0], 1e-6) for a in tried}
+    # pale letters are lost where they are turned: what is left of them tells no angle
+    straight = {a: s if held[a] >= _HELD * max(held.values()) else 0.0 for a, s in straight.items()}
     best = max(tried, key=lambda a: straight[a])
     # letters join at the angle of the print; a single digit 1 looks like a line at a right angle to it
-    joins = len(lines[best]) < len(lines[0.0]) or (best != 90.0 and straight[best] > _SLANTS * straight[0.0])
+    crossed = straight[best] > _SLANTS * straight[0.0] or (_one_height(lines[best]) and not _one_height(lines[0.0]))
+    joins = len(lines[best]) < len(lines[0.0]) or (best != 90.0 and crossed)
     # short labels make short lines, but half as many of them
     clearly = 1.1 if len(lines[best]) <= 0.5 * len(lines[0.0]) else 1.3
     angle = best if joins and straight[best] > clearly * straight[0.0] else 0.0
@@ -253,7 +275,7 @@ def find_axis_text(
     across = angle - math.copysign(90.0, angle)
     if across in angles and straight[across] > straight[0.0] and len(lines[across]) < len(lines[angle]):
         angle = across
-    if len(angles) == 1 and straight[angles[0]] >= _LINES_NOT_LETTERS:
+    if len(angles) == 1 and straight[angles[0]] >= least:
         angle = angles[0]
     turned, matrix = views[angle]
     inverse = np.asarray(cv2.invertAffineTransform(matrix), dtype=np.float64)
@@ -316,6 +338,12 @@ def _ticks_end(stats: NDArray[np.int32], hanging: NDArray[np.bool_], line_end: i
 
 def _lines(turned: Picture, settings: TextSettings) -> list[Box]:
     return [box for box in find_text(turned, settings) if box.height >= 5]
+
+
+def _one_height(lines: list[Box]) -> bool:
+    """Whether lines are equally high, but for what reaches below or above small letters."""
+    heights = [box.height + 1 for box in lines]
+    return max(heights, default=0.0) <= _LETTERS_DIFFER * min(heights, default=0.0)
 
 
 def _held(ink: NDArray[np.float32], lines: list[Box]) -> float:
