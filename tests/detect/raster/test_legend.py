@@ -232,3 +232,14 @@ def test_touching_keys_are_parted_though_specks_are_joined_with_their_words():
         sheet.text(446, 120 + 40 * i, words, 26, anchor="lm")
     _, keys = keys_on(sheet.rect(387, 116, 392, 121).rect(387, 196, 392, 201))
     assert [k.box.cy for k in keys] == pytest.approx([120, 160, 200], abs=3)
+
+
+def test_touching_keys_found_as_one_text_are_no_parts_of_a_letter():
+    sheet = Sheet(900, 700).rect(400, 100, 436, 136).frame(400, 136, 436, 172, 3.0)
+    for i, words in enumerate(WORDS[:2]):
+        sheet.text(450, 118 + 36 * i, words, 18, anchor="lm")
+    picture = prepare(sheet.figure())
+    column = Box(399.0, 99.0, 437.0, 173.0)
+    texts = [t for t in find_text(picture) if t.x0 > 440]
+    keys = find_legend(picture, [*texts, column.scaled(picture.scale)], ())
+    assert [k.box.cy / picture.scale for k in keys] == pytest.approx([118, 154], abs=2)

@@ -44,6 +44,8 @@ _SAME_COLUMN = 0.2
 _LETTER_PART = 0.6
 #: The same of small letters.
 _SMALL_LETTER = 0.85
+#: Width of a rectangle that is no part of a letter, in that of the print it lies in.
+_WHOLE_WIDTH = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,9 +415,13 @@ def _whole_line(words: Box, texts: Sequence[Box], swatches: Sequence[Box], *, ba
 
 
 def _is_part_of_letter(swatch: Box, text: Box) -> bool:
-    """Whether a rectangle is the bowl of a P or the like: within a line of text, and much lower."""
+    """Whether a rectangle is the bowl of a P or the like: within a line of text, much lower, and not as wide as it.
+
+    What is as wide as its text is one of a column of keys that touch.
+    """
     inside = text.x0 <= swatch.x0 and swatch.x1 <= text.x1 and text.y0 <= swatch.y0 and swatch.y1 <= text.y1
-    return inside and swatch.height + 1 < _LETTER_PART * (text.height + 1)
+    narrower = swatch.width + 1 < _WHOLE_WIDTH * (text.width + 1)
+    return inside and narrower and swatch.height + 1 < _LETTER_PART * (text.height + 1)
 
 
 def _is_letter(picture: Picture, swatch: Box, text: Box) -> bool:
