@@ -216,3 +216,9 @@ def test_both_arms_cross_a_thick_stroke_of_the_free_end_at_its_middle(line):
     found = bars_of(Chart(truth, line=line))
     assert [m.tip for m in found] == pytest.approx([150, 190], abs=0.4)
     assert ends(found, "down") == pytest.approx([190, 230], abs=0.5)
+
+
+def test_narrow_caps_that_run_into_the_free_end_are_seen():
+    truth = [Bar(x, x + 48, tip, "grey", up=tip - 2.5, cap=6.0, stem=2.0) for x, tip in zip(XS, TIPS, strict=True)]
+    found = bars_of(Chart(truth, line=3.0))
+    assert ends(found, "up") == pytest.approx([tip - 2.5 for tip in TIPS], abs=2.0)

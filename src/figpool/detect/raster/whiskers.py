@@ -30,6 +30,8 @@ _LEAST_ARM = 3.0
 _ALIKE = 0.3
 #: The same where both end in caps of one width.
 _ALIKE_CAPPED = 0.5
+#: Where the wings of a cap that runs into the free end are looked for, in widths of the bar: of a broad cap, a narrow.
+_WINGS = ((0.35, 0.45), (0.43, 0.47))
 #: Spread of lightness inside a bar from which it is hatched or dotted.
 _PATTERN = 0.15
 
@@ -271,19 +273,20 @@ def _buried_arm(gray: Gray, tip: int, bar: RawBar) -> Arm | None:
     wide = bar.width
     if wide < 16 or tip < 8:
         return None
-    x0, middle = bar.x0, (bar.x0 + bar.x1) / 2
-    spans = ((0.1, 0.2), (0.35, 0.45), (0.55, 0.65), (0.8, 0.9))
     rows = slice(tip - 8, tip + 3)
-    profiles = [gray[rows, x0 + round(a * wide) : x0 + round(b * wide) + 1].mean(axis=1) for a, b in spans]
-    edges = [_first_dark(profile) for profile in profiles]
-    if any(edge is None for edge in edges):
-        return None
-    outer_left, left, right, outer_right = (float(edge or 0.0) for edge in edges)
-    level = (outer_left + outer_right) / 2
-    bulge = level - np.array([left, right])
-    if abs(outer_left - outer_right) > 0.5 or bulge.min() < 1.0 or np.ptp(bulge) > 0.5 * bulge.max():
-        return None
-    return Arm(middle, tip - float(bulge.mean()), 0.3 * wide, 0.4, unsure=True)
+    for near, far in _WINGS:
+        spans = ((0.1, 0.2), (near, far), (1 - far, 1 - near), (0.8, 0.9))
+        profiles = [gray[rows, bar.x0 + round(a * wide) : bar.x0 + round(b * wide) + 1].mean(axis=1) for a, b in spans]
+        edges = [_first_dark(profile) for profile in profiles]
+        if any(edge is None for edge in edges):
+            return None
+        outer_left, left, right, outer_right = (float(edge or 0.0) for edge in edges)
+        level = (outer_left + outer_right) / 2
+        bulge = level - np.array([left, right])
+        if abs(outer_left - outer_right) <= 0.5 and bulge.min() >= 1.0 and np.ptp(bulge) <= 0.5 * bulge.max():
+            cap = 2 * (0.5 - near) * wide
+            return Arm((bar.x0 + bar.x1) / 2, tip - float(bulge.mean()), cap, 0.4, unsure=True)
+    return None
 
 
 def _first_dark(profile: NDArray[np.floating]) -> float | None:
