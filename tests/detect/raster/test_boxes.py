@@ -164,6 +164,17 @@ def test_a_low_box_of_thick_blurred_strokes_is_even():
     assert even_fill(picture, place, find_median(picture, place)) > 0.95
 
 
+def test_a_low_box_with_an_outline_half_as_thick_as_its_thick_median_is_even():
+    page = _paper()
+    cv2.rectangle(page, (155, 295), (345, 365), (0, 0, 0), -1)
+    cv2.rectangle(page, (166, 306), (334, 354), (235, 235, 235), -1)
+    cv2.rectangle(page, (160, 312), (340, 334), (0, 0, 0), -1)
+    page[354:355, 166:334] = 255
+    picture = _picture(page)
+    place = Box(155, 295, 345, 365)
+    assert even_fill(picture, place, find_median(picture, place)) > 0.95
+
+
 def test_pale_specks_beyond_a_stem_do_not_lengthen_it():
     page = _paper()
     for x, rows in PLOT:

@@ -16,8 +16,10 @@ from figpool.detect.raster.whiskers import stem_contrast
 #: Numbers of rows beside an edge in which a stem is looked for.
 _STEM_ROWS = (5, 12, 28)
 
-#: Difference of tones from which a row is not of the fill, and rows left over of a thick stroke at most.
+#: Difference of tones from which a row is not of the fill, and rows left over of a stroke that is not very thick.
 _UNEVEN, _STROKE_REST = 0.12, 3
+#: Rest of the outline's stroke, in the thickness of the line across, at most.
+_OUTLINE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,18 +135,22 @@ def even_fill(picture: Picture, box: Box, median: MedianLine | None) -> float:
     if len(rows) < 2 or columns.stop - columns.start < 3:
         return 1.0
     tones = medians(picture.ink[rows, columns])
-    away = tones - medians(tones)
-    rests = _rests_of_strokes(away > _UNEVEN, rows)
+    # an outline is thinner than the line across, half as thick in most programs
+    stroke = _STROKE_REST if median is None else max(_STROKE_REST, int(_OUTLINE * median.thickness))
+    inner = tones[(rows >= box.y0 + stroke) & (rows <= box.y1 - stroke)]
+    usual = median(inner if len(inner) > 1 else tones)
+    away = tones - usual
+    rests = _rests_of_strokes(away > _UNEVEN, rows, stroke)
     return float(1 - (np.abs(away) > _UNEVEN)[~rests].mean()) if not rests.all() else 1.0
 
 
-def _rests_of_strokes(dark: NDArray[np.bool_], rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _rests_of_strokes(dark: NDArray[np.bool_], rows: NDArray[np.int64], stroke: int) -> NDArray[np.bool_]:
     """Mark the few dark rows with which each stretch of rows between two strokes begins and ends."""
     rests = np.zeros(len(rows), dtype=bool)
     for stretch in np.split(np.arange(len(rows)), np.flatnonzero(np.diff(rows) > 1) + 1):
         for side in (stretch, stretch[::-1]):
             run = len(side) if dark[side].all() else int(dark[side].argmin())
-            if run <= _STROKE_REST:
+            if run <= stroke:
                 rests[side[:run]] = True
     return rests
 
