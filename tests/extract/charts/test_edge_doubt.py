@@ -6,9 +6,11 @@ from types import SimpleNamespace
 import pytest
 
 from figpool.core.geometry import Box
+from figpool.detect.raster.lines import find_strokes
 from figpool.detect.raster.picture import prepare
 from figpool.extract.charts.assembly import edge_doubt, page_u
 from paint.bars import Bar, Chart
+from paint.sheet import Sheet
 
 PICTURE = prepare(Chart([Bar(80, 130, 120.0), Bar(160, 210, 180.0)]).paint().figure())
 AREA = SimpleNamespace(box=Box(100.0, 40.0, 800.0, 620.0))
@@ -16,7 +18,9 @@ AREA = SimpleNamespace(box=Box(100.0, 40.0, 800.0, 620.0))
 
 def view(**state):
     axis = SimpleNamespace(candidate=None)
-    return SimpleNamespace(picture=replace(PICTURE, **state), area=AREA, axis=axis, texts=())
+    found = SimpleNamespace(picture=replace(PICTURE, **state), area=AREA, axis=axis, texts=(), strokes=())
+    found.once = lambda find: find(found)
+    return found
 
 
 def test_a_clean_picture_adds_nothing():
@@ -30,6 +34,18 @@ def test_a_copy_moves_edges_and_a_screened_one_more():
 
 def test_a_page_is_the_less_level_the_farther_from_the_axis():
     assert page_u(view(noise=0.01), 800.0) > page_u(view(noise=0.01), 100.0)
+
+
+@pytest.mark.parametrize("rise", [0, 1])
+def test_a_line_that_leans_shows_a_copy_askew(rise):
+    """Contrast as of a drawing, and an angle too small to be taken out."""
+    sheet = Sheet(900, 700)
+    for i in range(700):
+        sheet.rect(100 + i, 600 - rise * i / 700, 101 + i, 603 - rise * i / 700)
+    page = view(noise=0.0)
+    page.picture = prepare(sheet.figure())
+    page.strokes = find_strokes(page.picture, vertical=False, min_length=100)
+    assert (page_u(page, 700.0) > 1.0) == bool(rise)
 
 
 def test_the_middle_of_an_outline_that_is_not_seen_is_the_less_certain():

@@ -18,6 +18,7 @@ from figpool.detect.raster.text import usual_height
 from figpool.detect.raster.whiskers import Arm
 from figpool.extract.charts.registry import ChartReading
 from figpool.extract.grouping import FilledMark, assign_labels, distinct_fills
+from figpool.extract.leaning import leaning
 from figpool.extract.settings import DigitizeSettings
 from figpool.extract.view import PanelView
 from figpool.extract.words import AxisWord, read_categories
@@ -152,10 +153,13 @@ def name_doubts(names: Sequence[str], unsure: Container[str]) -> list[tuple[Issu
 def page_u(view: PanelView, x: float) -> float:
     """Standard uncertainty of a height at column `x` on a scan, askew and with strokes spread, working pixels."""
     picture = view.picture
+    level = LEVEL_U
     if picture.noise <= SCANNED and picture.frame.angle == 0:
-        return 0.0
+        level = abs(view.once(leaning))
+        if level == 0:
+            return 0.0
     spread = SCREEN_U if picture.screened else SCAN_U if picture.noise > SCANNED else COPY_U
-    return float(np.hypot(LEVEL_U * abs(x - view.area.box.x0), spread * picture.scale))
+    return float(np.hypot(level * abs(x - view.area.box.x0), spread * picture.scale))
 
 
 def edge_doubt(view: PanelView, stroke: float, x: float) -> float:
