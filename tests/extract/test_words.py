@@ -49,6 +49,22 @@ def test_a_label_that_touches_its_tick_is_read_without_it(engine):
     assert [r.category for r in rows] == ["Day 1", "Day 7", "Day 14"]
 
 
+def test_ticks_joined_with_pieces_of_the_axis_are_no_labels():
+    """The axis of a bar chart that lies, seen between its bars: its ticks were read as labels, and joined with some."""
+    sheet = Sheet(300, 200).hline(152, 0, 300, 2, 100)
+    for x in (30, 60, 120, 180, 240):
+        sheet.vline(x, 144, 152, 1.5, 100)
+    for x in range(80, 101, 5):
+        sheet.vline(x, 90, 120)
+    picture = prepare(sheet.figure())
+    label, tick = Box(79.0, 90.0, 101.0, 120.0), Box(40.0, 144.0, 75.0, 153.0)
+    boxes = [b.scaled(picture.scale) for b in (label, tick, Box(79.0, 90.0, 101.0, 153.0))]
+    found = words._before_axis(SimpleNamespace(picture=picture), boxes, 152.0 * picture.scale)
+    assert found[0] == boxes[0]
+    assert len(found) == 2
+    assert found[1].y1 == pytest.approx(boxes[0].y1, abs=6)
+
+
 def test_labels_set_tight_belong_to_the_groups_they_stand_under(engine):
     fills, groups = ("black", "hollow", "grey"), (70, 190, 310)
     bars = [Bar(x + 28 * i, x + 28 * (i + 1), 150 + 20 * i, f) for x in groups for i, f in enumerate(fills)]

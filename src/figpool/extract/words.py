@@ -309,21 +309,22 @@ def _beside(view: PanelView, base: float) -> list[AxisWord]:
 
 
 def _before_axis(view: PanelView, boxes: Sequence[Box], base: float) -> list[Box]:
-    """Print before the axis, cut where a word whose last letter or tick touches it was joined with a bar on it."""
-    crossing = [b.y0 < base - 3 and b.y1 > base + 4 for b in boxes]
+    """Print before the axis, cut where a word whose last letter or tick touches it was joined with it or a bar."""
+    crossing = [b.y0 < base - 3 and b.y1 >= base - 1 for b in boxes]
     strip = view.picture.gray[: round(base) + 3]
     if not any(crossing) or min(strip.shape) < 12:
         return list(boxes)
     mask = print_below(strip[::-1], screened=view.picture.screened, noise=view.picture.noise)[::-1]
-    return [_shrunk(b, mask) if crosses else b for b, crosses in zip(boxes, crossing, strict=True)]
+    shrunk = [_shrunk(b, mask) if crosses else b for b, crosses in zip(boxes, crossing, strict=True)]
+    return [b for b in shrunk if b is not None]
 
 
-def _shrunk(box: Box, mask: NDArray[np.bool_]) -> Box:
-    """Return the box of what a mask shows in it, itself where that is nothing."""
+def _shrunk(box: Box, mask: NDArray[np.bool_]) -> Box | None:
+    """Return the box of what a mask shows in it, None where that is nothing: a tick and a piece of the axis."""
     x0, y0 = round(box.x0), round(box.y0)
     rows, columns = np.nonzero(mask[y0 : round(box.y1) + 1, x0 : round(box.x1) + 1])
     if not len(rows):
-        return box
+        return None
     left, right, top, bottom = (float(v) for v in (columns.min(), columns.max(), rows.min(), rows.max()))
     return Box(x0 + left, y0 + top, x0 + right, y0 + bottom)
 
