@@ -19,7 +19,7 @@ _STEM_ROWS = (5, 12, 28)
 #: Difference of tones from which a row is not of the fill, and rows left over of a stroke that is not very thick.
 _UNEVEN, _STROKE_REST = 0.12, 3
 #: Rest of the outline's stroke, in the thickness of the line across, at most.
-_OUTLINE = 0.4
+_OUTLINE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def even_fill(picture: Picture, box: Box, median: MedianLine | None) -> float:
         return 1.0
     tones = medians(picture.ink[rows, columns])
     # an outline is thinner than the line across, half as thick in most programs
-    stroke = _STROKE_REST if median is None else max(_STROKE_REST, int(_OUTLINE * median.thickness))
+    stroke = _STROKE_REST if median is None else max(_STROKE_REST, int(_OUTLINE * (median.thickness - 1)))
     inner = tones[(rows >= box.y0 + stroke) & (rows <= box.y1 - stroke)]
     usual = median(inner if len(inner) > 1 else tones)
     away = tones - usual
