@@ -57,9 +57,9 @@ def test_a_speck_before_the_words_is_no_letter():
     contrast = np.zeros((40, 120), np.float32)
     contrast[10:30, 40:90:4] = 1.0
     words = Box(40.0, 10.0, 89.0, 29.0)
-    assert without_speck(contrast, words) == words
+    assert without_speck(contrast, words, words.cy) == words
     contrast[19:22, 30:33] = 1.0
-    assert without_speck(contrast, Box(30.0, 10.0, 89.0, 29.0)) == words
+    assert without_speck(contrast, Box(30.0, 10.0, 89.0, 29.0), words.cy) == words
 
 
 def test_a_round_letter_in_the_words_of_a_key_is_no_key_of_a_second_column():
@@ -301,3 +301,45 @@ def test_the_line_of_a_key_may_cross_a_triangle_off_the_row_of_its_value(off):
     words = Box(75.0, 30.0, 135.0, 44.0)
     assert _key(contrast, marker, [words], 30.0, MarkerKeySettings()) is not None
     assert off == 0 or _key(contrast, replace(marker, shape="square"), [words], 30.0, MarkerKeySettings()) is None
+
+
+def test_an_open_marker_that_the_line_of_its_key_runs_through_is_no_bare_line():
+    """A pale thin outline with the line through it is no thick place: the whole series was lost for its shape."""
+    sheet = Sheet(900, 700)
+    pale = (110, 110, 110)
+    for i, words in enumerate(("Control", "Treated", "Exosome")):
+        y = 100.0 + 34 * i
+        if i < 2:
+            paint_marker(sheet, 500.0, y, "circle", 8.0)
+        else:
+            paint_marker(sheet, 500.0, y, "up", 9.0, pale, hollow=1.5)
+        sheet.hline(y, 474, 526, 2.0, 110.0)
+        sheet.text(538, y, words, 20, anchor="lm")
+    sheet.plane[:] = cv2.GaussianBlur(sheet.plane, (0, 0), 1.3)
+    keys = keys_on(sheet)
+    assert [(k.marker.shape, k.marker.hollow) for k in keys[2:]] == [("up", True)]
+    assert (keys[2].marker.x, keys[2].marker.y) == (pytest.approx(500, abs=1), pytest.approx(168, abs=1))
+
+
+def test_words_may_end_right_before_the_line_of_the_next_key():
+    contrast = np.zeros((60, 300), np.float32)
+    for x in (*range(60, 110, 8), *range(190, 250, 8)):
+        contrast[20:40, x : x + 3] = 1.0
+    contrast[29:32, 116:176] = 1.0
+    cv2.circle(contrast, (146, 30), 8, 1.0, cv2.FILLED)
+    marker = RawMarker(146.0, 30.0, 8.0, "circle", False, 1.0, 0.9)
+    words = Box(190.0, 20.0, 249.0, 39.0)
+    assert _key(contrast, marker, [words], 40.0, MarkerKeySettings()) is not None
+    contrast[29:32, 116:138] = 0.0
+    contrast[29:32, 154:176] = 0.0
+    contrast[20:40, 127:132] = 1.0  # a letter: nothing but letters on its left
+    assert _key(contrast, marker, [words], 40.0, MarkerKeySettings()) is None
+
+
+def test_the_dots_of_a_grid_line_before_words_are_no_letters():
+    contrast = np.zeros((60, 160), np.float32)
+    contrast[10:30, 60:110:4] = 1.0
+    contrast[28:35, 100:102] = 1.0
+    contrast[33:35, 20:110:8] = 1.0
+    words = without_speck(contrast, Box(20.0, 10.0, 109.0, 34.0), 20.0)
+    assert words.x0 == 60.0

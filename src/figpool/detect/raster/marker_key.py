@@ -13,6 +13,8 @@ from figpool.detect.raster.picture import Gray
 
 #: Size of a speck at most, and its distance from the first letter at least, in heights of the words.
 _SPECK, _APART = 0.25, 0.25
+#: How far above or below the row of a key letters are looked for, in heights of the words.
+_CROSSED = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,8 @@ def words_after(contrast: Gray, text: Box, after: float) -> Box:
     return Box(float(start + columns[0]), float(top + rows[0]), text.x1, float(top + rows[-1]))
 
 
-def without_speck(contrast: Gray, words: Box) -> Box:
-    """Begin words at their first letter: a speck of the paper well before it is none.
+def without_speck(contrast: Gray, words: Box, row: float) -> Box:
+    """Begin words at their first letter: a speck of the paper well before it is none, nor are the dots of a grid line.
 
     Parameters
     ----------
@@ -70,12 +72,15 @@ def without_speck(contrast: Gray, words: Box) -> Box:
         Ink against its ground.
     words : Box
         Words of a key.
+    row : float
+        Row of the key, which all letters cross.
 
     Returns
     -------
     Box
         The words without the speck.
     """
+    words = _without_dots(contrast, words, row)
     left, tall = round(words.x0), words.height + 1
     ink = contrast[max(0, round(words.y0)) : round(words.y1) + 1, left : round(words.x1) + 1] > 0.3
     columns = np.flatnonzero(ink.any(axis=0))
@@ -85,6 +90,18 @@ def without_speck(contrast: Gray, words: Box) -> Box:
     rows = np.flatnonzero(ink[:, : columns[breaks[0]] + 1].any(axis=1))
     small = max(columns[breaks[0]] - columns[0], rows[-1] - rows[0]) + 1 <= _SPECK * tall
     return replace(words, x0=float(left + columns[breaks[0] + 1])) if small else words
+
+
+def _without_dots(contrast: Gray, words: Box, row: float) -> Box:
+    """Leave out the pieces before the first letter that stand all above or all below the row of the key."""
+    left, top, band = round(words.x0), max(0, round(words.y0)), _CROSSED * (words.height + 1)
+    ink = contrast[top : round(words.y1) + 1, left : round(words.x1) + 1] > 0.3
+    columns = np.flatnonzero(ink.any(axis=0))
+    rows = slice(max(0, round(row - band) - top), max(0, round(row + band) - top) + 1)
+    crossed = np.asarray(ink[rows].any(axis=0))
+    pieces = np.split(columns, np.flatnonzero(np.diff(columns) > 1) + 1)
+    first = next((i for i, piece in enumerate(pieces) if len(piece) and crossed[piece].any()), 0)
+    return replace(words, x0=float(left + pieces[first][0])) if first else words
 
 
 def row_of_words(first: Box, others: Sequence[Box], tall: float) -> Box:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from figpool.core.geometry import Box
 from figpool.detect.raster.marker_key import MarkerKey, has_line, row_of_words, words_after
 from figpool.detect.raster.marker_search import MarkerLook, sight_marker
-from figpool.detect.raster.markers import RawMarker
+from figpool.detect.raster.markers import MarkerSettings, RawMarker, fit_marker
 from figpool.detect.raster.picture import Gray
 from figpool.detect.raster.shapes import STAR
 
@@ -23,6 +23,9 @@ _IN_LINE = 0.5
 _STAR = 0.45
 #: Ink of its thin strokes, at least.
 _STAR_INK = 0.25
+#: Sizes of a marker on a line, in inner radii of the other keys' markers, and where its middle may stand, in its own.
+_SIZES = np.geomspace(0.6, 1.6, 9)
+_OFF_ROW, _OFF_COLUMN = (-0.6, -0.3, 0.0, 0.3, 0.6), (-0.3, 0.0, 0.3)
 
 
 def keys_beside(group: Sequence[MarkerKey], keys: Sequence[MarkerKey]) -> list[MarkerKey]:
@@ -224,7 +227,10 @@ def _ink_colour(contrast: Gray, rgb: NDArray[np.uint8], marker: RawMarker) -> tu
 def plain_keys(
     contrast: Gray, rgb: NDArray[np.uint8], keys: Sequence[MarkerKey], texts: Sequence[Box]
 ) -> list[MarkerKey]:
-    """Find further entries of the legend whose key is a bare line: words in line with the others.
+    """Find further entries of the legend whose key is a line: words in line with the others.
+
+    A marker with an outline as thin as the line that runs through it is no thick place, but it is where the line's
+    middle is; without one the line is bare.
 
     Parameters
     ----------
@@ -263,9 +269,23 @@ def plain_keys(
             continue
         r, g, b = np.median(rgb[rows, columns][ink >= 0.8 * ink.max()], axis=0) / 255.0
         radius = float(np.median([k.marker.radius for k in keys]))
-        marker = RawMarker(x, y, radius, "", False, float(ink.max()), 0.0, (), (float(r), float(g), float(b)))
+        colour = (float(r), float(g), float(b))
+        bare = RawMarker(x, y, radius, "", False, float(ink.max()), 0.0, (), colour)
+        marker = replace(_marker_on(contrast, x, y, radius) or bare, rgb=colour)
         found.append(MarkerKey(marker, Box(x - half, y - radius, x + half, y + radius), text))
     return found
+
+
+def _marker_on(contrast: Gray, x: float, y: float, radius: float) -> RawMarker | None:
+    """Find the marker about the middle of a key's line; None where the line is bare."""
+    fits = [
+        fit_marker(contrast, x + aside * size, y + off * size, size)
+        for size in radius * _SIZES
+        for aside in _OFF_COLUMN
+        for off in _OFF_ROW
+    ]
+    best = max((m for m in fits if m is not None), key=lambda m: m.score, default=None)
+    return best if best is not None and best.score >= MarkerSettings().min_score else None
 
 
 def _in_line(text: Box, keys: Sequence[MarkerKey], tall: float) -> bool:

@@ -186,7 +186,8 @@ def _key(
         return None
     gap = slice(round(right) + 1, max(round(right) + 4, round(right + 0.25 * tall)))
     beyond = _inked_rows(contrast, _line_row(contrast, marker, gap), 0.5 * tall, gap, aside=0.2 * tall)
-    if _follows_letter(contrast, marker, left, tall) or beyond > 0.15:
+    letter = _follows_letter(contrast, marker, left, tall) and not _on_line(contrast, marker, (left, right), tall)
+    if letter or beyond > 0.15:
         return None
     # a marker and its words may be found as one text
     cut = [words_after(contrast, t, right + 2) for t in near if t.x1 > right + 0.4 * tall]
@@ -196,7 +197,7 @@ def _key(
     # thin letters and dashes are boxes of their own, or none
     thin = [t for t in texts if t.height + 1 < min(tallest, 0.9 * tall) and abs(t.cy - first.cy) <= 0.5 * tall]
     words = row_of_words(first, [t for t in (*cut, *thin) if t is not first and t.x0 > first.x0], tall)
-    words = replace(without_speck(contrast, words), x1=_ink_end(contrast, words, 0.35 * tall))
+    words = replace(without_speck(contrast, words, marker.y), x1=_ink_end(contrast, words, 0.35 * tall))
     if _is_stroke(contrast, words):
         return None
     high = 1.2 * marker.radius
@@ -241,6 +242,17 @@ def _follows_letter(contrast: Gray, marker: RawMarker, left: float, tall: float)
     # a frame or an axis goes on above or below, a letter does not
     beside = (_inked_rows(contrast, marker.y + sign * 0.65 * tall, 0.65 * tall, columns) for sign in (-1, 1))
     return middle > 0.35 and max(beside) < 0.95
+
+
+def _on_line(contrast: Gray, marker: RawMarker, ends: tuple[float, float], tall: float) -> bool:
+    """Whether nothing but a line of one length is seen on both sides of a marker: words may end right before it."""
+    edge = _WIDTHS.get(marker.shape, 1.1) * marker.radius + 2
+    sides = [slice(round(ends[0]) + 2, round(marker.x - edge)), slice(round(marker.x + edge), round(ends[1]) - 1)]
+    lengths = [side.stop - side.start for side in sides]
+    if min(lengths) < marker.radius or max(lengths) > 1.2 * min(lengths) + 2:
+        return False
+    row = _line_row(contrast, marker, sides[0])
+    return all(_inked_rows(contrast, row, 0.5 * tall, side, aside=0.2 * tall) == 0.0 for side in sides)
 
 
 def _line_row(contrast: Gray, marker: RawMarker, columns: slice) -> float:
