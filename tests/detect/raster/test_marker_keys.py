@@ -343,3 +343,6 @@ def test_the_dots_of_a_grid_line_before_words_are_no_letters():
     contrast[33:35, 20:110:8] = 1.0
     words = without_speck(contrast, Box(20.0, 10.0, 109.0, 34.0), 20.0)
     assert words.x0 == 60.0
+    contrast[28:35] = 0.0
+    contrast[10:13, 56:59] = 1.0  # one end of the bar of a pale T
+    assert without_speck(contrast, Box(56.0, 10.0, 109.0, 29.0), 20.0).x0 == 56.0

@@ -15,6 +15,8 @@ from figpool.detect.raster.picture import Gray
 _SPECK, _APART = 0.25, 0.25
 #: How far above or below the row of a key letters are looked for, in heights of the words.
 _CROSSED = 0.25
+#: Dots of a line before words, at least.
+_DOTS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,8 @@ def _without_dots(contrast: Gray, words: Box, row: float) -> Box:
     crossed = np.asarray(ink[rows].any(axis=0))
     pieces = np.split(columns, np.flatnonzero(np.diff(columns) > 1) + 1)
     first = next((i for i, piece in enumerate(pieces) if len(piece) and crossed[piece].any()), 0)
-    return replace(words, x0=float(left + pieces[first][0])) if first else words
+    # the bar of a pale T may be a piece of its own
+    return replace(words, x0=float(left + pieces[first][0])) if first >= _DOTS else words
 
 
 def row_of_words(first: Box, others: Sequence[Box], tall: float) -> Box:
