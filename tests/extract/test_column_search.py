@@ -2,13 +2,16 @@
 
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from figpool.core.axes import AxisCalibration, AxisScale, CalibrationPoint
 from figpool.core.geometry import Box
 from figpool.detect.raster.marker_search import Sighting
+from figpool.detect.raster.stems import StemEnd
 from figpool.extract import column_search
 from figpool.extract.column_search import _between, _joined
+from figpool.extract.columns import Arms, ColumnWeights, SeriesColumn
 
 
 @pytest.mark.parametrize(("gap", "whole"), [(7.0, True), (40.0, False)])
@@ -38,3 +41,24 @@ def test_a_marker_that_dark_caps_lengthen_may_stand_between_the_places_it_is_see
     """It was placed at one of its ends, and its error bar with it."""
     found = _between([Sighting(200.0, 300.0, 0.79, 0.7), Sighting(200.0, other, 0.78, 0.7)], 12.5)
     assert [s.y for s in found] == [pytest.approx(307.9)] * added
+
+
+def explained(*offers, caps):
+    """Explain a column of offers (rows of markers with their agreement); a stem runs along all of it."""
+    search = SimpleNamespace(value=lambda row: -row, weights=ColumnWeights(), radius=12.0)
+    stem, every = np.ones(900, bool), tuple(range(len(caps)))
+    columns = [
+        SeriesColumn(tuple(Sighting(0.0, y, score, 1.0) for y, score in rows), 12.0, every, stem) for rows in offers
+    ]
+    column = column_search._Offers([StemEnd(y, 11.0) for y in caps], columns)
+    return [(c.y, c.up, c.down) for c in column_search._explained(search, column, [Arms.BOTH] * len(offers)).chosen]
+
+
+def test_the_outermost_cap_of_a_column_ends_an_error_bar():
+    """A long error bar of which the lower cap is hidden was taken for a short one, its upper cap for nothing.
+
+    Tried in a few ways only, none of those of its other series left the cap to it.
+    """
+    upper, lower, other, short = ((278.0, 0.75),), ((360.0, 0.79),), ((422.0, 0.78),), ((641.0, 0.79),)
+    caps = [171.0, 296.0, 380.0, 477.0, 624.0, 658.0]
+    assert explained(other, short, lower, upper, caps=caps)[3][:2] == (278.0, 0)

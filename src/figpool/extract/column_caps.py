@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -204,10 +205,11 @@ def column_caps(
         for sighting in (s for s in seen[series][:1] if s.score >= SEEN):
             look = search.looks[series].look
             inner = find_inner_caps(maps, look, sighting, typical)
-            for cap in inner or find_touching_caps(maps, look, sighting, typical):
+            elsewhere = partial(_on_other, search, series=series, seen=seen, typical=typical)
+            for cap in inner or find_touching_caps(maps, look, sighting, typical, elsewhere):
                 clear = [c for c in caps if (c.y > sighting.y) == (cap.y > sighting.y) and _leads(maps, x, sighting, c)]
                 apart = not clear and all(abs(c.y - cap.y) > maps.line + 1.5 for c in caps)
-                if apart and top + 3 <= cap.y <= bottom - 3 and not _on_other(search, cap, series, seen, typical):
+                if apart and top + 3 <= cap.y <= bottom - 3 and not (inner and elsewhere(cap)):
                     caps.append(cap)
     return caps
 

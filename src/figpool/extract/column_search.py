@@ -14,7 +14,7 @@ from figpool.detect.raster.shapes import TRIANGLES, shape_reach
 from figpool.detect.raster.stems import StemEnd, find_caps, find_stem_columns
 from figpool.extract.column_caps import cap_half, caps_at, column_caps, hiding, join_caps, own_caps, stem_at
 from figpool.extract.column_panel import SEEN, ColumnSearch
-from figpool.extract.columns import Arms, Choice, SeriesColumn, choices, explain, undecided, with_middle
+from figpool.extract.columns import Arms, Choice, SeriesColumn, choices, explain, outer_caps, undecided, with_middle
 from figpool.extract.looks import columns_of
 from figpool.extract.placed import PlacedMarker, credible, distinct
 from figpool.extract.plotted import HIDDEN
@@ -49,6 +49,11 @@ _TOLD = 0.3
 _ANCHOR = 0.9
 #: Relative difference of arms of one length.
 _EVEN = 0.12
+
+#: How much more an outermost cap costs that is left unexplained.
+_OUTER = 1.6
+#: Choices of a series that are tried on a column: fewer, the more series there are, but not less.
+_CHOICES, _LEAST_CHOICES = 26, 8
 
 _Seen = Sequence[Sequence[Sequence[Sighting]]]
 
@@ -363,10 +368,12 @@ def _with_dark(
 
 def _explained(search: ColumnSearch, column: _Offers, arms: Sequence[Arms]) -> _Explained:
     """Explain a column whose series have error bars with these arms."""
-    most = max(4, 18 - 3 * len(column.offers))
+    # a series may stand at several places of its column, each with caps of its own
+    most = max(_LEAST_CHOICES, _CHOICES - 4 * len(column.offers))
     offers = [replace(offer, arms=own) for offer, own in zip(column.offers, arms, strict=True)]
     options = [choices(offer, column.ends, search.value, search.weights, most) for offer in offers]
-    sure = [1.0 if end.clean else 0.5 for end in column.ends]
+    outer = outer_caps(column.offers, column.ends, SEEN)
+    sure = [(1.0 if end.clean else 0.5) * (_OUTER if i in outer else 1.0) for i, end in enumerate(column.ends)]
     total, chosen = explain(options, sure, search.radius, search.weights)
     return _Explained(total, chosen, undecided(options, sure, search.radius, search.weights, chosen))
 

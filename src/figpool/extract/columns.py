@@ -193,6 +193,34 @@ def _reaches(offer: SeriesColumn, y: float, end: StemEnd, direction: int) -> boo
     return distance <= 1.3 * offer.radius or not len(rows) or float(rows.mean()) >= 0.9
 
 
+def outer_caps(offers: Sequence[SeriesColumn], ends: Sequence[StemEnd], seen: float) -> set[int]:
+    """Clean caps beyond which a column shows none, a stem leading to them from a marker: they end some error bar.
+
+    Parameters
+    ----------
+    offers : sequence of SeriesColumn
+        What the column offers to each series.
+    ends : sequence of StemEnd
+        Its caps.
+    seen : float
+        Agreement from which a marker is surely one.
+
+    Returns
+    -------
+    set of int
+        Their indices.
+    """
+    rows = [end.y for end in ends]
+    outermost = ((int(np.argmin(rows)), -1), (int(np.argmax(rows)), 1)) if len(rows) > 1 else ()
+    return {
+        i
+        for i, way in outermost
+        if ends[i].clean and ends[i].half > 0
+        for offer in offers
+        if i in offer.ends and any(s.score >= seen and _reaches(offer, s.y, ends[i], way) for s in offer.sightings[:1])
+    }
+
+
 def _length(y: float, arms: Sequence[int | None], ends: Sequence[StemEnd]) -> float:
     lengths = [abs(ends[i].y - y) for i in arms if i is not None]
     return float(np.mean(lengths)) if lengths else 0.0

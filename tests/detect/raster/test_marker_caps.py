@@ -38,6 +38,17 @@ def test_a_line_through_the_marker_is_no_cap():
     assert caps_on(sheet, "circle") == []
 
 
+def test_a_bulge_that_is_part_of_another_marker_hides_no_cap_before_it():
+    """A cap between its marker and another one was lost: only the last bulge was looked at."""
+    sheet = paint_error_bar(Sheet(900, 700), 400.0, 300.0, 318.0, half=11.0)
+    paint_marker(sheet, 400.0, 300.0, "circle", 12.0)
+    sheet.hline(322.0, 389.0, 411.0, 2.0)  # the edge of a marker below
+    maps = map_strokes(ground_contrast(prepare(sheet.figure()), None), 2.0)
+    look = MarkerLook("circle", False, 12.0, 1.0, (0.0, 0.0, 0.0))
+    found = find_touching_caps(maps, look, Sighting(400.0, 300.0, 0.9, 1.0), 11.0, lambda cap: cap.y > 320.0)
+    assert [cap.y for cap in found] == [pytest.approx(318.0, abs=1.0)]
+
+
 def under_a_square(sheet):
     """Paint an open square of half size 12 on top; caps of half width 16 are looked for."""
     paint_marker(sheet, 400.0, 300.0, "square", 12.0, hollow=2.0)

@@ -23,7 +23,17 @@ _CLEAR, _RIM, _STUB = 0.35, 1.5, 2
 _LEVEL = 0.4
 
 
-def find_touching_caps(maps: StrokeMaps, look: MarkerLook, seen: Sighting, typical: float) -> list[StemEnd]:
+def _nowhere(cap: StemEnd) -> bool:
+    return False
+
+
+def find_touching_caps(
+    maps: StrokeMaps,
+    look: MarkerLook,
+    seen: Sighting,
+    typical: float,
+    elsewhere: Callable[[StemEnd], bool] = _nowhere,
+) -> list[StemEnd]:
     """Find caps that no gap parts from the marker they belong to.
 
     Parameters
@@ -36,17 +46,20 @@ def find_touching_caps(maps: StrokeMaps, look: MarkerLook, seen: Sighting, typic
         Where it stands.
     typical : float
         Half width of the chart's caps, pixels.
+    elsewhere : callable
+        Whether a bulge is part of something else.
 
     Returns
     -------
     list of StemEnd
         At most one above and one below; not clean, since the marker covers a part of each.
     """
-    found = [
-        _cap(maps, look, seen, typical, direction) or _stubs(maps, look, seen, typical, direction)
-        for direction in (-1, 1)
-    ]
-    return [cap for cap in found if cap is not None]
+    found: list[StemEnd] = []
+    for direction in (-1, 1):
+        stubs = _stubs(maps, look, seen, typical, direction)
+        bulges = [*_caps(maps, look, seen, typical, direction), *([] if stubs is None else [stubs])]
+        found += [cap for cap in bulges if not elsewhere(cap)][:1]
+    return found
 
 
 def find_inner_caps(maps: StrokeMaps, look: MarkerLook, seen: Sighting, typical: float) -> list[StemEnd]:
@@ -128,7 +141,8 @@ def _bulge(typical: float) -> float:
     return max(2.0, 0.3 * typical)
 
 
-def _cap(maps: StrokeMaps, look: MarkerLook, seen: Sighting, typical: float, direction: int) -> StemEnd | None:
+def _caps(maps: StrokeMaps, look: MarkerLook, seen: Sighting, typical: float, direction: int) -> list[StemEnd]:
+    """Bulges of a marker that may be caps, the outermost first."""
     shape = shape_named(look.shape)
     assert shape is not None
     middle = seen.y - shape.drop * look.radius
@@ -136,7 +150,7 @@ def _cap(maps: StrokeMaps, look: MarkerLook, seen: Sighting, typical: float, dir
     rows = np.arange(round(0.6 * reach), round(reach + 0.8 * look.radius + maps.line) + 1)
     at = np.rint(middle).astype(int) + direction * rows
     if at.min() < 0 or at.max() >= maps.ink.shape[0]:
-        return None
+        return []
     left, right = _widths(maps, at, seen.x, 2.0 * typical, _INK * max(seen.level, 0.3))
     # the size is known to a tenth; a flat edge ends at once, a pointed one slowly
     flat = _chords(shape.distance, np.array([0.97 * direction * reach / look.radius]))[0] > 0.9
@@ -146,12 +160,14 @@ def _cap(maps: StrokeMaps, look: MarkerLook, seen: Sighting, typical: float, dir
     wide = (half >= 0.7 * typical) & (np.maximum(left, right) <= 1.35 * typical + 1)
     bulge = wide & (half - chord >= _bulge(typical))
     groups = np.split(np.flatnonzero(bulge), np.flatnonzero(np.diff(np.flatnonzero(bulge)) > 1) + 1)
-    last = groups[-1] if groups else np.array([], dtype=int)
-    if not 1 <= len(last) <= 1.6 * maps.line + 2:
-        return None
-    outer = float(rows[last[-1]]) + 0.5
-    inner = max(float(rows[last[0]]) - 0.5, outer - maps.line - 0.5)
-    return StemEnd(middle + direction * (outer + inner) / 2, float(np.median(half[last])), clean=False)
+    caps = []
+    for group in groups[::-1]:
+        if not 1 <= len(group) <= 1.6 * maps.line + 2:
+            break
+        outer = float(rows[group[-1]]) + 0.5
+        inner = max(float(rows[group[0]]) - 0.5, outer - maps.line - 0.5)
+        caps.append(StemEnd(middle + direction * (outer + inner) / 2, float(np.median(half[group])), clean=False))
+    return caps
 
 
 def _stubs(maps: StrokeMaps, look: MarkerLook, seen: Sighting, typical: float, direction: int) -> StemEnd | None:
