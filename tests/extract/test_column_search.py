@@ -51,7 +51,10 @@ def explained(*offers, caps):
         SeriesColumn(tuple(Sighting(0.0, y, score, 1.0) for y, score in rows), 12.0, every, stem) for rows in offers
     ]
     column = column_search._Offers([StemEnd(y, 11.0) for y in caps], columns)
-    return [(c.y, c.up, c.down) for c in column_search._explained(search, column, [Arms.BOTH] * len(offers)).chosen]
+    return [
+        (c.y, c.up, c.down)
+        for c in column_search._explained(search, column, [Arms.BOTH] * len(offers), column_search._OUTER).chosen
+    ]
 
 
 def test_the_outermost_cap_of_a_column_ends_an_error_bar():

@@ -187,7 +187,9 @@ def _in_its_way(search: ColumnSearch, xs: Sequence[float], seen: _Seen, typical:
         # no program draws lower arms only: the upper ones are hidden
         and Arms.UP in arms
     )
-    best = fixed if one_sided else both
+    # a cap may lie beyond the last arm where error bars have one
+    whole = [Arms.BOTH] * len(search.looks)
+    best = fixed if one_sided else [_explained(search, offer, whole, _OUTER) for offer in offers]
     placed = [p for number, e in enumerate(best) for p in _placed(search, number, xs[number], offers[number], e)]
     kept = distinct(credible(placed, own), [s.look.radius for s in search.looks])
     return Found(kept, one_sided, _unread(offers, kept, search.everything.line))
@@ -366,14 +368,16 @@ def _with_dark(
     return joined, [tuple(range(len(joined)))] * len(seen)
 
 
-def _explained(search: ColumnSearch, column: _Offers, arms: Sequence[Arms]) -> _Explained:
-    """Explain a column whose series have error bars with these arms."""
+def _explained(search: ColumnSearch, column: _Offers, arms: Sequence[Arms], outermost: float = 1.0) -> _Explained:
+    """Explain a column whose series have error bars with these arms; an outermost cap left over costs so much more."""
     # a series may stand at several places of its column, each with caps of its own
     most = max(_LEAST_CHOICES, _CHOICES - 4 * len(column.offers))
     offers = [replace(offer, arms=own) for offer, own in zip(column.offers, arms, strict=True)]
     options = [choices(offer, column.ends, search.value, search.weights, most) for offer in offers]
-    outer = outer_caps(column.offers, column.ends, SEEN)
-    sure = [(1.0 if end.clean else 0.5) * (_OUTER if i in outer else 1.0) for i, end in enumerate(column.ends)]
+    # with one marker on a column nothing is to be decided between series
+    several = sum(bool(offer.sightings) and offer.sightings[0].score >= SEEN for offer in offers) > 1
+    outer = outer_caps(column.offers, column.ends, SEEN) if several else set()
+    sure = [(1.0 if end.clean else 0.5) * (outermost if i in outer else 1.0) for i, end in enumerate(column.ends)]
     total, chosen = explain(options, sure, search.radius, search.weights)
     return _Explained(total, chosen, undecided(options, sure, search.radius, search.weights, chosen))
 
