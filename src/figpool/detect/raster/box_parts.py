@@ -138,7 +138,7 @@ def even_fill(picture: Picture, box: Box, median: MedianLine | None) -> float:
     # an outline is thinner than the line across, half as thick in most programs
     stroke = _STROKE_REST if median is None else max(_STROKE_REST, int(_OUTLINE * (median.thickness - 1)))
     inner = tones[(rows >= box.y0 + stroke) & (rows <= box.y1 - stroke)]
-    usual = median(inner if len(inner) > 1 else tones)
+    usual = medians(inner if len(inner) > 1 else tones)
     away = tones - usual
     rests = _rests_of_strokes(away > _UNEVEN, rows, stroke)
     return float(1 - (np.abs(away) > _UNEVEN)[~rests].mean()) if not rests.all() else 1.0
