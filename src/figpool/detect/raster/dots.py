@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from figpool.core.geometry import Box
 
@@ -12,6 +13,8 @@ from figpool.core.geometry import Box
 _ROUND, _ALIKE = 1.25, 2.0
 #: Distance of neighbours in a filling, at most, in dots; how many a dot has; dots from which they are a filling.
 _NEAR, _NEIGHBOURS, _MANY = 3.5, 3, 12
+#: Dots compared with all others at once: a page may have tens of thousands.
+_AT_ONCE = 512
 
 
 def without_dots(boxes: Sequence[Box]) -> list[Box]:
@@ -36,11 +39,17 @@ def without_dots(boxes: Sequence[Box]) -> list[Box]:
         return list(boxes)
     size = sides[round_].mean(axis=1)
     at = np.array([(b.cx, b.cy) for b in boxes], dtype=float)[round_]
-    alike = np.abs(size[:, None] - size) <= _ALIKE
-    apart = np.hypot(at[:, None, 0] - at[:, 0], at[:, None, 1] - at[:, 1])
-    beside = alike & (apart > 0) & (apart <= _NEAR * size[:, None])
-    inner = beside.sum(axis=1) >= _NEIGHBOURS
-    dots = inner | (beside & inner).any(axis=1)
-    dots &= (alike & dots).sum(axis=1) >= _MANY
-    dropped = set(round_[dots].tolist())
+    parts = [slice(first, first + _AT_ONCE) for first in range(0, len(size), _AT_ONCE)]
+    inner = np.concatenate([_beside(size, at, part).sum(axis=1) >= _NEIGHBOURS for part in parts])
+    dots = inner | np.concatenate([(_beside(size, at, part) & inner).any(axis=1) for part in parts])
+    sizes = np.sort(size[dots])
+    many = np.searchsorted(sizes, size + _ALIKE, side="right") - np.searchsorted(sizes, size - _ALIKE) >= _MANY
+    dropped = set(round_[dots & many].tolist())
     return [b for i, b in enumerate(boxes) if i not in dropped]
+
+
+def _beside(size: NDArray[np.float64], at: NDArray[np.float64], part: slice) -> NDArray[np.bool_]:
+    """Whether each of a part of the dots has each other one, of its size, for a neighbour; shape (part, all)."""
+    alike = np.abs(size[part, None] - size) <= _ALIKE
+    apart = np.hypot(at[part, None, 0] - at[:, 0], at[part, None, 1] - at[:, 1])
+    return np.asarray(alike & (apart > 0) & (apart <= _NEAR * size[part, None]))

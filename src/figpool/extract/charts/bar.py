@@ -99,8 +99,8 @@ def without_flat(
     raw, marks : sequence
         Bars as found and as refined.
     """
-    armed = [m.up is not None or m.down is not None for m in marks]
     height = _LEAST_HEIGHT / view.picture.scale
+    armed = [any(a is not None and abs(a.end - a.start) > height for a in (m.up, m.down)) for m in marks]
     high = [
         abs(mark.tip - mark.base) > height and (not bar.is_flat or bar.score >= _DRAWN)
         for bar, mark in zip(raw, marks, strict=True)
