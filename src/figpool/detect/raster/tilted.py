@@ -40,6 +40,8 @@ LINES_NOT_LETTERS = 1.8
 _MOST_BLOCKS, _MOST_LETTERS = 6, 24
 #: Gap between the words of a label that stands or slants, in letter heights.
 _WORDS = 2.0
+#: Rim around a label that stands or slants in which strokes of its letters may lie, in letter heights.
+_PALE_RIM = 0.15
 #: Ratio of the heights of lines of one size of print, at most.
 _LETTERS_DIFFER = 1.6
 #: How much straighter lines are at the angle of slanting print than level ones through it.
@@ -267,7 +269,10 @@ def find_axis_text(
     best = max(tried, key=lambda a: straight[a])
     # letters join at the angle of the print; a single digit 1 looks like a line at a right angle to it
     crossed = straight[best] > _SLANTS * straight[0.0] or (_one_height(lines[best]) and not _one_height(lines[0.0]))
-    joins = len(lines[best]) < len(lines[0.0]) or (best != 90.0 and crossed)
+    # slanting digits join at their angle and are straighter across it
+    across = best - math.copysign(90.0, best)
+    joined = across in tried and len(lines[across]) < len(lines[0.0]) and straight[across] > straight[0.0]
+    joins = len(lines[best]) < len(lines[0.0]) or (best != 90.0 and (crossed or joined))
     # short labels make short lines, but half as many of them
     clearly = 1.1 if len(lines[best]) <= 0.5 * len(lines[0.0]) else 1.3
     angle = best if joins and straight[best] > clearly * straight[0.0] else 0.0
@@ -385,7 +390,10 @@ def _turn_matrix(shape: tuple[int, ...], angle: float) -> tuple[NDArray[np.float
 
 
 def _label(turned: Picture, box: Box, inverse: NDArray[np.float64], angle: float, x_offset: int) -> TiltedText:
-    crop = turned.rgb[int(box.y0) : int(box.y1) + 1, int(box.x0) : int(box.x1) + 1]
+    # the thin strokes of pale print are lost where it is turned, and stand beside what is seen of it
+    pad = 0 if angle == 0.0 else round(_PALE_RIM * (box.height + 1))
+    rows = slice(max(0, int(box.y0) - pad), int(box.y1) + pad + 1)
+    crop = turned.rgb[rows, max(0, int(box.x0) - pad) : int(box.x1) + pad + 1]
     # print that rises ends at its tick, print that falls starts there; level and upright print is centred
     along = box.cx if angle in (0.0, 90.0, -90.0) else box.x1 if angle > 0 else box.x0
     x, _ = inverse @ np.array([along, box.cy, 1.0])
