@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from figpool._cv import cv2
 from figpool.core.geometry import Box
 from figpool.core.medians import median
+from figpool.detect.raster.gaps import without_gaps
 from figpool.detect.raster.picture import Gray, Picture
 from figpool.detect.raster.rectangles import RawBar, choose_bars
 
@@ -268,7 +269,8 @@ def find_bars(
     # neighbours nearly as dark, and fills that fade into the paper
     more = _bars_on(find_edges(picture, settings.faint), area, best_base, gridlines, settings)
     explain_more = sum(b.worth for b in more) > _WEAK_GAIN * best_worth
-    return more if explain_more and all(b.is_flat or _is_kept(b, more) for b in best) else best
+    found = more if explain_more and all(b.is_flat or _is_kept(b, more) for b in best) else best
+    return without_gaps(found, picture.ink, gridlines)
 
 
 def _is_kept(bar: RawBar, others: Sequence[RawBar]) -> bool:
