@@ -262,6 +262,22 @@ def test_a_paper_gives_the_rows_of_all_its_charts_and_overlays_as_png_and_svg(fi
     assert written == [f"paper.p{n}.overlay.{form}" for n in (1, 2) for form in ("png", "svg")]
 
 
+def test_the_last_times_alone_are_drawn_on_the_overlay(figpool, tmp_path):
+    page = Drawing(figsize=(4.4, 3.3), dpi=150, layout="constrained")
+    ax = page.add_subplot()
+    for name, values, looks in (("Sham", (4.0, 9.0, 12.0, 17.0), "o-"), ("Injury", (3.0, 5.0, 6.0, 8.0), "s--")):
+        ax.errorbar([1, 7, 14, 21], values, yerr=1.2, fmt=looks, capsize=4, label=name)
+    ax.legend(frameon=False)
+    page.savefig(tmp_path / "course.png")
+    outcome = figpool("digitize", tmp_path / "course.png", "--time", "last", "--overlay", tmp_path / "seen")
+    assert outcome.code == 0
+    last = {r["series"]: r["mean"] for r in rows(outcome.out)}
+    assert {name: round(float(mean)) for name, mean in last.items()} == {"Sham": 17, "Injury": 8}
+    drawing = (tmp_path / "seen" / "course.overlay.svg").read_text()
+    titles = re.findall(r"<title>(\w+) .*?(\d[\d.]*)</title>", drawing)
+    assert {(name, round(float(mean))) for name, mean in titles} == {("Sham", 17), ("Injury", 8)}
+
+
 def test_ticks_by_hand_need_a_page_of_a_paper(figpool, tmp_path):
     path = tmp_path / "paper.pdf"
     with PdfPages(path) as file:

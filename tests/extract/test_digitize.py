@@ -46,6 +46,14 @@ def test_groups_of_bars_with_a_legend(engine):
     assert reading.issues == ()
 
 
+def test_each_mark_stands_where_its_row_says(engine):
+    reading = digitize(TWO.draw(), None, engine)
+    (panel,) = reading.panels
+    assert {row.series for row in panel.rows} == set(TWO.series)
+    for mark, row in zip(panel.marks, panel.rows, strict=True):
+        assert reading.frame.to_figure(mark.position) == pytest.approx((row.x_px, row.y_px), abs=0.01)
+
+
 def test_one_series_with_upper_arms_only(engine):
     rows = digitize(ONE.draw(), None, engine).rows
     check(rows, ONE)

@@ -1,5 +1,7 @@
 """Series to rows: the contract's cells, and an SD only where everything for it is known."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,7 @@ from figpool.core.provenance import Provenance
 from figpool.core.series import DataPoint, ErrorBar, Series
 from figpool.core.summary import Dispersion
 from figpool.extract import DigitizeSettings
-from figpool.extract.rows import to_rows
+from figpool.extract.rows import across_panel, to_rows
 
 FIGURE = Figure(np.zeros((10, 10, 3), np.uint8), "smith.png", "abc", page=3, pixel_scale=0.5)
 TRAIL = Provenance("abc", "raster.bars/1")
@@ -106,3 +108,12 @@ def test_one_row_a_point_of_every_series():
     rows = to_rows(FIGURE, "", two, [[TRAIL, TRAIL], [TRAIL]], DigitizeSettings())
     assert [r.series for r in rows] == ["a", "a", "b"]
     assert all(r.provenance is TRAIL for r in rows)
+
+
+@pytest.mark.parametrize(("horizontal", "order"), [(False, "bca"), (True, "abc")])
+def test_rows_keep_their_marks_when_they_are_sorted_across_the_panel(horizontal, order):
+    places = {"a": (90.0, 10.0), "b": (20.0, 30.0), "c": (20.0, 50.0)}
+    series = [Series(name, "point", (replace(POINT, x_px=x, y_px=y),)) for name, (x, y) in places.items()]
+    rows = to_rows(FIGURE, "", series, [[TRAIL]] * 3, DigitizeSettings())
+    ordered, marks = across_panel(rows, ("a", "b", "c"), horizontal=horizontal)
+    assert "".join(r.series for r in ordered) == "".join(marks) == order

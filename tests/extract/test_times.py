@@ -17,15 +17,23 @@ class Row:
 class Rows:
     rows: tuple[Row, ...] = ()
     panels: tuple["Rows", ...] = ()
+    marks: tuple[str, ...] = ()
 
 
 def last(*rows: Row) -> tuple[Row, ...]:
-    return keep_last_times(Rows(panels=(Rows(rows),))).panels[0].rows
+    return panel(*rows).rows
+
+
+def panel(*rows: Row) -> Rows:
+    marks = tuple(f"{row.series}{row.x}" for row in rows)
+    (kept,) = keep_last_times(Rows(panels=(Rows(rows, marks=marks),))).panels
+    return kept
 
 
 def test_each_series_keeps_its_last_point_and_its_place():
     rows = [Row("a", 1.0), Row("b", 1.0), Row("a", 7.0), Row("b", 7.1), Row("a", 3.0)]
     assert last(*rows) == (Row("a", 7.0), Row("b", 7.1))
+    assert panel(*rows).marks == ("a7.0", "b7.1")
 
 
 def test_a_series_that_ends_early_is_doubted():

@@ -26,7 +26,7 @@ from figpool.extract.charts.registry import ChartReading, KindFound
 from figpool.extract.factor import find_factor, with_factor
 from figpool.extract.lettering import panel_letters
 from figpool.extract.order import reading_order
-from figpool.extract.rows import to_rows
+from figpool.extract.rows import across_panel, to_rows
 from figpool.extract.settings import DigitizeSettings
 from figpool.extract.vector import read_vector
 from figpool.extract.view import PanelView, ValueAxis
@@ -246,12 +246,12 @@ def _panel(figure: Figure, views: list[PanelView], reading: ChartReading, settin
     area = view.area
     panel = Panel(replace(area, box=view.to_upright_box(area.box)), view.to_upright_box(area.box))
     trails = [[replace(t, figure_sha256=figure.sha256) for t in own] for own in reading.trails]
-    rows = sorted(to_rows(figure, "", reading.series, trails, settings), key=lambda r: r.y_px if horizontal else r.x_px)
+    rows, marks = across_panel(
+        to_rows(figure, "", reading.series, trails, settings), reading.marks, horizontal=horizontal
+    )
     fitted = view.axis.calibration
     axes = AxesCalibration(x=fitted, y=None) if horizontal else AxesCalibration(x=None, y=fitted)
-    return PanelReading(
-        panel, reading.kind, axes, reading.marks, reading.series, tuple(rows), reading.keys, (), reading.issues
-    )
+    return PanelReading(panel, reading.kind, axes, marks, reading.series, rows, reading.keys, (), reading.issues)
 
 
 def _named(panel: PanelReading, label: str) -> PanelReading:

@@ -9,6 +9,7 @@ from figpool.core.errors import ConversionError
 from figpool.core.figure import Figure
 from figpool.core.geometry import scale_position
 from figpool.core.issues import DOUBT, Flag, Issue
+from figpool.core.marks import Mark
 from figpool.core.provenance import Provenance
 from figpool.core.series import DataPoint, Series
 from figpool.core.summary import Dispersion, GroupSummary
@@ -27,7 +28,7 @@ def to_rows(
     trails: Sequence[Sequence[Provenance]],
     settings: DigitizeSettings,
 ) -> tuple[GroupSummary, ...]:
-    """Turn the series of one panel into rows, in reading order.
+    """Turn the series of one panel into rows.
 
     Parameters
     ----------
@@ -45,13 +46,38 @@ def to_rows(
     Returns
     -------
     tuple of GroupSummary
-        From left to right (horizontal charts: from top to bottom).
+        Series after series.
     """
     return tuple(
         _row(figure, panel, one, point, trail, settings)
         for one, trail_of in zip(series, trails, strict=True)
         for point, trail in zip(one.points, trail_of, strict=True)
     )
+
+
+def across_panel(
+    rows: Sequence[GroupSummary], marks: Sequence[Mark], *, horizontal: bool
+) -> tuple[tuple[GroupSummary, ...], tuple[Mark, ...]]:
+    """Sort rows, each with its mark, as a panel is read.
+
+    Parameters
+    ----------
+    rows : sequence of GroupSummary
+        Series after series.
+    marks : sequence of Mark
+        The mark of each row.
+    horizontal : bool
+        Whether values grow to the right.
+
+    Returns
+    -------
+    rows : tuple of GroupSummary
+        From left to right (horizontal charts: from top to bottom).
+    marks : tuple of Mark
+        In the order of `rows`.
+    """
+    pairs = sorted(zip(rows, marks, strict=True), key=lambda pair: pair[0].y_px if horizontal else pair[0].x_px)
+    return tuple(row for row, _ in pairs), tuple(mark for _, mark in pairs)
 
 
 def _row(

@@ -26,7 +26,7 @@ def keep_last_times(reading: FigureReading) -> FigureReading:
     Returns
     -------
     FigureReading
-        Marks and axes as before, fewer rows.
+        Axes as before, fewer rows and their marks.
     """
     return replace(reading, panels=tuple(_last_of(panel) for panel in reading.panels))
 
@@ -42,8 +42,9 @@ def _last_of(panel: PanelReading) -> PanelReading:
     times = [row.x for row in timed if row.x is not None]
     end, reach = max(times), _TOGETHER * (max(times) - min(times))
     kept = {id(row): _doubted(row, end, reach) for row in last.values()}
-    rows = [kept.get(id(row), row) for row in panel.rows if row.x is None or id(row) in kept]
-    return replace(panel, rows=tuple(rows))
+    left = [i for i, row in enumerate(panel.rows) if row.x is None or id(row) in kept]
+    rows = tuple(kept.get(id(panel.rows[i]), panel.rows[i]) for i in left)
+    return replace(panel, rows=rows, marks=tuple(panel.marks[i] for i in left))
 
 
 def _doubted(row: GroupSummary, end: float, reach: float) -> GroupSummary:

@@ -81,9 +81,12 @@ def test_segments_that_no_legend_names_are_doubted():
     sheet = chart.paint()
     for x, border in ((80, 200), (180, 230), (280, 180)):
         sheet.rect(x + 1, border, x + 49, 309, 40.0)
-    rows = digitize(sheet.figure(), DigitizeSettings(kind="stacked", y_ticks=chart.ticks), SilentEngine()).rows
+    reading = digitize(sheet.figure(), DigitizeSettings(kind="stacked", y_ticks=chart.ticks), SilentEngine())
+    rows = reading.rows
     assert len(rows) == 9
     assert all((Flag.SERIES_UNREAD in r.flags) == (r.series != TOTAL) for r in rows)
+    for mark, row in zip(reading.panels[0].marks, rows, strict=True):
+        assert mark.position == pytest.approx((row.x_px, row.y_px))
 
 
 @pytest.mark.parametrize(("zero", "usual"), [(310.0, True), (345.0, False)])

@@ -273,10 +273,11 @@ class ReadPanel:
     def to_reading(self, view: PanelView, name: str = "") -> ChartReading:
         """Gather the entries into series, in order of appearance; `name` when the reader's is not the rows' kind."""
         order = list(dict.fromkeys(e.series for e in self.entries))
+        pairs = list(zip(self.entries, self.marks, strict=True))
         members = [[e for e in self.entries if e.series == series] for series in order]
         return ChartReading(
             kind=name or self.kind,
-            marks=self.marks,
+            marks=tuple(mark for series in order for e, mark in pairs if e.series == series),
             series=tuple(
                 Series(n, self.kind, tuple(e.point for e in own)) for n, own in zip(order, members, strict=True)
             ),

@@ -23,7 +23,7 @@ class ChartReading:
     kind : str
         Name of the chart kind.
     marks : tuple of Mark
-        Ink the values stand on, upright pixels.
+        Ink the values stand on, upright pixels; in the order of the series' points, one series after the other.
     series : tuple of Series
         Values; one point a mark.
     trails : tuple of tuple of Provenance

@@ -16,7 +16,7 @@ from figpool.detect.vector.legend import KeyFind, find_legends
 from figpool.detect.vector.scene import Scene
 from figpool.extract.charts.registry import ChartReading
 from figpool.extract.order import reading_order
-from figpool.extract.rows import to_rows
+from figpool.extract.rows import across_panel, to_rows
 from figpool.extract.settings import DigitizeSettings
 from figpool.extract.vector.axes import SceneAxis, read_axes
 from figpool.extract.vector.bar import VectorBars
@@ -206,9 +206,9 @@ def _panel(figure: Figure, panel: VectorPanel, reading: ChartReading, settings: 
     box = panel.to_page(panel.area)
     where = Panel(replace(panel.axis.area, box=box), box)
     trails = [[replace(t, figure_sha256=figure.sha256) for t in own] for own in reading.trails]
-    pairs = list(zip(to_rows(figure, "", reading.series, trails, settings), reading.marks, strict=True))
-    pairs.sort(key=lambda pair: pair[0].y_px if panel.horizontal else pair[0].x_px)
-    rows, marks = tuple(r for r, _ in pairs), tuple(m for _, m in pairs)
+    rows, marks = across_panel(
+        to_rows(figure, "", reading.series, trails, settings), reading.marks, horizontal=panel.horizontal
+    )
     own, across = panel.calibration, panel.across
     axes = AxesCalibration(x=own, y=across) if panel.horizontal else AxesCalibration(x=across, y=own)
     return PanelReading(where, reading.kind, axes, marks, reading.series, rows, reading.keys, (), reading.issues)
