@@ -16,8 +16,10 @@ from figpool.core.series import DataPoint, ErrorBar
 from figpool.detect.raster.axes import find_gridlines
 from figpool.detect.raster.bars import find_bars
 from figpool.detect.raster.fills import measure_fill
+from figpool.detect.raster.near_caps import find_near_caps
+from figpool.detect.raster.picture import Picture
 from figpool.detect.raster.rectangles import RawBar
-from figpool.detect.raster.refine import refine_row
+from figpool.detect.raster.refine import EdgePosition, refine_row
 from figpool.detect.raster.whiskers import Arm, find_arms
 from figpool.extract.charts.assembly import (
     Entry,
@@ -173,7 +175,11 @@ def zero_row(view: PanelView) -> float | None:
 def to_marks(view: PanelView, raw: Sequence[RawBar]) -> tuple[BarMark, ...]:
     """Refine bars and find their error bars: marks in upright pixels."""
     arms = find_arms(view.picture, raw)
-    return tuple(_mark(view, bar, outer, inner) for bar, (outer, inner) in zip(raw, arms, strict=True))
+    near = find_near_caps(view.picture, raw, arms)
+    return tuple(
+        _mark(view, bar, *pair) if cap is None else _mark(view, bar, cap.arm, None, cap.edge)
+        for bar, pair, cap in zip(raw, arms, near, strict=True)
+    )
 
 
 def _is_stub(tip: float, outer: Arm | None, inner: Arm | None) -> bool:
@@ -183,16 +189,23 @@ def _is_stub(tip: float, outer: Arm | None, inner: Arm | None) -> bool:
     return abs(inner.end - tip) <= min(_STUB, 0.3 * abs(outer.end - tip))
 
 
-def _mark(view: PanelView, bar: RawBar, outer: Arm | None, inner: Arm | None) -> BarMark:
-    picture = view.picture
+def _free_end(picture: Picture, bar: RawBar, stem: Arm | None) -> EdgePosition:
+    """Free end of a bar between the pixels, beside its error bar."""
     up = bar.tip <= bar.base
-    stem = outer or inner
     columns = np.arange(bar.x0 + 3, bar.x1 - 2)
     if stem is not None:
         columns = columns[np.abs(columns - stem.x) > max(4.0, 0.08 * bar.width)]
     last = picture.shape[0] - 1
     edge = refine_row(picture.gray if up else picture.gray[::-1], columns, bar.tip if up else last - bar.tip)
-    tip = edge.at if up else last - edge.at
+    return edge if up else replace(edge, at=last - edge.at)
+
+
+def _mark(
+    view: PanelView, bar: RawBar, outer: Arm | None, inner: Arm | None, end: EdgePosition | None = None
+) -> BarMark:
+    picture = view.picture
+    edge = end or _free_end(picture, bar, outer or inner)
+    tip = edge.at
     inner = None if _is_stub(tip, outer, inner) else inner
     box = _working_box(bar)
     upright = picture.transposed() if view.horizontal else picture
