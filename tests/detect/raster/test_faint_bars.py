@@ -1,40 +1,47 @@
-"""Bars whose sides are paler than what plain edges are told by."""
+"""Bars that only weak edges show."""
 
+import numpy as np
 import pytest
 
-from paint.bars import Chart
-from paint.read import bars_of
-from paint.sheet import Sheet
+from figpool.detect.raster.faint_bars import with_faint
+from figpool.detect.raster.rectangles import RawBar
+
+BASE = 300
 
 
-def axes(sheet):
-    return sheet.vline(50, 20, 310, 2.0).hline(310, 49, 420, 2.0)
+def _bars(starts, tips, width=40):
+    return [RawBar(x, x + width, tip, BASE, 1.0) for x, tip in zip(starts, tips, strict=True)]
 
 
-def test_touching_bars_nearly_as_pale_as_their_neighbours_are_told_apart():
-    sheet = Sheet(440, 360).rect(340, 90, 390, 310, 60.0)
-    for x in (80, 200):
-        sheet.rect(x, 120, x + 50, 310, 200.0).rect(x + 50, 180, x + 100, 310, 212.0)
-    found = bars_of(Chart([]), axes(sheet))
-    assert [m.tip for m in found] == pytest.approx([120.0, 180.0, 120.0, 180.0, 90.0], abs=0.6)
+def _ink(bars, tone=0.6):
+    ink = np.zeros((320, 600), np.float32)
+    for bar in bars:
+        ink[bar.tip : bar.base, bar.x0 : bar.x1] = tone
+    return ink
 
 
-def test_bars_that_fade_into_the_paper_at_one_side_are_found_beside_plain_ones():
-    sheet = Sheet(440, 360)
-    for x, tip in ((80, 120), (160, 180), (320, 90)):
-        sheet.shaded(x, tip, x + 50, 310, lambda u, v, x=x: 238.0 - 2.0 * (u - x))
-    sheet.rect(240, 200, 290, 310, 90.0)
-    found = bars_of(Chart([]), axes(sheet))
-    assert [m.tip for m in found] == pytest.approx([120.0, 180.0, 200.0, 90.0], abs=1.0)
+PLAIN = _bars((100, 140, 300, 340), (80, 120, 100, 60))
+BESIDE = _bars((180,), (200,))
 
 
-def test_pale_gridlines_around_plain_bars_are_no_bars():
-    sheet = Sheet(440, 360)
-    for at in (100, 170, 240):
-        sheet.hline(at, 50, 420, 1.5, 235.0)
-    for at in (150, 310):
-        sheet.vline(at, 20, 310, 1.5, 235.0)
-    sheet.rect(100, 280, 150, 310, 90.0).rect(150, 200, 200, 310, 200.0)
-    sheet.rect(260, 290, 310, 310, 90.0).rect(310, 260, 360, 310, 200.0)
-    found = bars_of(Chart([]), axes(sheet))
-    assert [m.tip for m in found] == pytest.approx([280.0, 200.0, 290.0, 260.0], abs=1.0)
+def test_a_bar_beside_plain_ones_that_is_as_wide_is_taken_too():
+    found = with_faint(PLAIN, [*PLAIN, *BESIDE], _ink([*PLAIN, *BESIDE]))
+    assert found == sorted([*PLAIN, *BESIDE], key=lambda b: b.x0)
+
+
+@pytest.mark.parametrize(
+    ("other", "drawn"),
+    [
+        (_bars((180,), (200,)), False),
+        (_bars((180,), (200,), width=60), True),
+        (_bars((120,), (200,)), True),
+    ],
+)
+def test_empty_wider_or_overlapping_ones_are_not(other, drawn):
+    ink = _ink([*PLAIN, *(other if drawn else ())])
+    assert with_faint(PLAIN, [*PLAIN, *other], ink) == PLAIN
+
+
+def test_bars_that_explain_much_more_replace_plain_ones():
+    higher = _bars((100, 140, 180, 220, 260, 300, 340), (80, 120, 40, 40, 40, 100, 60))
+    assert with_faint(PLAIN, higher, _ink(PLAIN)) == higher

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from figpool._cv import cv2
 from figpool.core.geometry import Box
 from figpool.core.medians import median
+from figpool.detect.raster.faint_bars import SAME_SIDE, with_faint
 from figpool.detect.raster.gaps import without_gaps
 from figpool.detect.raster.picture import Gray, Picture
 from figpool.detect.raster.rectangles import RawBar, choose_bars
@@ -26,8 +27,6 @@ Mask = NDArray[np.uint8]
 
 #: How much more bars on another base must explain than those on a better one, and on a row this near, working pixels.
 _OTHER_BASE, _SAME_BASE_GAIN, _SAME_BASE = 1.2, 1.05, 12.0
-#: How much more bars of weaker edges must explain, and how far their ends and sides may lie from those of plain edges.
-_WEAK_GAIN, _SAME_END, _SAME_SIDE = 1.25, 4, 10
 
 #: Bars back to back, at least, and their share in those of one way.
 _PAIRS, _PAIRED = 2, 0.5
@@ -268,17 +267,7 @@ def find_bars(
         return best
     # neighbours nearly as dark, and fills that fade into the paper
     more = _bars_on(find_edges(picture, settings.faint), area, best_base, gridlines, settings)
-    explain_more = sum(b.worth for b in more) > _WEAK_GAIN * best_worth
-    found = more if explain_more and all(b.is_flat or _is_kept(b, more) for b in best) else best
-    return without_gaps(found, picture.ink, gridlines)
-
-
-def _is_kept(bar: RawBar, others: Sequence[RawBar]) -> bool:
-    """Whether the free end of a bar is that of one of others, as wide or a part of it."""
-    return any(
-        abs(b.tip - bar.tip) <= _SAME_END and bar.x0 - _SAME_SIDE <= b.x0 and b.x1 <= bar.x1 + _SAME_SIDE
-        for b in others
-    )
+    return without_gaps(with_faint(best, more, picture.ink), picture.ink, gridlines)
 
 
 def _bars_on(
@@ -300,7 +289,7 @@ def _bars_on(
 def _are_back_to_back(a: RawBar, b: RawBar) -> bool:
     """Whether two bars of one place and width go opposite ways from the base, as shoots and roots are drawn."""
     sides = max(abs(a.x0 - b.x0), abs(a.x1 - b.x1))
-    return (a.tip < a.base) != (b.tip < b.base) and sides <= _SAME_SIDE and not (a.is_flat or b.is_flat)
+    return (a.tip < a.base) != (b.tip < b.base) and sides <= SAME_SIDE and not (a.is_flat or b.is_flat)
 
 
 def _candidates(
