@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from figpool.detect.raster.cap_rows import row_contrast, spans
 from figpool.detect.raster.lines import sides_at
 from figpool.detect.raster.picture import Gray, Picture
 from figpool.detect.raster.rectangles import RawBar
@@ -368,8 +369,8 @@ def find_cap(gray: Gray, x: float, tip: int, end: int, bar: RawBar, typical: flo
     window = gray[first : tip + 1, lo:hi]
     if window.shape[0] < 4:
         return None, 0.0, False
-    dark = _row_contrast(window, stroke) > 0.12
-    left, right = _spans(dark, column - lo, max(3, stroke // 2 + 2))
+    dark = row_contrast(window, stroke) > 0.12
+    left, right = spans(dark, column - lo, max(3, stroke // 2 + 2))
     short = np.minimum(left, right)
     symmetric = short >= np.maximum(2.0, 0.55 * np.maximum(left, right))
     enough = short >= max(2.5, 0.04 * bar.width, 0.3 * typical)
@@ -403,27 +404,9 @@ def _stem_width(gray: Gray, column: int, tip: int, end: int) -> int:
         return 2
     profile = np.median(around, axis=0)
     dark = profile < (float(profile.max()) + float(profile.min())) / 2
-    left, right = _spans(dark[None], column - lo, skip=1)
+    left, right = spans(dark[None], column - lo, skip=1)
     width = int(left[0] + right[0]) + 1
     return width if width <= min(_THICKEST, 0.8 * (tip - end)) else 2
-
-
-def _row_contrast(window: Gray, stroke: int) -> Gray:
-    """Darkness against the ground above and below, 3 to 6 pixels away, farther where strokes are thick."""
-    best = np.zeros_like(window)
-    for distance in sorted({3, 6, max(6, stroke + 2)}):
-        best = np.maximum(best, np.minimum(*sides_at(window, distance, axis=0)) - window)
-    return best
-
-
-def _spans(dark: NDArray[np.bool_], centre: int, skip: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Length of the dark run left and right of `centre` in every row, shape (n, columns); the stem's pixels skipped."""
-    lengths = []
-    for side in (dark[:, :centre][:, ::-1], dark[:, centre + 1 :]):
-        steps = np.arange(1, side.shape[1] + 1)
-        unbroken = np.logical_and.accumulate(side | (steps <= skip), axis=1)
-        lengths.append(np.where(side & unbroken, steps, 0).max(axis=1, initial=0))
-    return lengths[0], lengths[1]
 
 
 def _cap_score(

@@ -15,6 +15,7 @@ from figpool.core.provenance import Provenance
 from figpool.core.series import DataPoint, ErrorBar
 from figpool.detect.raster.axes import find_gridlines
 from figpool.detect.raster.bars import find_bars
+from figpool.detect.raster.centred_caps import with_centred_caps
 from figpool.detect.raster.fills import measure_fill
 from figpool.detect.raster.near_caps import find_near_caps
 from figpool.detect.raster.picture import Picture
@@ -174,7 +175,7 @@ def zero_row(view: PanelView) -> float | None:
 
 def to_marks(view: PanelView, raw: Sequence[RawBar]) -> tuple[BarMark, ...]:
     """Refine bars and find their error bars: marks in upright pixels."""
-    arms = find_arms(view.picture, raw)
+    arms = with_centred_caps(view.picture, raw, find_arms(view.picture, raw))
     near = find_near_caps(view.picture, raw, arms)
     return tuple(
         _mark(view, bar, *pair) if cap is None else _mark(view, bar, cap.arm, None, cap.edge)

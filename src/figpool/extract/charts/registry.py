@@ -89,8 +89,9 @@ def chart_kinds() -> dict[str, ChartKind]:
     from figpool.extract.charts.box import BoxChart
     from figpool.extract.charts.marked import MarkedChart
     from figpool.extract.charts.stacked import StackedChart
+    from figpool.extract.charts.strip import StripChart
 
     marked = (MarkedChart(name) for name in ("point", "line", "scatter"))
-    # the finer reading first: bars explain the ink of their segments too
-    kinds: tuple[ChartKind, ...] = (StackedChart(), BarChart(), BoxChart(), *marked)
+    # the finer reading first: bars explain the ink of their segments too, flat boxes that of a stroke
+    kinds: tuple[ChartKind, ...] = (StackedChart(), BarChart(), StripChart(), BoxChart(), *marked)
     return {kind.name: kind for kind in kinds}

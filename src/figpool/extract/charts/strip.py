@@ -1,0 +1,152 @@
+"""Strip charts: the single values of each group as points, with a stroke at their mean and its error bar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from figpool.core.geometry import Box
+from figpool.core.issues import Flag, Issue
+from figpool.core.marks import Fill, PointMark, WhiskerMark
+from figpool.core.series import DataPoint
+from figpool.detect.raster.evidence import Claims, explained_share
+from figpool.detect.raster.mean_lines import MeanLine, find_mean_lines
+from figpool.extract.charts.assembly import (
+    Entry,
+    ReadPanel,
+    label_doubts,
+    page_u,
+    to_trail,
+    unexplained,
+    unlabelled,
+)
+from figpool.extract.charts.bar import PIXEL_U, error_bar
+from figpool.extract.charts.bar_doubts import arms_differ, out_of_order
+from figpool.extract.charts.registry import ChartReading, KindFound
+from figpool.extract.grouping import assign_labels
+from figpool.extract.plotted import Plotted, find_plotted
+from figpool.extract.view import PanelView
+from figpool.extract.words import read_categories
+
+DETECTOR = "raster.mean_lines/1"
+
+#: Uncertainty of the middle of a stroke, working pixels.
+_STROKE_U = 0.3
+#: How far from a mean's stroke its group's points stand, in half widths of the stroke; radii of a point's ink.
+_SPREAD, _POINT = 1.5, 1.3
+
+
+class StripChart:
+    """Reader of strip charts with mean and error bar."""
+
+    name = "strip"
+
+    def find(self, views: Sequence[PanelView]) -> KindFound | None:
+        """Find the strokes at the means in the upright view; None where most stems have none."""
+        view = min(views, key=lambda v: v.horizontal)
+        lines = find_mean_lines(view.picture, view.area.box)
+        if not lines:
+            return None
+        plotted = view.once(find_plotted)
+        worth = explained_share(view.picture, view.area.box, _claims(lines, plotted), view.texts)
+        return KindFound(worth, len(lines), True, lambda: _reading(view, lines, plotted, worth))
+
+
+def _claims(lines: Sequence[MeanLine], plotted: Plotted) -> Claims:
+    """Ink of the strokes, of the error bars and of the points beside them."""
+    strokes: list[Box] = []
+    for line in lines:
+        strokes.append(Box(line.x, line.upper, line.x, line.lower))
+        strokes.append(Box(line.x - line.half, line.y, line.x + line.half, line.y))
+        strokes += [Box(line.x - line.cap, end, line.x + line.cap, end) for end in (line.upper, line.lower)]
+    points = [
+        m.box for m in plotted.markers if any(abs(m.x - line.x) <= _SPREAD * line.half + m.radius for line in lines)
+    ]
+    return Claims(tuple(strokes), tuple(points))
+
+
+def _reading(view: PanelView, lines: Sequence[MeanLine], plotted: Plotted, worth: float) -> ChartReading:
+    marks = tuple(_mark(view, line) for line in lines)
+    words = read_categories(view, plotted.region.y1)
+    labels = assign_labels(
+        [line.x for line in lines], [[i] for i in range(len(lines))], [w.at for w in words], [w.text for w in words]
+    )
+    common = (*view.axis.calibration.issues, *_label_issues(labels), *_key_issues(plotted), *unexplained(worth))
+    names = view.settings.series if len(view.settings.series) == 1 else ("",)
+    entries = []
+    for mark, label, unread in zip(marks, labels, label_doubts(labels, words), strict=True):
+        point = _point(view, mark, label, (*common, *_unequal(view, mark), *unread))
+        ends = {"up": mark.up.end if mark.up else None, "down": mark.down.end if mark.down else None}
+        trail = to_trail(view, DETECTOR, {"across": mark.across, "tip": mark.tip, **ends})
+        entries.append(Entry(names[0], point, trail))
+    return ReadPanel("point", marks, tuple(entries), (), common, worth).to_reading(view)
+
+
+def _mark(view: PanelView, line: MeanLine) -> PointMark:
+    picture = view.picture
+    to, u = picture.to_upright, _STROKE_U / picture.scale
+    ends = [WhiskerMark(to(line.x), to(line.y), to(end), True, 1.0, u) for end in (line.upper, line.lower)]
+    return PointMark(
+        across=to(line.x),
+        tip=to(line.y),
+        shape="dash",
+        hollow=False,
+        radius=line.half / picture.scale,
+        fill=_fill(view, line),
+        score=1.0,
+        up=ends[0],
+        down=ends[1],
+        tip_u=float(np.linalg.norm((u, PIXEL_U, page_u(view, line.x) / picture.scale))),
+        horizontal=view.horizontal,
+    )
+
+
+def _fill(view: PanelView, line: MeanLine) -> Fill:
+    """Colour of the stroke beside its stem."""
+    from figpool._cv import cv2
+
+    beside = round(line.x + (line.stroke + line.half) / 2)
+    rgb = view.picture.rgb[round(line.y), min(beside, view.picture.shape[1] - 1)].astype(np.float32) / 255.0
+    lab = cv2.cvtColor(rgb[None, None], cv2.COLOR_RGB2LAB)[0, 0]
+    return Fill((float(lab[0]), float(lab[1]), float(lab[2])))
+
+
+def _point(view: PanelView, mark: PointMark, label: str, issues: tuple[Issue, ...]) -> DataPoint:
+    calibration = view.axis.calibration
+    x, y = view.picture.frame.to_figure(mark.position)
+    return DataPoint(
+        mean=calibration.value_at(mark.tip),
+        error=error_bar(calibration, mark),
+        x_px=float(x),
+        y_px=float(y),
+        category=label,
+        mean_u=calibration.value_uncertainty(mark.tip, mark.tip_u),
+        issues=issues,
+    )
+
+
+def _label_issues(labels: Sequence[str]) -> tuple[Issue, ...]:
+    if not any(labels):
+        return (Issue(Flag.LABEL_UNREAD, "No category label could be read below the groups.", 0.0),)
+    if out_of_order(labels):
+        words = "The category labels are numbers that neither rise nor fall; one of them was misread."
+        return (Issue(Flag.LABEL_UNREAD, words, 0.4),)
+    return unlabelled(labels, "groups")
+
+
+def _key_issues(plotted: Plotted) -> tuple[Issue, ...]:
+    """Doubt about the series where a legend tells the points apart, for the strokes are of no series' looks."""
+    if len(plotted.keys) < 2 or plotted.view.settings.series:
+        return ()
+    words = "A legend names the points, but which stroke belongs to which entry was not read."
+    return (Issue(Flag.SERIES_UNREAD, words, 0.5),)
+
+
+def _unequal(view: PanelView, mark: PointMark) -> tuple[Issue, ...]:
+    if mark.up is None or mark.down is None or view.axis.calibration.scale.is_log:
+        return ()
+    up, down = abs(mark.up.end - mark.tip), abs(mark.down.end - mark.tip)
+    if not arms_differ(up, down, view):
+        return ()
+    return (Issue(Flag.ARMS_UNEQUAL, f"The arms of the error bar differ: {up:.1f} and {down:.1f} px.", 0.1),)
