@@ -47,6 +47,8 @@ _LINE_CREDIT = 0.5
 _LEAST_SPAN = 0.08
 #: Length of the longest number in its heights, and share of a row from which a stroke fills it.
 _LONGEST, _THROUGH = 8.0, 0.9
+#: Tick marks of an axis, at least, and how far from the middle of its label one stands at most, in letter heights.
+_LEAST_TICKS, _LEVEL = 2, 0.3
 #: Numbers that an axis without line and tick marks needs where these do not agree as read, and what says so.
 _FEW, _DISAGREE = 4, frozenset({Flag.OCR_REPAIRED, Flag.OCR_REFUSED, Flag.BAD_FIT, Flag.AXIS_BREAK})
 
@@ -241,11 +243,7 @@ def fit_candidate(
     options = AxisSettings(usual_direction=1 if horizontal else -1)
     if settings.scale is not None:
         options = replace(options, scales=(settings.scale,))
-    ticks = find_ticks(picture, axis)
-    if len(ticks) < 2:
-        area = find_area(axis, horizontals, picture.shape).box
-        ticks = find_gridlines(picture, area)
-    ticks = add_crossings(axis, ticks, horizontals)
+    ticks = add_crossings(axis, _tick_marks(picture, axis, horizontals), horizontals)
     moved = [TickCandidate(picture.to_upright(t.pixel), t.strength, t.source) for t in ticks]
     fitted = fit_axis(labels, moved, options)
     if (
@@ -254,6 +252,25 @@ def fit_candidate(
     ):
         return FailedCalibration("The numbers stand too close together for an axis.")
     return fitted
+
+
+def _tick_marks(picture: Picture, axis: AxisCandidate, horizontals: Sequence[Stroke]) -> list[TickCandidate]:
+    """Tick marks of an axis, else gridlines; these too where no line tells tick marks from the print beside the axis.
+
+    Raised figures end in strokes as short as tick marks, and as near to where an axis would stand.
+    """
+    ticks = find_ticks(picture, axis)
+    if len(ticks) >= _LEAST_TICKS and axis.line is not None:
+        return ticks
+    grid = find_gridlines(picture, find_area(axis, horizontals, picture.shape).box)
+    # lines that pass for gridlines in a plot without such stand level with no more labels than tick marks do
+    bare = len(ticks) < _LEAST_TICKS or _level_labels(axis, grid) > _level_labels(axis, ticks)
+    return grid if bare else ticks
+
+
+def _level_labels(axis: AxisCandidate, marks: Sequence[TickCandidate]) -> int:
+    """Count the labels with a mark level with their middle."""
+    return sum(any(abs(m.pixel - b.cy) <= _LEVEL * axis.size for m in marks) for b in axis.labels)
 
 
 def _labelled_stretch(axis: AxisCalibration) -> float:
