@@ -50,3 +50,10 @@ def test_arms_behind_their_own_markers_do_not_make_a_chart_one_sided():
     marks = [placed(90.0, 80.0, 100.0), *lone]
     assert completed(marks) == marks
     assert all(p.mirrored for p in completed(marks, hidden=True)[1:])
+
+
+def test_lone_arms_that_lead_down_have_lost_their_fellows():
+    """On a pale copy thin strokes fade: of most error bars one arm is left, of some the lower one."""
+    marks = [placed(200.0, up=180.0), placed(150.0, up=130.0), placed(120.0, down=145.0), placed(90.0, down=100.0)]
+    assert all(p.mirrored for p in completed(marks))
+    assert completed(marks[:3]) == marks[:3]

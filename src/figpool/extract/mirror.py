@@ -13,6 +13,8 @@ from figpool.extract.placed import PlacedMarker
 
 #: Share of error bars with two arms from which a lone arm is taken for half of one.
 _MOSTLY = 0.5
+#: Lone arms that lead down, and their share of the lone arms, from which these have lost their fellows.
+_LEAST_DOWN, _DOWN = 2, 0.25
 
 
 def mirror_arms(
@@ -45,9 +47,11 @@ def mirror_arms(
     single = [p for p in placed if (p.up is None) != (p.down is None)]
     # an arm that would end behind its own marker says nothing about the chart's error bars
     lone = [p for p in single if not covered(p, _opposite(p, *ways))]
-    # no program draws lower arms only: where there are some the upper ones are hidden
-    downs = any(p.up is None for p in single) and len(single) >= 2 * len(lone)
-    if len(whole) < _MOSTLY * (len(whole) + len(lone)) or not (whole or downs):
+    # no program draws lower arms only: where there are some the upper ones are hidden, or faded where they are many
+    downs = sum(p.up is None for p in single)
+    faded = downs >= max(_LEAST_DOWN, _DOWN * len(single))
+    few = len(whole) < _MOSTLY * (len(whole) + len(lone)) or not (whole or (downs and len(single) >= 2 * len(lone)))
+    if few and not faded:
         return list(placed)
     if whole and np.median([_imbalance(p, to_value) for p in whole]) > 0.15:
         return list(placed)
