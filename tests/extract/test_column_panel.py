@@ -28,3 +28,16 @@ def test_two_markers_at_one_place_are_unlikely_where_series_stand_beside_one_ano
     ]
     search = start_search(PLOTTED, LOOKS, strong)
     assert (search.weights.overlap > ColumnWeights().overlap) == dearer
+
+
+@pytest.mark.parametrize(("step", "aside"), [(20.0, True), (300.0, False)])
+def test_series_stand_beside_one_another_where_their_columns_are_close(step, aside):
+    """Where markers cover one another one of each column is seen well too: such columns are no groups."""
+    strong = [
+        RawMarker(600.0 * k + step * i, 50.0, 6.0, s.look.shape, False, 0.5, 0.8)
+        for k in range(3)
+        for i, s in enumerate(LOOKS)
+    ]
+    search = start_search(PLOTTED, LOOKS, strong)
+    assert search.aside == aside
+    assert search.groups([0.0, step]) == ([[0, 1]] if aside else [[0], [1]])

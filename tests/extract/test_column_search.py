@@ -10,7 +10,8 @@ from figpool.core.geometry import Box
 from figpool.detect.raster.marker_search import Sighting
 from figpool.detect.raster.stems import StemEnd
 from figpool.extract import column_search
-from figpool.extract.column_search import _between, _joined
+from figpool.extract.column_search import _joined
+from figpool.extract.column_sightings import _between
 from figpool.extract.columns import Arms, ColumnWeights, SeriesColumn
 
 
@@ -32,7 +33,7 @@ def test_markers_above_a_number_of_the_x_axis_make_a_column(monkeypatch):
     )
     search = SimpleNamespace(plotted=plotted, everything=SimpleNamespace(line=2.0), looks=[object()])
     scores = {100.0: 0.8, 200.0: 0.7, 300.0: 0.2, 400.0: 0.9}
-    monkeypatch.setattr(column_search, "_sightings", lambda _, __, x: [Sighting(x, 50.0, scores[x], 1.0)])
+    monkeypatch.setattr(column_search, "sight_series", lambda _, __, x: [Sighting(x, 50.0, scores[x], 1.0)])
     assert column_search._labelled(search, [398.0], 9.0) == [100.0, 200.0]
 
 

@@ -143,3 +143,10 @@ def test_an_error_bar_left_over_is_that_of_the_only_series_not_seen(clean, other
     seen = [PlacedMarker(s, 3, 300.0, 150.0, 0.8, None, None) for s in range(others)]
     left = PlacedMarker(2, 3, 300.0, 50.0, 0.0, *ends)
     assert (left in credible([*whole, *seen, left], [False] * 3)) == kept
+
+
+@pytest.mark.parametrize(("expected", "placed"), [(True, True), (False, False)])
+def test_a_marker_hardly_seen_is_placed_where_its_series_is_expected(expected, placed):
+    """A series seen on all other columns was left out where a stem that runs over its marker made that look poor."""
+    (only,) = solve([replace(offer(150.0, score=0.35), expected=expected)], [])
+    assert (only.sighting is not None) == placed

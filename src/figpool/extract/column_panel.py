@@ -19,6 +19,8 @@ from figpool.extract.plotted import Plotted
 #: Share of the columns with one marker from which series stand on columns of their own, and what two markers at one
 #: place cost then.
 _ASIDE, _ASIDE_OVERLAP = 0.8, 2.5
+#: The same where most columns have others near, how near these are at most, inner radii, and how many have one.
+_PAIRS_ASIDE, _BESIDE, _PAIRED = 0.7, 4.0, 0.5
 #: Dark ink at the sides of most markers from which these have a dark outline.
 _OUTLINED = 0.3
 #: How much darker than its inside the outline of a filled marker is.
@@ -53,6 +55,10 @@ class ColumnSearch:
         Whether the filled markers have an outline darker than their inside.
     spread : float
         Farthest the markers of a column usually stand from its middle.
+    alone : bool
+        Whether series stand on columns of their own.
+    aside : bool
+        Whether these columns stand close beside one another.
     weights : ColumnWeights
         Gains and costs.
     """
@@ -66,12 +72,18 @@ class ColumnSearch:
     dark: StrokeMaps | None = None
     rimmed: bool = False
     spread: float = 0.0
+    alone: bool = False
+    aside: bool = False
     weights: ColumnWeights = field(default_factory=ColumnWeights)
 
     @cached_property
     def radius(self) -> float:
         """Common inner radius of the markers."""
         return median([s.look.radius for s in self.looks])
+
+    def groups(self, xs: Sequence[float]) -> list[list[int]]:
+        """Indices of the columns that stand close beside one another, group by group."""
+        return _groups(xs, self.radius)
 
     def rows(self) -> tuple[float, float]:
         """Rows of the region."""
@@ -98,7 +110,9 @@ def start_search(plotted: Plotted, looks: Sequence[SeriesLook], strong: Sequence
     radius = float(np.median([s.look.radius for s in looks]))
     columns = columns_of(strong, max(2.5, 0.9 * radius))
     spread = _spread([[strong[i].x for i in c] for c in columns])
-    alone = float(np.mean([len(c) == 1 for c in columns])) if columns else 0.0
+    single = float(np.mean([len(c) == 1 for c in columns])) if len(looks) > 1 and columns else 0.0
+    aside = single >= _PAIRS_ASIDE and _are_paired([[strong[i].x for i in c] for c in columns], radius)
+    alone = aside or single >= _ASIDE
     return ColumnSearch(
         plotted,
         tuple(looks),
@@ -109,8 +123,26 @@ def start_search(plotted: Plotted, looks: Sequence[SeriesLook], strong: Sequence
         _dark(plotted, looks, strong),
         _rimmed(everything, strong),
         min(spread, 0.6 * radius),
-        ColumnWeights(overlap=_ASIDE_OVERLAP) if len(looks) > 1 and alone >= _ASIDE else ColumnWeights(),
+        alone,
+        aside,
+        ColumnWeights(overlap=_ASIDE_OVERLAP) if alone else ColumnWeights(),
     )
+
+
+def _are_paired(columns: Sequence[Sequence[float]], radius: float) -> bool:
+    """Whether most columns have another one close by."""
+    groups = _groups([float(np.mean(xs)) for xs in columns], radius)
+    return sum(len(group) for group in groups if len(group) > 1) >= _PAIRED * len(columns)
+
+
+def _groups(xs: Sequence[float], radius: float) -> list[list[int]]:
+    groups: list[list[int]] = []
+    for i, x in enumerate(xs):
+        if groups and x - xs[groups[-1][-1]] <= _BESIDE * radius:
+            groups[-1].append(i)
+        else:
+            groups.append([i])
+    return groups
 
 
 def _dark(plotted: Plotted, looks: Sequence[SeriesLook], strong: Sequence[RawMarker]) -> StrokeMaps | None:

@@ -8,30 +8,24 @@ from itertools import pairwise
 
 import numpy as np
 
-from figpool.detect.raster.marker_search import Sighting, own_colour, sight_marker
+from figpool.core.medians import median
+from figpool.detect.raster.marker_search import Sighting
 from figpool.detect.raster.markers import RawMarker
 from figpool.detect.raster.shapes import TRIANGLES, shape_reach
 from figpool.detect.raster.stems import StemEnd, find_caps, find_stem_columns
 from figpool.extract.column_caps import cap_half, caps_at, column_caps, hiding, join_caps, own_caps, stem_at
 from figpool.extract.column_panel import SEEN, ColumnSearch
+from figpool.extract.column_sightings import expected_on, on_most, sight_series, sighted, standing_out
 from figpool.extract.columns import Arms, Choice, SeriesColumn, choices, explain, outer_caps, undecided, with_middle
 from figpool.extract.looks import columns_of
-from figpool.extract.placed import PlacedMarker, credible, distinct
-from figpool.extract.plotted import HIDDEN
+from figpool.extract.placed import PlacedMarker, credible, distinct, once_a_group
 
 #: Agreement from which a marker is believed although it stands on the axis line.
 _ON_AXIS = 0.45
 #: Agreement from which markers above a number of the x axis make a column.
 _LABELLED = 0.6
-#: Agreement of a marker seen beside another that hides a part of it, at most.
-_PARTLY = 0.49
-
-
-#: Share of the best agreement from which a marker is seen as well at another place.
-_AS_WELL = 0.9
 #: Distance of the parts of one stem from one line, working pixels.
 _ONE_STEM = 2.0
-
 
 #: Share of the rows between two caps that a stem inks, a marker hiding the others, at least.
 _STEMMED = 0.6
@@ -117,7 +111,26 @@ def find_columns(search: ColumnSearch, strong: Sequence[RawMarker]) -> list[floa
             found.append(x)
     if plotted_on_axis(search) and all(abs(f - region.x0) > tolerance for f in found):
         found.append(region.x0)
-    return sorted([*found, *_labelled(search, found, tolerance)])
+    found += _labelled(search, found, tolerance)
+    return sorted([*found, *(_beside(search, sorted(found), tolerance) if search.aside else [])])
+
+
+def _beside(search: ColumnSearch, found: Sequence[float], tolerance: float) -> list[float]:
+    """Further columns of groups in which a series is not seen that stands beside the others in most groups."""
+    groups = [[found[i] for i in group] for group in search.groups(found)]
+    whole = max(len(group) for group in groups)
+    steps = [right - left for group in groups if len(group) == whole for left, right in pairwise(group)]
+    if not steps or whole > len(search.looks):
+        return []
+    step = median(steps)
+    fresh = []
+    for group in groups:
+        left = whole - len(group)
+        at = [x for n in range(1, left + 1) for x in (group[0] - n * step, group[-1] + n * step)]
+        at += [(a + b) / 2 for a, b in pairwise(group) if b - a > 1.5 * step]
+        places = [p for x in at for k in range(len(search.looks)) if (p := standing_out(search, k, x)) is not None]
+        fresh += [p.x for p in sorted(places, key=lambda p: -p.score)[:left]]
+    return [x for x in fresh if all(abs(x - f) > tolerance for f in found)]
 
 
 def _labelled(search: ColumnSearch, found: Sequence[float], tolerance: float) -> list[float]:
@@ -129,7 +142,7 @@ def _labelled(search: ColumnSearch, found: Sequence[float], tolerance: float) ->
     at = [plotted.view.picture.to_working(p.pixel) for p in plotted.x_axis.points]
     fresh = [x for x in at if left < x < right and all(abs(x - f) > tolerance for f in found)]
     series = range(len(search.looks))
-    return [x for x in fresh if any(s.score >= _LABELLED for k in series for s in _sightings(search, k, x)[:1])]
+    return [x for x in fresh if any(s.score >= _LABELLED for k in series for s in sight_series(search, k, x)[:1])]
 
 
 def _joined(stems: Sequence[tuple[float, float, float]], gap: float) -> list[tuple[float, float, float]]:
@@ -151,13 +164,13 @@ def plotted_on_axis(search: ColumnSearch) -> bool:
     plotted = search.plotted
     if plotted.x_axis is None or not plotted.view.area.has_left:
         return False
-    best = [_sightings(search, k, plotted.region.x0)[:1] for k in range(len(search.looks))]
+    best = [sight_series(search, k, plotted.region.x0)[:1] for k in range(len(search.looks))]
     return any(b and b[0].score >= _ON_AXIS for b in best)
 
 
 def search_columns(search: ColumnSearch, xs: Sequence[float]) -> Found:
     """Explain all columns, in the way of drawing error bars that explains them best."""
-    seen = _sighted(search, xs)
+    seen = sighted(search, xs)
     typical = cap_half(search, xs)
     best = _in_its_way(search, xs, seen, typical)
     if typical and _armed(best.placed) < _FEW_ARMED:
@@ -173,7 +186,8 @@ def _armed(placed: Sequence[PlacedMarker]) -> float:
 def _in_its_way(search: ColumnSearch, xs: Sequence[float], seen: _Seen, typical: float) -> Found:
     """Explain all columns with caps of one width (0: none), with two arms or with one, whichever explains more."""
     own = own_caps(search, xs, typical, seen)
-    offers = [_offers(search, x, typical, own, seen[number]) for number, x in enumerate(xs)]
+    usual = on_most(search, seen)
+    offers = [_offers(search, x, typical, own, seen[number], usual) for number, x in enumerate(xs)]
     both = [_explained(search, offer, [Arms.BOTH] * len(search.looks)) for offer in offers]
     free = [_explained(search, offer, [Arms.ONE] * len(search.looks)) for offer in offers]
     arms = [_usual_arm([e.chosen[k] for e in free]) for k in range(len(search.looks))]
@@ -192,6 +206,7 @@ def _in_its_way(search: ColumnSearch, xs: Sequence[float], seen: _Seen, typical:
     best = fixed if one_sided else [_explained(search, offer, whole, _OUTER) for offer in offers]
     placed = [p for number, e in enumerate(best) for p in _placed(search, number, xs[number], offers[number], e)]
     kept = distinct(credible(placed, own), [s.look.radius for s in search.looks])
+    kept = once_a_group(kept, search.groups(xs)) if search.aside else kept
     return Found(kept, one_sided, _unread(offers, kept, search.everything.line))
 
 
@@ -253,66 +268,19 @@ def _usual_arm(chosen: Sequence[Choice]) -> Arms:
     return Arms.UP if ups >= downs else Arms.DOWN
 
 
-def _sighted(search: ColumnSearch, xs: Sequence[float]) -> list[list[list[Sighting]]]:
-    """Sightings of every series on every column, scores relative to what is usual for the series."""
-    found = [[_sightings(search, k, x) for k in range(len(search.looks))] for x in xs]
-    usual = [_usual([column[i][0].score for column in found if column[i]]) for i in range(len(search.looks))]
-    for x, column in zip(xs, found, strict=True):
-        for series, best in enumerate(usual):
-            column[series] = [replace(s, score=min(1.0, 0.8 * s.score / best)) for s in column[series]]
-        for series, best in enumerate(usual):
-            if search.dark is not None:
-                column[series] += _between(column[series], search.looks[series].look.radius)
-            if not column[series] or column[series][0].score < search.weights.absent:
-                column[series] += _partly_hidden(search, series, x, column, best)
-    return found
-
-
-def _between(seen: Sequence[Sighting], radius: float) -> list[Sighting]:
-    """Middle of two places at which one marker is seen equally well: dark caps on both its edges make it longer."""
-    near = [s for s in seen[1:] if s.score >= _AS_WELL * seen[0].score and abs(s.y - seen[0].y) <= 1.6 * radius]
-    return [replace(s, x=(s.x + seen[0].x) / 2, y=(s.y + seen[0].y) / 2) for s in near[:1]]
-
-
-def _usual(scores: Sequence[float]) -> float:
-    return max(0.3, float(np.percentile(scores, 70))) if scores else 1.0
-
-
-def _partly_hidden(
-    search: ColumnSearch, series: int, x: float, column: Sequence[Sequence[Sighting]], usual: float
-) -> list[Sighting]:
-    """Markers of which a marker of another series hides a part: what is hidden speaks neither for nor against them."""
-    hiding = [
-        (s, other.look.radius)
-        for k, other in enumerate(search.looks)
-        for s in column[k][:1]
-        if k != series and s.score >= SEEN
-    ]
-    look, ink = search.looks[series], search.covers[series]
-    found: list[Sighting] = []
-    for hider, radius in hiding:
-        rows = (hider.y - 2.2 * radius, hider.y + 2.2 * radius)
-        top, bottom = max(0, round(rows[0] - 4 * radius)), round(rows[1] + 4 * radius)
-        left, right = max(0, round(x - 6 * radius)), round(x + 6 * radius)
-        part = ink[top:bottom, left:right].copy()
-        yy, xx = np.mgrid[top : top + part.shape[0], left : left + part.shape[1]]
-        part[np.hypot(xx - hider.x, yy - hider.y) <= 1.1 * radius] = HIDDEN * look.look.level
-        inside = (rows[0] - top, rows[1] - top)
-        for s in sight_marker(part, look.look, x - left, inside, spread=max(search.spread, 0.3 * radius)):
-            if np.hypot(s.x + left - hider.x, s.y + top - hider.y) > 0.25 * radius:
-                score = min(_PARTLY, 0.8 * s.score / usual)
-                found.append(replace(s, x=s.x + left, y=s.y + top, score=score))
-    return sorted(found, key=lambda s: -s.score)[:2]
-
-
 def _reach(shape: str) -> tuple[float, float]:
     return shape_reach(shape, -1), shape_reach(shape, 1)
 
 
 def _offers(
-    search: ColumnSearch, x: float, typical: float, own: Sequence[bool], seen: Sequence[Sequence[Sighting]]
+    search: ColumnSearch,
+    x: float,
+    typical: float,
+    own: Sequence[bool],
+    seen: Sequence[Sequence[Sighting]],
+    usual: Sequence[bool],
 ) -> _Offers:
-    """Gather what a column offers to every series."""
+    """Gather what a column offers to every series, also to those that usually have a marker on a column."""
     ends: list[StemEnd] = []
     spans: list[tuple[int, ...]] = []
     stems = []
@@ -328,8 +296,10 @@ def _offers(
         ends, spans = _with_dark(search, x, typical, ends, seen)
     hides = hiding(search, x, seen, ends)
     offers = [
-        SeriesColumn(tuple(sightings), look.look.radius, span, stem, _reach(look.look.shape), hides)
-        for look, sightings, span, stem in zip(search.looks, seen, spans, stems, strict=True)
+        SeriesColumn(tuple(places), look.look.radius, span, stem, _reach(look.look.shape), hides, expected=expected)
+        for look, places, span, stem, expected in zip(
+            search.looks, seen, spans, stems, expected_on(seen, usual), strict=True
+        )
     ]
     return _Offers(ends, offers)
 
@@ -380,32 +350,6 @@ def _explained(search: ColumnSearch, column: _Offers, arms: Sequence[Arms], oute
     sure = [(1.0 if end.clean else 0.5) * (outermost if i in outer else 1.0) for i, end in enumerate(column.ends)]
     total, chosen = explain(options, sure, search.radius, search.weights)
     return _Explained(total, chosen, undecided(options, sure, search.radius, search.weights, chosen))
-
-
-def _sightings(search: ColumnSearch, series: int, x: float) -> list[Sighting]:
-    """Places on a column where one series' marker may stand, best first."""
-    look = search.looks[series].look
-    unknown = HIDDEN if search.looks[series].ink is not None else None
-    found = sight_marker(search.covers[series], look, x, search.rows(), spread=search.spread, unknown=unknown)
-    # what lies on a grey marker changes its tone as much as another series' tone differs
-    coloured = [s.look for s in search.looks if s.ink is not None]
-    rgb = search.plotted.view.picture.rgb
-    found = [replace(s, score=s.score * own_colour(rgb, s, look, coloured)) for s in found]
-    if search.looks[series].ink is None:
-        shown = [replace(s, score=s.score - min(0.3, abs(s.level - look.level))) for s in found]
-    else:
-        shown = [replace(s, score=s.score * _shown(search, series, s)) for s in found]
-    return sorted(shown, key=lambda s: -s.score)
-
-
-def _shown(search: ColumnSearch, series: int, seen: Sighting) -> float:
-    """How far a marker's own colour speaks for it: 1 when most of its ink is its own, little when none is."""
-    reach = search.looks[series].look.radius
-    rows = slice(max(0, round(seen.y - reach)), round(seen.y + reach) + 1)
-    columns = slice(max(0, round(seen.x - reach)), round(seen.x + reach) + 1)
-    own = float((search.maps[series].ink[rows, columns] > 0.5).sum())
-    all_ink = float((search.plotted.contrast[rows, columns] > 0.35 * search.looks[series].look.level).sum())
-    return float(np.clip(0.2 + 1.6 * own / max(all_ink, 1.0), 0.0, 1.0))
 
 
 def _placed(search: ColumnSearch, number: int, x: float, column: _Offers, explained: _Explained) -> list[PlacedMarker]:

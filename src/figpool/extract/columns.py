@@ -39,6 +39,8 @@ class ColumnWeights:
         Gain of a perfectly agreeing marker.
     absent : float
         Agreement below which a marker is rather taken as absent.
+    missing : float
+        Cost of a column without a marker of a series that has one on most columns.
     arm : float
         Gain of an arm that ends in a cap.
     single : float
@@ -66,6 +68,7 @@ class ColumnWeights:
 
     marker: float = 3.0
     absent: float = 0.42
+    missing: float = 0.5
     arm: float = 0.5
     single: float = 0.5
     unseen: float = 1.0
@@ -132,6 +135,8 @@ class SeriesColumn:
         Whether the arm opposite to one from a row to a row would end where it cannot be seen.
     arms : Arms
         Which arms its error bars have.
+    expected : bool
+        Whether it shows a marker on most columns.
     """
 
     sightings: tuple[Sighting, ...]
@@ -141,6 +146,7 @@ class SeriesColumn:
     reach: tuple[float, float] = (1.0, 1.0)
     hides: Callable[[float, float], bool] = _hides_all
     arms: Arms = Arms.BOTH
+    expected: bool = False
 
 
 def choices(
@@ -177,7 +183,7 @@ def choices(
                 length = _length(sighting.y, (up, down), ends)
                 found.append(Choice(sighting, sighting.y, up, down, gain, length, span))
     found.sort(key=lambda c: -c.gain)
-    return [*found[:most], Choice(None, float("nan"), None, None, 0.0)]
+    return [*found[:most], Choice(None, float("nan"), None, None, -weights.missing if offer.expected else 0.0)]
 
 
 def _reaches(offer: SeriesColumn, y: float, end: StemEnd, direction: int) -> bool:

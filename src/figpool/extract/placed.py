@@ -11,6 +11,8 @@ from figpool.detect.raster.stems import StemEnd
 _BELIEVED = 0.74
 #: Share of the markers that are alone on their columns from which this is the way of the chart.
 _DODGED = 0.6
+#: Share of the values with error bars from which these are usual, and agreement below which a marker is hardly seen.
+_MOSTLY_ARMED, _DOUBTED = 0.5, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,10 @@ def credible(placed: Sequence[PlacedMarker], own_caps: Sequence[bool]) -> list[P
     return kept
 
 
+def _is_armed(value: PlacedMarker) -> bool:
+    return value.up is not None or value.down is not None
+
+
 def _is_last(value: PlacedMarker, placed: Sequence[PlacedMarker]) -> bool:
     """Whether a clean error bar is left over where the markers of all other series are seen."""
     seen = {o.series for o in placed if o.column == value.column and o.score > 0}
@@ -106,6 +112,25 @@ def distinct(placed: Sequence[PlacedMarker], radii: Sequence[float]) -> list[Pla
     return sorted(kept, key=lambda p: (p.column, p.series))
 
 
+def once_a_group(placed: Sequence[PlacedMarker], groups: Sequence[Sequence[int]]) -> list[PlacedMarker]:
+    """Keep the best seen value of each series in each group of columns: there it stands once, beside the others.
+
+    Parameters
+    ----------
+    placed : sequence of PlacedMarker
+        Values of a panel.
+    groups : sequence of sequence of int
+        The columns of each group.
+    """
+    group = {column: number for number, own in enumerate(groups) for column in own}
+    best: dict[tuple[int, int], PlacedMarker] = {}
+    for p in placed:
+        place = (p.series, group[p.column])
+        if place not in best or p.score > best[place].score:
+            best[place] = p
+    return [p for p in placed if best[p.series, group[p.column]] is p]
+
+
 def with_missing(placed: Sequence[PlacedMarker], shared: float = 0.5) -> list[PlacedMarker]:
     """Mark the values of columns on which a series is not seen that stands on most columns of the others.
 
@@ -116,9 +141,12 @@ def with_missing(placed: Sequence[PlacedMarker], shared: float = 0.5) -> list[Pl
     shared : float
         Share of the columns from which a series is expected on all.
     """
-    columns: dict[int, set[int]] = {}
+    columns: dict[int, set[int]] = {p.column: set() for p in placed}
+    armed = sum(_is_armed(p) for p in placed) >= _MOSTLY_ARMED * len(placed)
     for p in placed:
-        columns.setdefault(p.column, set()).add(p.series)
+        # hardly seen or on another one, and without the error bar that the others have: it may as well stand elsewhere
+        if not armed or _is_armed(p) or (p.score >= _DOUBTED and not p.crowded):
+            columns[p.column].add(p.series)
     series = {p.series for p in placed}
     full = sum(len(own) == len(series) for own in columns.values())
     if len(series) < 2 or full < shared * len(columns):
