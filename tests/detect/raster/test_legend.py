@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 
 from figpool.core.geometry import Box
+from figpool.detect.raster import legend
 from figpool.detect.raster.fills import fill_distance
 from figpool.detect.raster.legend import find_legend
 from figpool.detect.raster.picture import prepare
@@ -243,3 +244,20 @@ def test_touching_keys_found_as_one_text_are_no_parts_of_a_letter():
     texts = [t for t in find_text(picture) if t.x0 > 440]
     keys = find_legend(picture, [*texts, column.scaled(picture.scale)], ())
     assert [k.box.cy / picture.scale for k in keys] == pytest.approx([118, 154], abs=2)
+
+
+def test_a_small_frame_around_the_whole_legend_is_no_swatch():
+    sheet = Sheet(900, 900).frame(640, 290, 770, 370)
+    for y, words, fill in ((310, "SCI", "hollow"), (350, "KO", "upright hatch")):
+        key(sheet, 655, y, words, fill)
+    _, keys = keys_on(sheet)
+    assert [k.box.cy for k in keys] == pytest.approx([310, 350], abs=2)
+
+
+def test_letters_that_run_together_behind_a_key_are_none():
+    """BM of BMP-2 at 72 dpi: a rectangle of the key's size where its words begin."""
+    picture = prepare(Sheet(900, 700).figure())
+    swatch, letters = Box(400.0, 100.0, 440.0, 122.0), Box(458.0, 100.0, 494.0, 121.0)
+    assert legend._follows(picture, letters, swatch)
+    inked = prepare(Sheet(900, 700).rect(444, 104, 452, 118).figure())
+    assert not legend._follows(inked, letters, swatch)

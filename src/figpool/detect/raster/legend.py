@@ -1,27 +1,22 @@
-"""Legend swatches: small rectangles of one size with words beside them."""
+"""Legend keys: swatches of one size with words beside them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from figpool._cv import cv2
 from figpool.core.geometry import Box
 from figpool.core.marks import Fill, LegendKey
 from figpool.detect.raster.fills import fill_distance, measure_fill
 from figpool.detect.raster.picture import Picture
+from figpool.detect.raster.swatches import find_swatches, in_row, of_one_size
 from figpool.detect.raster.text import usual_height
 
-#: Candidates looked at, largest first: a dotted bar has thousands.
-_MOST_SWATCHES = 120
 #: Distance of the looks of two neighbouring keys, at least.
 _UNLIKE = 3.0
-#: What lies this close to the border of two parts of a column, in their heights; how far its lightness is off theirs.
-_AT_BORDER, _DIVIDES = 0.25, 0.08
 #: Height of several lines of print, and of one at least, in heights of most print; ink, and share of a column of keys.
 _SEVERAL_LINES, _LEAST_LINE, _INKED, _SOLID = 1.7, 0.5, 0.2, 0.7
 #: Share of a text that lies on bars, more than.
@@ -30,8 +25,8 @@ _ON_BARS = 0.3
 _SIDE = 0.7
 #: How far the box of a rectangle may lie beyond that of its text, working pixels.
 _BLUR = 2.0
-#: Thickest stroke that runs through a key, with its blur, working pixels.
-_THROUGH = 13
+#: Gap with no room for words, and how far words stand behind their key, in heights of the key.
+_NO_ROOM, _BEHIND = 0.6, 1.5
 #: How close the letters of a word stand, and those before a capital, in letter heights.
 _CLOSE, _CLOSER = 0.3, 0.18
 #: What a swatch counts that looks like another one.
@@ -66,113 +61,6 @@ class LegendSettings:
     gap: float = 2.5
 
 
-def find_swatches(picture: Picture, exclude: Sequence[Box], texts: Sequence[Box] = ()) -> list[Box]:
-    """Find small upright rectangles, filled, hatched or hollow.
-
-    Parameters
-    ----------
-    picture : Picture
-        Working picture.
-    exclude : sequence of Box
-        Bars; nothing inside them is a swatch.
-    texts : sequence of Box
-        Text boxes: swatches that touch one another are told apart by the lines beside them.
-
-    Returns
-    -------
-    list of Box
-        Outer edges, working pixels; of nested ones the outermost that is small.
-    """
-    height, width = picture.shape
-    found: list[Box] = []
-    for box in _small_rectangles(picture):
-        if any(box.overlap(e) > 0.3 * (box.width + 1) * (box.height + 1) for e in exclude):
-            continue
-        if min(box.x0, box.y0, width - 1 - box.x1, height - 1 - box.y1) < 1:  # the rest of something cut off
-            continue
-        if box.height + 1 > 0.12 * height or box.width + 1 < 0.85 * (box.height + 1):
-            found += _parts_of_column(picture, box, texts)
-        elif box.width + 1 <= 0.15 * width:
-            found.append(box)
-    found = sorted(found, key=lambda b: -b.width * b.height)[:_MOST_SWATCHES]
-    kept: list[Box] = []
-    for box in found:
-        if not any(box.overlap(k) > 0.5 * (box.width + 1) * (box.height + 1) for k in kept):
-            kept.append(box)
-    return kept
-
-
-def _small_rectangles(picture: Picture) -> list[Box]:
-    """Contours that fill their upright hull up to its corners, smaller than a plot."""
-    height, width = picture.shape
-    found: list[Box] = []
-    for level in (0.08, 0.3):
-        mask = (picture.ink > max(level, 4 * picture.noise)).astype(np.uint8)
-        # keys outside the plot may touch its frame, and keys inside it a bar
-        for plane in (mask, _without_long_strokes(mask)):
-            contours, _ = cv2.findContours(plane, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
-            for contour in contours:
-                x, y, w, h = cv2.boundingRect(contour)
-                if h < 5 or w < 5 or w > 0.15 * width or h > 0.5 * height:
-                    continue
-                if cv2.contourArea(contour) >= 0.8 * (w - 1) * (h - 1) and _has_corners(plane[y : y + h, x : x + w]):
-                    found.append(Box(float(x), float(y), float(x + w - 1), float(y + h - 1)))
-    return found
-
-
-def _without_long_strokes(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Mask without what is inked for a seventh of the picture from top to bottom or from left to right.
-
-    Where a stroke runs through a key it stays, between the key's two parts.
-    """
-    height, width = mask.shape
-    kept = mask.copy()
-    for kernel in (np.ones((height // 7, 1), np.uint8), np.ones((1, width // 7), np.uint8)):
-        kept[cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel) > 0] = 0
-    for across in ((1, _THROUGH), (_THROUGH, 1)):
-        closed = cv2.morphologyEx(kept, cv2.MORPH_CLOSE, np.ones(across, np.uint8))
-        kept[(closed > 0) & (mask > 0)] = 1
-    return kept
-
-
-def _parts_of_column(picture: Picture, box: Box, texts: Sequence[Box]) -> list[Box]:
-    """Cut a column of touching swatches into one a line of text beside it.
-
-    Parts that look alike and that no stroke or blank row divides are none.
-    """
-    tall = box.height + 1
-    beside = sorted(
-        t.cy
-        for t in texts
-        # a swatch and a speck before it may be joined with the words
-        if box.y0 < t.cy < box.y1 and box.x0 - box.width <= t.x0 <= box.x1 + 2.5 * (t.height + 1) and t.x1 > box.x1 + 3
-    )
-    lines = [at for i, at in enumerate(beside) if i == 0 or at - beside[i - 1] > 0.3 * (box.width + 1)]
-    count = len(lines)
-    if count < 2 or not 0.6 <= tall / count / (box.width + 1) <= 1.7:
-        return []
-    step = tall / count
-    parts = [Box(box.x0, box.y0 + i * step + 1, box.x1, box.y0 + (i + 1) * step - 2) for i in range(count)]
-    looks = [measure_fill(picture, part, skip_middle=False) for part in parts]
-    told = (
-        fill_distance(a, b) > _UNLIKE or _divided(picture, p, q)
-        for (p, q), (a, b) in zip(pairwise(parts), pairwise(looks), strict=True)
-    )
-    return parts if all(told) else []
-
-
-def _divided(picture: Picture, above: Box, below: Box) -> bool:
-    """Whether an outline or a gap lies between two parts of a column of swatches, and nothing like it inside them."""
-    x0, x1 = round(above.x0 + 0.25 * above.width), round(above.x1 - 0.25 * above.width)
-    rows = picture.gray[int(above.y0) : int(below.y1) + 1, x0 : x1 + 1].mean(axis=1)
-    tall, border = len(rows), above.y1 - above.y0 + 1
-    far = np.abs(np.arange(tall) - border) / border
-    inside = rows[(far > _AT_BORDER) & (far < 1 - _AT_BORDER)]
-    ground = float(np.median(inside))
-    most = float(np.abs(rows[far <= _AT_BORDER] - ground).max())
-    return most > _DIVIDES and most > 2 * float(np.abs(inside - ground).max())
-
-
 def _extent(picture: Picture, group: Sequence[tuple[Box, Box]]) -> float:
     """Sum of the sizes of swatches that look unlike: a legend beats round letters, and a letter that comes again.
 
@@ -194,7 +82,7 @@ def _with_hidden(
     found = list(pairs)
     for swatch, words in pairs:
         tall = words.height + 1
-        like_it = [s for s in swatches if _alike(s, swatch)]
+        like_it = [s for s in swatches if of_one_size(s, swatch)]
         lines = (t for t in texts if 0.8 * tall <= abs(t.cy - words.cy) <= 2.4 * tall)
         for text in sorted((t for t in lines if 0.7 <= (t.height + 1) / tall <= 1.6), key=lambda t: -t.width):
             trimmed = _without_swatches(text, like_it)
@@ -206,7 +94,7 @@ def _with_hidden(
             place = Box(swatch.x0, swatch.y0 + text.cy - words.cy, swatch.x1, swatch.y1 + text.cy - words.cy)
             inside = picture.ink[int(place.y0) : int(place.y1) + 1, int(place.x0) : int(place.x1) + 1]
             area = (place.width + 1) * (place.height + 1)
-            print_there = any(t.overlap(place) > 0.5 * area and not _alike(t, swatch) for t in texts)
+            print_there = any(t.overlap(place) > 0.5 * area and not of_one_size(t, swatch) for t in texts)
             if inside.size and float((inside > 0.2).mean()) > 0.1 and (not print_there or _is_drawn(inside > 0.2)):
                 found.append((place, replace(trimmed, x0=max(trimmed.x0, min(words.x0, trimmed.x1 - 3)))))
     return found
@@ -217,13 +105,6 @@ def _is_drawn(inside: NDArray[np.bool_]) -> bool:
     rows = inside.mean(axis=1)
     edge = max(1, len(rows) // 4)
     return bool(inside.mean() > 0.5 or (rows[:edge].max() >= _SIDE and rows[-edge:].max() >= _SIDE))
-
-
-def _has_corners(patch: NDArray[np.uint8]) -> bool:
-    """Whether ink fills the four corners: a letter of the same extent is round somewhere."""
-    k = max(2, round(0.15 * min(patch.shape)))
-    corners = (patch[:k, :k], patch[:k, -k:], patch[-k:, :k], patch[-k:, -k:])
-    return all(corner.mean() >= 0.2 for corner in corners)
 
 
 def find_legend(
@@ -252,17 +133,17 @@ def find_legend(
     found = find_swatches(picture, exclude, texts)
     swatches = [s for s in found if not any(_is_part_of_letter(s, t) or _is_letter(picture, s, t) for t in texts)]
     # a key stands before its words: what is close behind another key is a letter
-    swatches = [s for s in swatches if not any(_follows(s, o) for o in swatches)]
+    swatches = [s for s in swatches if not any(_follows(picture, s, o) for o in swatches)]
     doubted = [s for s in found if s not in swatches]
     pairs = [(s, t) for s in swatches if (t := _words_beside(s, swatches, texts, settings)) is not None]
     best: list[tuple[Box, Box]] = []
     most = 0.0
     for seed, words in pairs:
-        group = _one_a_word([(s, t) for s, t in pairs if _alike(seed, s) and _aligned(seed, s, words, t)])
+        group = _one_a_word([(s, t) for s, t in pairs if of_one_size(seed, s) and _aligned(seed, s, words, t)])
         group = _without_gaps(group, seed)
         if len(group) > 1:
             # a swatch joined with its words, or with a speck, looks like part of a letter, but stands in the column
-            column = [s for s in doubted if _alike(seed, s) and abs(s.x0 - seed.x0) <= _SAME_COLUMN * seed.width]
+            column = [s for s in doubted if of_one_size(seed, s) and abs(s.x0 - seed.x0) <= _SAME_COLUMN * seed.width]
             beside = ((s, _words_beside(s, [*swatches, s], texts, settings)) for s in column)
             group += [(s, t) for s, t in beside if t is not None and _aligned(seed, s, words, t)]
         group += _far_words(group, texts, swatches, settings)
@@ -337,7 +218,7 @@ def _gap(swatch: Box, words: Box) -> float:
 
 def _without_gaps(group: Sequence[tuple[Box, Box]], seed: Box) -> list[tuple[Box, Box]]:
     """Keys of the seed's row up to the first gap no legend has, and those of other rows."""
-    row = sorted((p for p in group if _in_row(p[0], seed)), key=lambda p: p[0].x0)
+    row = sorted((p for p in group if in_row(p[0], seed)), key=lambda p: p[0].x0)
     parts: list[list[tuple[Box, Box]]] = []
     for pair in row:
         far = _FARTHEST * (pair[1].height + 1)
@@ -357,7 +238,7 @@ def _far_words(
         return []
     left, right = min(t.x0 for _, t in group), max(t.x1 for _, t in group)
     first, tall = group[0][0], float(np.median([t.height + 1 for _, t in group]))
-    column = [s for s in swatches if _alike(s, first) and abs(s.x0 - first.x0) <= 0.4 * max(first.width, 8)]
+    column = [s for s in swatches if of_one_size(s, first) and abs(s.x0 - first.x0) <= 0.4 * max(first.width, 8)]
     found = []
     for swatch in (s for s in column if all(s != own for own, _ in group)):
         beside = [
@@ -378,7 +259,7 @@ def _words_beside(swatch: Box, swatches: Sequence[Box], texts: Sequence[Box], se
     """Words on the swatch's row, right of it or, failing that, left of it."""
     right: list[tuple[float, Box]] = []
     left: list[tuple[float, Box]] = []
-    alike = [s for s in swatches if _alike(s, swatch)]
+    alike = [s for s in swatches if of_one_size(s, swatch)]
     for text in texts:
         tall = text.height + 1
         fits = (
@@ -437,9 +318,13 @@ def _is_letter(picture: Picture, swatch: Box, text: Box) -> bool:
     return bool(before.size) and float((before > 0.3).mean()) > 0.05
 
 
-def _follows(swatch: Box, other: Box) -> bool:
-    """Whether a rectangle stands right behind one of its size, with no room for words between."""
-    return _alike(swatch, other) and _in_row(swatch, other) and 0 <= swatch.x0 - other.x1 <= 0.6 * other.height
+def _follows(picture: Picture, swatch: Box, other: Box) -> bool:
+    """Whether a rectangle stands behind one of its size, with no room for words between, or some that is blank."""
+    gap = swatch.x0 - other.x1
+    if not of_one_size(swatch, other) or not in_row(swatch, other) or not 0 <= gap <= _BEHIND * other.height:
+        return False
+    between = picture.ink[int(swatch.y0) : int(swatch.y1) + 1, int(other.x1 + _BLUR) + 1 : int(swatch.x0 - _BLUR)]
+    return gap <= _NO_ROOM * other.height or not bool((between > _INKED).any())
 
 
 def _between_swatches(text: Box, swatches: Sequence[Box]) -> list[Box]:
@@ -447,21 +332,17 @@ def _between_swatches(text: Box, swatches: Sequence[Box]) -> list[Box]:
     whole = _without_swatches(text, swatches)
     parts: list[Box] = [] if whole is None else [whole]
     for swatch in swatches:
-        for part in [p for p in parts if _in_row(swatch, p) and p.x0 < swatch.x0 and swatch.x1 < p.x1]:
+        for part in [p for p in parts if in_row(swatch, p) and p.x0 < swatch.x0 and swatch.x1 < p.x1]:
             parts.remove(part)
             parts += [replace(part, x1=swatch.x0 - 2), replace(part, x0=swatch.x1 + 2)]
     return [p for p in parts if p.width >= 3]
-
-
-def _in_row(swatch: Box, text: Box) -> bool:
-    return min(text.y1, swatch.y1) - max(text.y0, swatch.y0) > 0.4 * min(text.height, swatch.height)
 
 
 def _without_swatches(text: Box, swatches: Sequence[Box]) -> Box | None:
     """Cut swatches that were joined to the words off the text box's ends."""
     box = text
     for swatch in swatches:
-        if not _in_row(swatch, box) or swatch.x1 < box.x0 or swatch.x0 > box.x1:
+        if not in_row(swatch, box) or swatch.x1 < box.x0 or swatch.x0 > box.x1:
             continue
         if swatch.x0 - box.x0 <= 0.25 * box.height:
             box = replace(box, x0=swatch.x1 + 2)
@@ -470,11 +351,6 @@ def _without_swatches(text: Box, swatches: Sequence[Box]) -> Box | None:
         if box.x1 - box.x0 < 3:
             return None
     return box
-
-
-def _alike(a: Box, b: Box) -> bool:
-    wide, tall = max(a.width, b.width, 8), max(a.height, b.height, 8)
-    return abs(a.width - b.width) <= 0.25 * wide and abs(a.height - b.height) <= 0.25 * tall
 
 
 def _aligned(a: Box, b: Box, words_a: Box, words_b: Box) -> bool:
