@@ -11,6 +11,7 @@ from figpool.extract.grouping import (
     cheapest_pairs,
     distinct_fills,
     group_bars,
+    group_by_label,
     split_by_series,
 )
 
@@ -208,3 +209,23 @@ def test_a_hatching_that_looks_like_no_key_does_not_exchange_those_that_do():
     marks = bars(10, 30, 50, 110, 130, 150, fills=(grey, on_bars, LIGHT))
     keys = [key("grey", grey), key("hatched", in_legend), key("white", LIGHT)]
     assert assign_keys(marks, [[0, 1, 2], [3, 4, 5]], keys) == [0, 1, 2] * 2
+
+
+def test_keys_that_may_be_one_go_in_the_legends_order_though_the_fax_makes_them_differ():
+    light, paler = Fill((88.0, 0.0, 0.0)), Fill((86.0, 0.0, 0.0))
+    marks = bars(10, 30, 50, 110, 130, 150, fills=(DARK, light, paler))
+    keys = [key("a", DARK), key("b", paler), key("c", light)]
+    assert assign_keys(marks, [[0, 1, 2], [3, 4, 5]], keys) == [0, 1, 2] * 2
+
+
+@pytest.mark.parametrize("backward", [False, True])
+def test_keys_of_one_look_on_both_sides_of_another_go_forward_or_backward(backward):
+    """Bars that lie are drawn from the axis up: the first of the legend is the lowest one."""
+    marks = bars(10, 30, 50, 110, 130, 150, fills=(LIGHT, DARK, LIGHT))
+    keys = [key("a", LIGHT), key("b", DARK), key("c", LIGHT)]
+    order = [2, 1, 0] if backward else [0, 1, 2]
+    assert assign_keys(marks, [[0, 1, 2], [3, 4, 5]], keys, backward=backward) == order * 2
+
+
+def test_marks_are_gathered_by_their_labels():
+    assert group_by_label(["3 d", "3 d", "", "", "7 d"]) == [[0, 1], [2], [3], [4]]

@@ -18,7 +18,7 @@ ALIKE = 4.0
 #: Distance of two fills beyond which they are unlike, and how much hardly matters.
 _UNLIKE = 30.0
 #: What a place other than the legend's order costs, as a distance of fills.
-_IN_ORDER = 0.5
+_IN_ORDER = 2.0
 #: Distance in a* and b* beyond which two colours are two hues.
 _OTHER_HUE = 15.0
 #: Cost of one key a group, as a share of that of a key a bar, below which the series are the groups.
@@ -106,6 +106,28 @@ def _split(gaps: NDArray[np.float64], cut: float) -> list[list[int]]:
     return groups
 
 
+def group_by_label(labels: Sequence[str]) -> list[list[int]]:
+    """Gather neighbouring marks of one label.
+
+    Parameters
+    ----------
+    labels : sequence of str
+        Label of each mark, sorted by position; empty without one.
+
+    Returns
+    -------
+    list of list of int
+        Indices of the marks of each group; a mark without label stands alone.
+
+    Examples
+    --------
+    >>> group_by_label(["3 d", "3 d", "7 d", "7 d", ""])
+    [[0, 1], [2, 3], [4]]
+    """
+    runs = itertools.groupby(enumerate(labels), key=lambda item: item[1] or item[0])
+    return [[i for i, _ in run] for _, run in runs]
+
+
 def assign_labels(
     centres: Sequence[float], groups: Sequence[Sequence[int]], anchors: Sequence[float], texts: Sequence[str]
 ) -> list[str]:
@@ -180,7 +202,11 @@ def _reach(places: Sequence[float]) -> float:
 
 
 def assign_keys(
-    bars: Sequence[FilledMark], groups: Sequence[Sequence[int]], keys: Sequence[LegendKey]
+    bars: Sequence[FilledMark],
+    groups: Sequence[Sequence[int]],
+    keys: Sequence[LegendKey],
+    *,
+    backward: bool = False,
 ) -> list[int | None]:
     """Join every bar to the legend key it looks like.
 
@@ -198,6 +224,8 @@ def assign_keys(
         Indices of the bars of each group.
     keys : sequence of LegendKey
         Legend entries.
+    backward : bool
+        Whether series that look alike stand in the order opposite to the legend's.
 
     Returns
     -------
@@ -210,7 +238,7 @@ def assign_keys(
     result: list[int | None] = [int(row.argmin()) for row in cost]
     if all(len(group) == len(keys) for group in groups):
         by_place = np.array([[cost[group[p]] for p in range(len(keys))] for group in groups]).mean(axis=0)
-        places, chosen = _in_turn(by_place)
+        places, chosen = _in_turn(by_place, backward=backward)
         for place, key in zip(places, chosen, strict=True):
             for group in groups:
                 result[group[int(place)]] = int(key)
@@ -237,14 +265,14 @@ def assign_keys(
     return _without_strangers(result, cost, [b.fill for b in bars])
 
 
-def _in_turn(cost: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def _in_turn(cost: NDArray[np.float64], *, backward: bool) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Pair places with keys; where keys look alike the legend's order decides, forward or backward as the others go."""
     rank = np.arange(len(cost))
     ways = []
-    for order in (rank, rank[::-1]):
+    for order, unusual in ((rank, backward), (rank[::-1], not backward)):
         whole = _soft(cost) + _IN_ORDER * np.abs(order[:, None] - rank)
         pairs = cheapest_pairs(whole)
-        ways.append((float(whole[pairs].sum()), pairs))
+        ways.append((float(whole[pairs].sum()) + _IN_ORDER * unusual, pairs))
     return min(ways, key=lambda way: way[0])[1]
 
 

@@ -43,7 +43,7 @@ from figpool.extract.charts.bar_doubts import (
     twin_issues,
 )
 from figpool.extract.charts.registry import ChartReading, KindFound
-from figpool.extract.grouping import assign_keys, group_bars, split_by_series
+from figpool.extract.grouping import assign_keys, group_bars, group_by_label, split_by_series
 from figpool.extract.key_bars import without_keys
 from figpool.extract.view import PanelView
 from figpool.extract.words import read_legend
@@ -229,8 +229,13 @@ def _mark(
 def _reading(view: PanelView, raw: Sequence[RawBar], marks: tuple[BarMark, ...], worth: float) -> ChartReading:
     keys = read_legend(view, [_working_box(b) for b in raw])
     groups = group_bars(marks)
-    owners = assign_keys(marks, groups, keys)
+    # bars that lie are drawn from the axis up, the legend is written down
+    owners = assign_keys(marks, groups, keys, backward=view.horizontal)
     labels, unread = read_labels(view, float(np.median([b.base for b in raw])), marks, split_by_series(groups, owners))
+    labelled = group_by_label(labels)
+    if len(keys) > 1 and len(labelled) > 1 and all(len(group) == len(keys) for group in labelled):
+        # no gaps tell the groups of bars that touch all along
+        groups, owners = labelled, assign_keys(marks, labelled, keys, backward=view.horizontal)
     names = series_names(view, marks, groups, keys, owners)
     named = bool(keys or view.settings.series)
     common = (
