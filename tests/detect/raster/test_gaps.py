@@ -45,3 +45,12 @@ def test_a_series_of_the_panels_tone_whose_bars_end_at_a_gridline_is_kept():
     bars = row(starts, (120, LINE, 150, 180, LINE, 140))
     ink = picture([(b, 0.8 if b.tip != LINE else 0.25) for b in bars])
     assert without_gaps(bars, ink, [float(LINE)]) == bars
+
+
+def test_gaps_between_thick_outlines_whose_gridline_leans_are_none():
+    """Bars of a fax lie apart from their outlines, and its gridlines are not quite level."""
+    bars = row((100, 300, 500, 700), (120, 150, 180, 140), 100)
+    gaps = row((210, 610), (LINE + 6, LINE + 6), 80)
+    ink = picture([(b, 0.8) for b in bars])
+    ink[LINE - 3 : LINE + 5] = 1.0
+    assert without_gaps(sorted([*bars, *gaps], key=lambda b: b.x0), ink, [float(LINE)]) == bars

@@ -10,10 +10,11 @@ from figpool.core.medians import median
 from figpool.detect.raster.picture import Gray
 from figpool.detect.raster.rectangles import RawBar
 
-#: Distance of a side from that of the neighbour it is, and of an end from the gridline it is, working pixels.
-_SHARED, _ON_LINE = 4, 4
-#: Difference in ink of one tone, and rows beside a stroke that are looked at.
-_ONE_TONE, _ROWS = 0.04, slice(4, 14)
+#: Outline between a side and that of the neighbour, in widths of the bar; how far an end is from the middle of the
+#: gridline it is, on a page not quite level, working pixels.
+_OUTLINE, _ON_LINE = 0.15, 8
+#: Difference in ink of one tone, and rows beside a stroke that are looked at: most of them are none of the stroke.
+_ONE_TONE, _ROWS = 0.04, slice(4, 30)
 #: Difference of the distances of evenly spaced bars, as a share; bars left over, at least.
 _EVEN, _LEAST = 0.08, 3
 
@@ -50,7 +51,7 @@ def without_gaps(bars: Sequence[RawBar], ink: Gray, gridlines: Sequence[float]) 
 
 def _shares_sides(left: RawBar, bar: RawBar, right: RawBar) -> bool:
     """Whether a bar begins where the one before it ends, and ends where the next one begins."""
-    return abs(bar.x0 - left.x1) <= _SHARED and abs(right.x0 - bar.x1) <= _SHARED
+    return max(abs(bar.x0 - left.x1), abs(right.x0 - bar.x1)) <= _OUTLINE * bar.width
 
 
 def _is_of_group(index: int, gaps: set[int]) -> bool:
