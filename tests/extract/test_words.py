@@ -84,6 +84,7 @@ def test_labels_stand_before_the_base_of_the_bars_though_the_area_begins_behind_
         area=SimpleNamespace(box=Box(0.0, 212.0, 200.0, 400.0)),
         texts=[*labels, *bits],
         picture=prepare(Sheet(420, 420).figure()),
+        turned=lambda box: box.transposed(),
         read_names=lambda boxes: [TextBox(b, labels.get(b, "?"), 1.0) for b in boxes],
     )
     assert [w.text for w in read_categories(view, 166.0)] == ["week 0", "week 1", "week 2"]
@@ -167,3 +168,68 @@ def test_figures_printed_at_a_right_angle_are_read_as_they_stand(engine, turn, l
     middles = [x * picture.scale for x in places]
     found = read_categories(view, 300.0 * picture.scale, [middles, [x + by for x in middles for by in (-9, 0, 9)]])
     assert [w.text for w in found] == list(labels)
+
+
+def below(engine, painted, places):
+    """Labels read below an axis at row 300 of a painted sheet, of marks at the places."""
+    picture = prepare(painted.figure())
+    view = SimpleNamespace(
+        horizontal=False,
+        below=(),
+        area=SimpleNamespace(box=Box(50.0, 20.0, painted.size[0] - 40.0, 300.0).scaled(picture.scale)),
+        axis=SimpleNamespace(candidate=None),
+        picture=picture,
+        engine=engine,
+    )
+    found = read_categories(view, 300.0 * picture.scale, [[x * picture.scale for x in row] for row in places])
+    return [w.text for w in found]
+
+
+def test_two_labels_that_touch_are_cut_where_a_third_stands_apart(engine):
+    """Where gaps between words are wide all three are one line, which no centring explains."""
+    sheet = Sheet(700, 420).hline(300, 50, 660)
+    places = [150.0, 260.0, 374.0, 540.0]
+    for x, word in zip(places, ("Defect", "Exosome", "MSC", "KO"), strict=True):
+        sheet.text(x, 325, word, 32 if word != "Exosome" else 33)
+    assert below(engine, sheet, [places]) == ["Defect", "Exosome", "MSC", "KO"]
+
+
+def test_level_figures_of_which_one_is_lost_where_they_are_turned_are_level(monkeypatch):
+    """Days 1, 3, 7, 14 in small grey print: three pieces at a right angle, "4" for 14 and nothing for 1."""
+    crop, places = np.full((14, 10, 3), 255, np.uint8), [100.0, 200.0, 300.0, 400.0]
+    level = [TiltedText(crop, x, 0.0, 14.0, 10.0) for x in places]
+    monkeypatch.setattr(
+        words, "_labels_in", lambda _, __, ___, angles=(): (level, 0.0) if angles == (0.0,) else (level[1:], 90.0)
+    )
+    monkeypatch.setattr(words, "read_names", lambda _, boxes, __: [TextBox(boxes[0].box, "3", 0.97)])
+    view = SimpleNamespace(
+        horizontal=False,
+        below=(),
+        area=SimpleNamespace(box=Box(50.0, 20.0, 450.0, 300.0)),
+        picture=prepare(Sheet(500, 420).figure()),
+        engine=None,
+    )
+    assert [w.at for w in read_categories(view, 300.0, [places])] == places
+
+
+def test_words_of_a_worn_label_are_joined_by_their_pale_strokes_and_by_the_height_of_its_own_print():
+    """The bar of the L is nearly white, and ticks make most pieces low: of Low dose only dose was read."""
+    sheet = Sheet(300, 600)
+    sheet.rect(40, 100, 44, 120, 60).rect(44, 117, 57, 120, 236).rect(60, 106, 90, 120, 60)  # L and ow
+    sheet.rect(108, 100, 160, 120, 60)  # dose
+    boxes = [Box(40.0, 100.0, 44.0, 120.0), Box(60.0, 106.0, 90.0, 120.0), Box(108.0, 100.0, 160.0, 120.0)]
+    ticks = [Box(164.0, 60.0 + 80 * i, 170.0, 70.0 + 80 * i) for i in range(6)]
+    picture = prepare(sheet.figure()).transposed()
+    read = []
+    view = SimpleNamespace(
+        horizontal=True,
+        area=SimpleNamespace(box=Box(0.0, 180.0, 590.0, 290.0).scaled(picture.scale)),
+        texts=[b.scaled(picture.scale).transposed() for b in (*boxes, *ticks)],
+        picture=picture,
+        turned=lambda box: box.transposed(),
+        read_names=lambda found: [
+            read.append(b) or TextBox(b, f"{round(b.height / picture.scale)}", 1.0) for b in found
+        ],
+    )
+    read_categories(view, 180.0 * picture.scale)
+    assert sorted(b.height / picture.scale for b in read)[-2:] == pytest.approx([50, 52], abs=1.5)

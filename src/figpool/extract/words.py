@@ -12,6 +12,7 @@ from figpool.core.figure import TextBox
 from figpool.core.geometry import Box
 from figpool.core.marks import LegendKey
 from figpool.detect.raster.legend import find_legend
+from figpool.detect.raster.pale import with_pale_ink
 from figpool.detect.raster.text import BROAD, are_turned
 from figpool.detect.raster.tilted import ANGLES, LINES_NOT_LETTERS, TiltedText, find_print, print_below
 from figpool.extract.label_cuts import cut_at_places, cut_centred
@@ -127,21 +128,25 @@ def _row_below(view: PanelView, foot: float, end: float, places: Sequence[Sequen
     if 0 < angle < 90:
         whole = Box(max(0.0, area.x0 - _LEFT * area.width), foot, x1, end)
         labels, angle = _labels_in(view, whole, _GAPS[0])
+    elif angle == 90 and counts and not _suit(labels, places):
+        labels, angle = _single_letters(view, strip, places) or (labels, angle)
+    looks = [labels]
     for gap in _GAPS[1:]:
         if not labels or not counts or angle != 0 or _suit(labels, places):
             break
         other, turn = _labels_in(view, strip, gap)
         if _suit(other, places):
             labels, angle = other, turn
-    if labels and counts and angle == 0 and len(_stacks(labels)) not in counts:
-        labels, angle = _standing(view, strip, counts) or (labels, angle)
-    elif labels and counts and angle == 0 and _are_lying_figures(labels):
-        # the letters of level words fall apart where they are turned
-        labels, angle = _standing(view, strip, [len(_stacks(labels))], 0.0) or (labels, angle)
+        elif turn == 0:
+            looks.append(other)
+    if labels and counts and angle == 0:
+        labels, angle = _turned(view, strip, counts, labels) or (labels, angle)
     too_few = len(_stacks(labels)) < min(counts, default=0) or len(_stacks(labels)) in counts
     if labels and angle == 0 and too_few and not _suit(labels, places):
-        # of as many labels as marks, else as many as groups
-        parted = ([p for t in labels for p in cut_centred(t, np.asarray(place))] for place in reversed(places))
+        # of as many labels as marks, else as many as groups; some of them may stand apart
+        parted = (
+            [p for t in look for p in cut_centred(t, np.asarray(place))] for place in reversed(places) for look in looks
+        )
         if centred := next((parts for parts in parted if _suit(parts, places)), None):
             labels = centred
         else:
@@ -160,6 +165,16 @@ def _row_below(view: PanelView, foot: float, end: float, places: Sequence[Sequen
     return [replace(w, sure=min(w.sure, _PIECE)) if pieces else w for w in words]
 
 
+def _turned(
+    view: PanelView, strip: Box, counts: Sequence[int], labels: Sequence[TiltedText]
+) -> tuple[list[TiltedText], float] | None:
+    """Labels that stand where what was taken for level print does not suit its places, or lies on its side."""
+    if len(_stacks(labels)) not in counts:
+        return _standing(view, strip, counts)
+    # the letters of level words fall apart where they are turned
+    return _standing(view, strip, [len(_stacks(labels))], 0.0) if _are_lying_figures(labels) else None
+
+
 def _level_words(
     view: PanelView, strip: Box, places: Sequence[Sequence[float]]
 ) -> tuple[list[TiltedText], float] | None:
@@ -167,6 +182,14 @@ def _level_words(
     labels, angle = _labels_in(view, strip, _GAPS[0], _LEVEL)
     are_words = bool(labels) and float(np.median([t.width / t.height for t in labels])) >= _WORD
     return (labels, angle) if are_words and _suit(labels, places) else None
+
+
+def _single_letters(
+    view: PanelView, strip: Box, places: Sequence[Sequence[float]]
+) -> tuple[list[TiltedText], float] | None:
+    """Level print, one piece at each place and none above another: what stands shows several letters at its place."""
+    labels, angle = _labels_in(view, strip, _GAPS[0], _LEVEL)
+    return (labels, angle) if len(_stacks(labels)) == len(labels) and _suit(labels, places) else None
 
 
 def _standing(
@@ -301,11 +324,23 @@ def _beside(view: PanelView, base: float) -> list[AxisWord]:
     column = [b for b in near if b.y1 >= edge - 3.0 * tall or b.height > 3 * tall]
     lines = [_whole_line(box, near, tall) for box in column]
     lines = [line for i, line in enumerate(lines) if line not in lines[:i]]
+    lines = [_with_pale_ink(view, line) for line in lines]
     texts = iter(view.read_names([box for line in lines for box in line]))
     words = [(float(np.mean([b.cx for b in line])), [next(texts) for _ in line]) for line in lines]
     words = [(at, _without_ticks(parts)) for at, parts in words]
     named = [AxisWord(at, " ".join(t.text for t in parts).strip(_TICK_DASHES), _sure(parts)) for at, parts in words]
     return sorted((word for word in named if word.text), key=lambda word: (word.at, word.text))
+
+
+def _with_pale_ink(view: PanelView, line: Sequence[Box]) -> list[Box]:
+    """Words of a line beside its axis with the thin strokes that are nearly white: those may join pieces of a word."""
+    words: list[Box] = []
+    for box in (view.turned(b) for b in with_pale_ink(view.picture.transposed(), [view.turned(b) for b in line])):
+        if words and box.y0 - words[-1].y1 <= _WORD_GAP * (box.width + 1):
+            words[-1] = words[-1].joined(box)
+        else:
+            words.append(box)
+    return words
 
 
 def _before_axis(view: PanelView, boxes: Sequence[Box], base: float) -> list[Box]:
@@ -368,11 +403,13 @@ def _without_ticks(parts: Sequence[TextBox]) -> list[TextBox]:
 def _whole_line(box: Box, boxes: Sequence[Box], tall: float) -> list[Box]:
     """Words of a label in reading order: what follows one another on its line without a wide gap."""
     same = sorted((b for b in boxes if abs(b.cx - box.cx) <= 0.4 * tall), key=lambda b: b.y0)
+    # ticks and pale letters make most pieces lower than the print of this line is
+    reach = _WORD_REACH * max(tall, box.width + 1)
     at = same.index(box)
     first, last = at, at
-    while first and same[first].y0 - same[first - 1].y1 <= _WORD_REACH * tall:
+    while first and same[first].y0 - same[first - 1].y1 <= reach:
         first -= 1
-    while last + 1 < len(same) and same[last + 1].y0 - same[last].y1 <= _WORD_REACH * tall:
+    while last + 1 < len(same) and same[last + 1].y0 - same[last].y1 <= reach:
         last += 1
     return same[first : last + 1]
 
@@ -406,6 +443,7 @@ def read_legend(view: PanelView, bars: Sequence[Box]) -> list[LegendKey]:
     margin = _margin(view)
     boxes = [view.turned(t) for t in view.texts if t not in labels and not any(m.contains(t.cx, t.cy) for m in margin)]
     keys = find_legend(picture, boxes, [*(view.turned(b) for b in bars), *margin])
-    texts = read_names(picture.rgb, [TextBox(k.text_box) for k in keys], view.engine)
+    boxes = with_pale_ink(picture, [k.text_box for k in keys])
+    texts = read_names(picture.rgb, [TextBox(b) for b in boxes], view.engine)
     words = agree_on_letters([t.text for t in texts])
     return [replace(k, text=w, sure=t.confidence) for k, w, t in zip(keys, words, texts, strict=True) if w.strip()]

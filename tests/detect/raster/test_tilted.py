@@ -5,6 +5,7 @@ import pytest
 
 from figpool.core.figure import Figure
 from figpool.core.geometry import Box
+from figpool.detect.raster import tilted
 from figpool.detect.raster.picture import prepare
 from figpool.detect.raster.tilted import find_print, print_below
 from paint.sheet import Sheet
@@ -189,3 +190,37 @@ def test_words_of_a_standing_label_far_apart_are_one_label():
     assert angle == 90
     assert len(labels) == len(PLACES)
     assert labels[1].width == pytest.approx(labels[3].width, rel=0.35)
+
+
+def test_slanting_labels_so_close_that_level_lines_run_through_them_are_told_by_their_height(monkeypatch):
+    """Level lines through them are few, and far higher than the letters: five names were read as one."""
+    level = [Box(0.0, 0.0, 480.0, 99.0)] * 4
+    along = [*[Box(0.0, 0.0, 350.0, 44.0)] * 5, Box(0.0, 0.0, 80.0, 20.0)]
+    short = [Box(0.0, 0.0, 40.0, 25.0)] * 12
+    lines = iter({0.0: level, 30.0: along}.get(angle, short) for angle in tilted.ANGLES)
+    monkeypatch.setattr(tilted, "_lines", lambda *_: next(lines))
+    monkeypatch.setattr(tilted, "_held", lambda _, boxes: sum(b.width * b.height for b in boxes))
+    picture = prepare(Sheet(600, 150).figure())
+    assert tilted.find_axis_text(picture, picture.gray, (0, 0))[1] == 30.0
+
+
+def test_pieces_of_a_worn_slanting_label_are_one():
+    """Autogr and aft were two labels at one place."""
+    pieces = [Box(10.0, 20.0, 60.0, 40.0), Box(66.0, 21.0, 90.0, 40.0), Box(10.0, 80.0, 60.0, 100.0)]
+    blank = prepare(Sheet(200, 200).figure())
+    assert tilted._whole_lines(pieces, blank, 60.0) == [Box(10.0, 20.0, 90.0, 40.0), pieces[2]]
+    assert tilted._whole_lines(pieces, blank, 0.0) == pieces
+
+
+def test_print_close_under_the_higher_end_of_a_line_that_is_not_level_does_not_hang_on_it():
+    """The W of Week 4, below the right part of an axis that reaches lower on the left, was taken for its tick."""
+    window = np.ones((80, 600), np.float32)
+    window[:3] = 0.0
+    for step in range(3):  # the lower edge of the line, row by row
+        window[3 + step, : 300 - 60 * step] = 0.0
+    for x in (40, 260, 460):  # ticks
+        window[3:15, x : x + 2] = 0.0
+    window[9:24, 470:490] = 0.0
+    mask = print_below(window)
+    assert mask[9:24, 470:490].any(axis=1).all()
+    assert not mask[:, :468].any()

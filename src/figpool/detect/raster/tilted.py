@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from figpool._cv import cv2
 from figpool.core.geometry import Box
+from figpool.detect.raster.pale import with_pale_ink
 from figpool.detect.raster.picture import Picture
 from figpool.detect.raster.text import TextSettings, find_text, inked, thin_ink
 
@@ -20,6 +21,8 @@ ANGLES = (0.0, 90.0, 45.0, 30.0, 60.0, -30.0, -45.0, -60.0)
 
 #: What hangs less far from an axis line is a rough edge of it, working pixels.
 _LEAST_TICK = 5
+#: Gap between a line and what hangs on it, working pixels.
+_HANGS = 4
 #: Rows that the lower edge of a line not quite level takes at most, and their share of ink at least.
 _LOPSIDED, _PARTLY = 4, 0.12
 #: Length of a rule in its thickness, at least.
@@ -44,6 +47,10 @@ _WORDS = 2.0
 _PALE_RIM = 0.15
 #: Ratio of the heights of lines of one size of print, at most.
 _LETTERS_DIFFER = 1.6
+#: Height of lines along slanting print in that of level lines through it, less than.
+_LOWER = 0.7
+#: Gap between pieces of one line of slanting print that is worn, in heights.
+_JOINED = 0.45
 #: How much straighter lines are at the angle of slanting print than level ones through it.
 _SLANTS = 2.0
 
@@ -272,7 +279,9 @@ def find_axis_text(
     # slanting digits join at their angle and are straighter across it
     across = best - math.copysign(90.0, best)
     joined = across in tried and len(lines[across]) < len(lines[0.0]) and straight[across] > straight[0.0]
-    joins = len(lines[best]) < len(lines[0.0]) or (best != 90.0 and (crossed or joined))
+    # level lines through slanting labels that stand close are much higher than those along the print
+    lower = _height(lines[best]) < _LOWER * _height(lines[0.0])
+    joins = len(lines[best]) < len(lines[0.0]) or (best != 90.0 and (crossed or joined or lower))
     # short labels make short lines, but half as many of them
     clearly = 1.1 if len(lines[best]) <= 0.5 * len(lines[0.0]) else 1.3
     angle = best if joins and straight[best] > clearly * straight[0.0] else 0.0
@@ -284,8 +293,33 @@ def find_axis_text(
         angle = angles[0]
     turned, matrix = views[angle]
     inverse = np.asarray(cv2.invertAffineTransform(matrix), dtype=np.float64)
-    labels = [_label(turned, box, inverse, angle, x0) for box in lines[angle]]
+    band = picture.gray[y0 : y0 + gray.shape[0], x0 : x0 + gray.shape[1]]
+    seen = turned if not lines[angle] else _turned(picture, rgb, band, angle)[0]
+    labels = [_label(turned, box, inverse, angle, x0) for box in _whole_lines(lines[angle], seen, angle)]
     return sorted(labels, key=lambda label: label.anchor), angle
+
+
+def _whole_lines(lines: Sequence[Box], seen: Picture, angle: float) -> list[Box]:
+    """Lines with the thin strokes that are nearly white; of print that is not level these may join pieces of a line."""
+    grown = with_pale_ink(seen, lines)
+    if angle == 0.0:
+        # labels that stand close keep apart
+        reach_others = [any(g.overlap(o) > 0 for o in lines if o != own) for own, g in zip(lines, grown, strict=True)]
+        return [own if r else g for own, g, r in zip(lines, grown, reach_others, strict=True)]
+    whole: list[Box] = []
+    for box in sorted(grown, key=lambda b: b.x0):
+        before = next((b for b in whole if _goes_before(b, box, _JOINED * (box.height + 1))), None)
+        if before is None:
+            whole.append(box)
+        else:
+            whole[whole.index(before)] = before.joined(box)
+    return whole
+
+
+def _goes_before(piece: Box, box: Box, reach: float) -> bool:
+    """Whether a piece of print ends within reach of another one on its line."""
+    shared = min(piece.y1, box.y1) - max(piece.y0, box.y0)
+    return box.x0 - piece.x1 <= reach and shared > 0.5 * min(piece.height, box.height)
 
 
 def print_below(window: NDArray[np.float32], *, screened: bool = False, noise: float = 0.0) -> NDArray[np.bool_]:
@@ -307,15 +341,19 @@ def print_below(window: NDArray[np.float32], *, screened: bool = False, noise: f
     mask = inked(thin_ink(window), TextSettings(), screened=screened, noise=noise).astype(np.uint8)
     filled = mask[: max(6, window.shape[0] // 8)].mean(axis=1)
     along = np.flatnonzero(filled > 0.4)
-    line_end = int(along[-1]) if along.size else 0
+    whole = line_end = int(along[-1]) if along.size else 0
     # a line that is not quite level ends in rows that it fills in part
     for share in filled[line_end + 1 :][:_LOPSIDED] if along.size else ():
         if share < _PARTLY:
             break
         line_end += 1
-    mask[: line_end + 1] = 0
+    # print where the line ends higher is none of it
+    part = np.logical_and.accumulate(mask[whole : line_end + 1] > 0, axis=0)
+    ends = whole + np.maximum(part.sum(axis=0) - 1, 0)
+    mask[:whole] = 0
+    mask[whole : line_end + 1][part] = 0
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    hanging = stats[:, 1] <= line_end + 4
+    hanging = np.array([top <= ends[left : left + wide].max() + _HANGS for left, top, wide, _, _ in stats])
     wide = (stats[:, 2] > 0.3 * window.shape[1]) | _are_rules(np.asarray(stats, dtype=np.int32))
     wide[0] = True
     ticks = _ticks_end(np.asarray(stats, dtype=np.int32), hanging & ~wide, line_end)
@@ -349,6 +387,14 @@ def _one_height(lines: list[Box]) -> bool:
     """Whether lines are equally high, but for what reaches below or above small letters."""
     heights = [box.height + 1 for box in lines]
     return max(heights, default=0.0) <= _LETTERS_DIFFER * min(heights, default=0.0)
+
+
+def _height(lines: list[Box]) -> float:
+    """Height of the line that most print lies in."""
+    size = np.array([[box.width + 1, box.height + 1] for box in lines]).reshape(-1, 2)
+    order = np.argsort(size[:, 1])
+    area = np.cumsum(size.prod(axis=1)[order])
+    return float(size[order[np.searchsorted(area, area[-1] / 2)], 1]) if len(size) else 0.0
 
 
 def _held(ink: NDArray[np.float32], lines: list[Box]) -> float:

@@ -25,6 +25,9 @@ from figpool.extract.words import AxisWord, read_categories
 
 DETECTOR = "raster.markers/1"
 
+#: Places of a category axis that tell how many labels it has, at least.
+_SEVERAL = 2
+
 
 class MarkedChart:
     """Reader of one kind of panel with markers.
@@ -53,7 +56,7 @@ def _reading(panel: MarkedPanel, name: str) -> ChartReading:
     order = sorted(range(len(panel.placed)), key=lambda i: panel.placed[i].x)
     placed = [panel.placed[i] for i in order]
     marks = tuple(_mark(view, p, panel.looks[p.series]) for p in placed)
-    words = read_categories(view, plotted.region.y1) if plotted.x_axis is None else []
+    words = read_categories(view, plotted.region.y1, _along(placed)) if plotted.x_axis is None else []
     labels = _categories(words, placed)
     names = _names(panel, placed)
     unread = [(*a, *b) for a, b in zip(label_doubts(labels, words), name_doubts(names, plotted.unsure), strict=True)]
@@ -134,6 +137,14 @@ def _categories(words: Sequence[AxisWord], placed: Sequence[PlacedMarker]) -> li
         for i in group:
             labels[i] = text
     return labels
+
+
+def _along(placed: Sequence[PlacedMarker]) -> list[list[float]]:
+    """Places along a category axis: the middles of the markers of all series; none where series differ in length."""
+    rows = [sorted({p.column: p.x for p in placed if p.series == k}.values()) for k in {p.series for p in placed}]
+    if len(set(map(len, rows))) != 1 or len(rows[0]) < _SEVERAL:
+        return []
+    return [[float(x) for x in np.mean(rows, axis=0)]]
 
 
 def _places(placed: Sequence[PlacedMarker], looks: Sequence[SeriesLook]) -> int:
