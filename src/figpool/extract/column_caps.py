@@ -117,7 +117,7 @@ def _bare_ends(search: ColumnSearch, maps: StrokeMaps, x: float, seen: Sequence[
     """Find the ends of stems without caps, also of those of which markers leave little bare."""
     top, bottom = search.rows()
     # another mark may stand close beyond the end of a stem
-    inked = stem_ink(maps, x, StemSettings(gap=0.5, faint=1.0))
+    inked = stem_ink(maps, x, StemSettings(gap=0.5))
     own = inked.copy()
     covers = _covers(search, seen)
     for first, last in covers:

@@ -22,6 +22,14 @@ def test_the_area_ends_above_the_print_below_it():
     assert with_foot(AREA, AXIS, labels, page()).box.y1 == pytest.approx(340.0 - 0.4 * AXIS.size)
 
 
+def test_tick_marks_under_a_panel_are_no_print():
+    gray = page()
+    gray[:330, 60:500] = 0.92
+    ticks = [Box(x, 331.0, x + 3, 336.0) for x in (118.0, 268.0, 418.0)]
+    labels = [Box(x, 345.0, x + 40, 361.0) for x in (100.0, 250.0, 400.0)]
+    assert with_foot(AREA, AXIS, [*ticks, *labels], gray).box.y1 == pytest.approx(345.0 - 0.4 * AXIS.size)
+
+
 def test_ends_of_error_bars_are_no_print():
     gray = page()
     gray[250:360, 118:122] = 0.0  # the stem above the cap

@@ -11,7 +11,7 @@ from figpool.detect.raster.rectangles import RawBar
 from figpool.detect.raster.whiskers import Arm
 from figpool.extract import DigitizeSettings, digitize
 from paint.bars import Bar, Chart
-from paint.markers import paint_marker
+from paint.markers import paint_error_bar, paint_marker
 from paint.read import SilentEngine, bars_of
 
 TIPS = (170.0, 200.0, 140.0, 220.0)
@@ -81,19 +81,28 @@ def test_caps_in_hatched_bars_need_an_arm_as_long():
     assert [m.down for m in marks] == [None] * 4
 
 
-def test_groups_of_points_with_a_stroke_at_the_mean_are_read_as_such():
-    from paint.markers import paint_error_bar
+GROUPS = ((100.0, 150.0, 40.0), (200.0, 200.0, 30.0), (300.0, 120.0, 55.0))
 
+
+def _strip(half: float, cap: float, hollow: float = 0.0):
     chart = Chart([])
     sheet = chart.paint()
-    for x, mean, length in zip((100.0, 200.0, 300.0), (150.0, 200.0, 120.0), (40.0, 30.0, 55.0), strict=True):
+    for x, mean, length in GROUPS:
         for across, along in POINTS:
-            paint_marker(sheet, x + 30 * across, mean - along * length, "circle", 4.0, color=(70.0, 120.0, 200.0))
-        paint_error_bar(sheet, x, mean - length, mean + length, half=10.0)
-        sheet.hline(mean, x - 24, x + 24, 2.0)
-    (panel,) = digitize(sheet.figure(), DigitizeSettings(y_ticks=chart.ticks), SilentEngine()).panels
+            paint_marker(
+                sheet, x + 30 * across, mean - along * length, "circle", 4.0, color=(70.0, 120.0, 200.0), hollow=hollow
+            )
+        paint_error_bar(sheet, x, mean - length, mean + length, half=cap)
+        sheet.hline(mean, x - half, x + half, 2.0)
+    return digitize(sheet.figure(), DigitizeSettings(y_ticks=chart.ticks), SilentEngine()).panels
+
+
+@pytest.mark.parametrize(("half", "cap"), [(24.0, 10.0), (16.0, 16.0)])
+@pytest.mark.parametrize("hollow", [0.0, 1.5])
+def test_groups_of_points_with_a_stroke_at_the_mean_are_read_as_such(half, cap, hollow):
+    (panel,) = _strip(half, cap, hollow)
     assert panel.kind == "point"
-    assert [m.tip for m in panel.marks] == pytest.approx([150.0, 200.0, 120.0], abs=0.4)
-    assert [m.tip - m.up.end for m in panel.marks] == pytest.approx([40.0, 30.0, 55.0], abs=0.6)
-    assert [m.down.end - m.tip for m in panel.marks] == pytest.approx([40.0, 30.0, 55.0], abs=0.6)
+    assert [m.tip for m in panel.marks] == pytest.approx([mean for _, mean, _ in GROUPS], abs=0.4)
+    assert [m.tip - m.up.end for m in panel.marks] == pytest.approx([n for _, _, n in GROUPS], abs=0.6)
+    assert [m.down.end - m.tip for m in panel.marks] == pytest.approx([n for _, _, n in GROUPS], abs=0.6)
     assert all("whisker_unsure" not in row.flags for row in panel.rows)

@@ -62,13 +62,3 @@ def test_an_end_is_hidden_where_the_column_is_inked_beyond_it(end, hidden):
     stem = np.zeros(120, bool)
     stem[20:91] = True
     assert runs_on(stem, 2.0, 40.0, end) == hidden
-
-
-@pytest.mark.parametrize(("width", "whole"), [(3, True), (40, False)])
-def test_a_stem_that_fades_in_parts_is_one(width, whole):
-    """Thin strokes of a pale copy fade in parts; what is as pale beside it is no part of a stem."""
-    ink = np.zeros((300, 200), np.float32)
-    ink[50:250, 99:102] = 0.6
-    ink[120:140, :] = 0.0
-    ink[120:140, 100 - width // 2 : 101 + width // 2] = 0.15
-    assert stem_ink(map_strokes(ink, 2.0), 100.0)[60:240].all() == whole

@@ -13,6 +13,8 @@ from figpool.detect.raster.picture import Gray
 
 #: Ratio of the thickness of two strokes of one frame, at most.
 _STRIP = 1.4
+#: Height of print in that of the axis' numbers, at least.
+_PRINT = 0.5
 
 
 def find_area(
@@ -125,7 +127,9 @@ def with_foot(area: PlotArea, axis: AxisCandidate, texts: Sequence[Box], gray: G
     lowest = axis.labels[-1].cy
     if abs(box.y1 - lowest) > 0.3 * step or (area.has_bottom and box.y1 > lowest + 2):
         return area
-    below = [t.y0 for t in texts if t.y0 > lowest + 0.4 * axis.size and box.x0 <= t.cx <= box.x1]
+    # tick marks under a panel stand above its labels
+    printed = [t for t in texts if t.height >= _PRINT * axis.size and box.x0 <= t.cx <= box.x1]
+    below = [t.y0 for t in printed if t.y0 > lowest + 0.4 * axis.size]
     columns = slice(max(0, int(box.x0) + 2), int(box.x1))
     free = [y for y in below if _is_blank(gray[max(0, round(y - 0.4 * axis.size)) : max(0, round(y) - 1), columns])]
     foot = min([box.y1 + 0.95 * step, *(y - 0.4 * axis.size for y in free)])

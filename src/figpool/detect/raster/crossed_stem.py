@@ -23,6 +23,10 @@ _LEAST_HALF = 2.0
 _INKED, _WING, _COVERED = 0.9, 0.8, 0.2
 #: How far beyond its ends a stroke has ended, working pixels.
 _ENDED = 4
+#: Where on the way from the stem to the end of a level stroke its thickness is looked at, in halves.
+_ON_THE_WAY = (0.3, 0.5, 0.65)
+#: Thickness of a level stroke in that of the upright one, and blur, working pixels.
+_STROKES, _BLUR = 2.0, 2.0
 #: Thickest stroke, working pixels.
 _THICKEST = 12
 
@@ -68,8 +72,10 @@ class CrossedStem:
         first: int = 0,
     ) -> CrossedStem:
         """Look at a window whose upright stroke is seen in some rows."""
-        left, right = spans(ink[rows], centre, skip=2)
-        stroke = min(_THICKEST, max(2, int(np.percentile(left + right, 25)) + 1))
+        own = ink[rows]
+        own = own[own[:, centre - 1 : centre + 2].any(axis=1)]
+        left, right = spans(own, centre, skip=2)
+        stroke = min(_THICKEST, max(2, int(np.percentile(left + right, 25)) + 1)) if len(own) else 2
         contrast = row_contrast(window, stroke)
         return cls(ink, np.asarray(contrast > INK), contrast, centre, stroke, limits, first)
 
@@ -97,6 +103,19 @@ class CrossedStem:
         fits &= (np.maximum(*shares) >= _WING) & (np.minimum(*shares) >= _COVERED)
         fits &= ~(self._runs_on(-reach) & self._runs_on(reach))
         return [self._middle(group, inside) for group in self._groups(fits)]
+
+    def is_stroke(self, row: float, half: float) -> bool:
+        """Whether the ink at a row is hardly thicker than the stem on its way to one of its ends: a marker is."""
+        at, reaches = round(row), [max(self._beside + 1, round(share * half)) for share in _ON_THE_WAY]
+        columns = [self.centre + side * reach for side in (-1, 1) for reach in reaches]
+        inside = [column for column in columns if 0 <= column < self.ink.shape[1]]
+        return any(self._thickness(at, column) <= _STROKES * self.stroke + _BLUR for column in inside)
+
+    def _thickness(self, row: int, column: int) -> int:
+        """Rows of ink that hang together about a row of a column."""
+        light = np.flatnonzero(~self.ink[:, column])
+        above, below = light[light < row], light[light > row]
+        return int((below[0] if len(below) else len(self.ink)) - (above[-1] if len(above) else -1) - 1)
 
     @property
     def _beside(self) -> int:

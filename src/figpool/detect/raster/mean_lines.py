@@ -20,6 +20,8 @@ _PIECE, _TALL = 10.0, 0.9
 _ONE, _APART = 3.0, 12.0
 #: Share of the longest stem that one is long which tells how wide the strokes are.
 _PLAIN = 0.4
+#: How far a piece of a stem may stand aside of its middle, working pixels; share of the rows of the fullest column.
+_ASIDE, _FULL = 6, 0.95
 #: Rows above and below the pieces that are looked at, in plot areas.
 _MORE = 0.05
 #: Widest level stroke, in plot areas; share of the distance of stems it may take.
@@ -107,16 +109,17 @@ def find_mean_lines(picture: Picture, area: Box) -> list[MeanLine]:
     half = common_half([[h for _, h in own] for own in shown], least)
     if half is None:
         return []
-    cap = common_half([[h for _, h in own if h <= _NARROWER * half] for own in shown], least)
-    lines = [line for place in places if (line := _line(place, half, cap or half)) is not None]
+    narrow = common_half([[h for _, h in own if h <= _NARROWER * half] for own in shown], least)
+    # points that a stem crosses look like narrow caps
+    caps = [half] if narrow is None else [half, narrow]
+    lines, cap = max(((_lines(places, half, cap), cap) for cap in caps), key=lambda found: len(found[0]))
     if len(lines) < least:
         return []
     # error bars much shorter than the others
     for stem in stems:
         if all(abs(stem.x - line.x) > 2 * half for line in lines):
             place = _look(picture, area, stem, reach)
-            line = None if place is None else _line(place, half, cap or half)
-            lines += [] if line is None else [line]
+            lines += [] if place is None else _lines([place], half, cap)
     return sorted(lines, key=lambda line: line.x)
 
 
@@ -166,14 +169,23 @@ def _look(picture: Picture, area: Box, stem: _Extent, reach: float) -> _Place | 
     rows = slice(max(0, round(stem.start) - top), round(stem.end) - top)
     if rows.stop - rows.start < _ARM:
         return None
-    return _Place(stem.x, top, CrossedStem.of(window, ink, centre, rows, (0.0, reach)))
+    # rings and dots beside a stem draw its pieces aside: its middle is where most rows are inked
+    first = max(0, centre - _ASIDE)
+    filled = ink[:, first : centre + _ASIDE + 1].sum(axis=0)
+    middle = first + float(np.flatnonzero(filled >= _FULL * filled.max()).mean())
+    return _Place(lo + middle, top, CrossedStem.of(window, ink, round(middle), rows, (0.0, reach)))
+
+
+def _lines(places: Sequence[_Place], half: float, cap: float) -> list[MeanLine]:
+    return [line for place in places if (line := _line(place, half, cap)) is not None]
 
 
 def _line(place: _Place, half: float, cap: float) -> MeanLine | None:
     """The stroke in the middle of those that lie between two caps."""
     crossed = place.crossed
-    dashes = crossed.rows_of(half)
-    caps = dashes if cap == half else crossed.rows_of(cap)
+    level = crossed.rows_of(half)
+    dashes = [row for row in level if crossed.is_stroke(row, half)]
+    caps = level if cap == half else crossed.rows_of(cap)
     arms = [
         (row, upper, lower)
         for row in dashes

@@ -31,14 +31,11 @@ class StemSettings:
         Largest difference of a cap's two halves, as a share of the longer.
     gap : float
         Breaks of a stem bridged, in line widths.
-    faint : float
-        Ink that parts of a stem may have faded to, where there is less than half as much on both sides.
     """
 
     contrast: float = 0.25
     symmetry: float = 0.35
     gap: float = 1.5
-    faint: float = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +121,7 @@ def stem_ink(maps: StrokeMaps, x: float, settings: StemSettings | None = None) -
     """Rows in which the column at `x` (give or take a pixel) is inked, short breaks bridged; shape (h,)."""
     settings = settings or StemSettings()
     lo, hi = max(0, round(x) - 1), min(maps.ink.shape[1], round(x) + 2)
-    ink = maps.ink[:, lo:hi].max(axis=1)
-    apart = round(0.5 * maps.line) + 3
-    beside = maps.ink[:, [max(0, round(x) - apart), min(maps.ink.shape[1] - 1, round(x) + apart)]].max(axis=1)
-    inked = ((ink > settings.contrast) | ((ink > settings.faint) & (beside < 0.5 * ink))).astype(np.uint8)
+    inked = (maps.ink[:, lo:hi].max(axis=1) > settings.contrast).astype(np.uint8)
     size = 1 + 2 * max(1, round(settings.gap * maps.line / 2))
     closed = cv2.morphologyEx(inked[:, None], cv2.MORPH_CLOSE, np.ones((size, 1), np.uint8))
     return np.asarray(closed[:, 0] > 0)

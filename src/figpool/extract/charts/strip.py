@@ -68,10 +68,9 @@ def _claims(lines: Sequence[MeanLine], plotted: Plotted) -> Claims:
 
 def _reading(view: PanelView, lines: Sequence[MeanLine], plotted: Plotted, worth: float) -> ChartReading:
     marks = tuple(_mark(view, line) for line in lines)
-    words = read_categories(view, plotted.region.y1)
-    labels = assign_labels(
-        [line.x for line in lines], [[i] for i in range(len(lines))], [w.at for w in words], [w.text for w in words]
-    )
+    places = [line.x for line in lines]
+    words = read_categories(view, plotted.region.y1, [places])
+    labels = assign_labels(places, [[i] for i in range(len(lines))], [w.at for w in words], [w.text for w in words])
     common = (*view.axis.calibration.issues, *_label_issues(labels), *_key_issues(plotted), *unexplained(worth))
     names = view.settings.series if len(view.settings.series) == 1 else ("",)
     entries = []
