@@ -5,11 +5,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from figpool.core.figure import Figure
 from figpool.detect.raster.centred_caps import with_centred_caps
 from figpool.detect.raster.crossed_stem import common_half
+from figpool.detect.raster.picture import prepare
 from figpool.detect.raster.rectangles import RawBar
 from figpool.detect.raster.whiskers import Arm
 from figpool.extract import DigitizeSettings, digitize
+from figpool.extract.charts.strip import StripChart
+from figpool.extract.digitize import find_views
 from paint.bars import Bar, Chart
 from paint.markers import paint_error_bar, paint_marker
 from paint.read import SilentEngine, bars_of
@@ -62,9 +66,6 @@ def test_an_arm_without_cap_whose_ink_goes_on_is_doubted():
 
 
 def _picture(plane):
-    from figpool.core.figure import Figure
-    from figpool.detect.raster.picture import prepare
-
     return replace(prepare(Figure(np.full((20, 20, 3), 255, np.uint8), "drawn.png", "drawn")), gray=plane)
 
 
@@ -106,3 +107,15 @@ def test_groups_of_points_with_a_stroke_at_the_mean_are_read_as_such(half, cap, 
     assert [m.tip - m.up.end for m in panel.marks] == pytest.approx([n for _, _, n in GROUPS], abs=0.6)
     assert [m.down.end - m.tip for m in panel.marks] == pytest.approx([n for _, _, n in GROUPS], abs=0.6)
     assert all("whisker_unsure" not in row.flags for row in panel.rows)
+
+
+@pytest.mark.parametrize("shape", ["square", "up", "circle"])
+@pytest.mark.parametrize("hollow", [0.0, 1.5])
+def test_markers_with_error_bars_and_no_points_beside_them_are_no_strip_chart(shape, hollow):
+    chart = Chart([])
+    sheet = chart.paint()
+    for x, mean, length in GROUPS:
+        paint_marker(sheet, x, mean, shape, 7.0, hollow=hollow)
+        paint_error_bar(sheet, x, mean - length, mean + length, half=7.0, width=1.5)
+    (views,) = find_views(prepare(sheet.figure()), DigitizeSettings(y_ticks=chart.ticks), SilentEngine())
+    assert StripChart().find(views) is None

@@ -18,9 +18,7 @@ from figpool.core.medians import median
 from figpool.detect.raster.boxes import RawBox
 from figpool.detect.raster.ground import ground_contrast
 from figpool.detect.raster.picture import Gray, Picture
-from figpool.detect.raster.whiskers import Arm
-
-Arms = tuple[Arm | None, Arm | None]
+from figpool.detect.raster.whiskers import Arm, Arms
 
 #: Darkness of the blur between an outline and a cap in that of the outline, at most, and in that of the cap.
 _VALLEY = 0.7

@@ -16,9 +16,7 @@ from numpy.typing import NDArray
 from figpool.detect.raster.crossed_stem import INK, CrossedStem, common_half
 from figpool.detect.raster.picture import Gray, Picture
 from figpool.detect.raster.rectangles import RawBar
-from figpool.detect.raster.whiskers import Arm, stem_contrast
-
-Arms = tuple[Arm | None, Arm | None]
+from figpool.detect.raster.whiskers import Arm, Arms, stem_contrast
 
 #: Lightness below which an arm inside a bar is not looked for.
 _DARK = 0.45

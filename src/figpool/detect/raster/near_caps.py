@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from figpool.detect.raster.picture import Gray, Picture
 from figpool.detect.raster.rectangles import RawBar
 from figpool.detect.raster.refine import EdgePosition
-from figpool.detect.raster.whiskers import Arm
+from figpool.detect.raster.whiskers import Arm, Arms
 
 #: Longest arm that is looked at again, and farthest that the end may have been misplaced then, working pixels.
 _NEAR, _PLACED = 16.0, 3.0
@@ -53,9 +53,7 @@ class NearCap:
     edge: EdgePosition
 
 
-def find_near_caps(
-    picture: Picture, bars: Sequence[RawBar], arms: Sequence[tuple[Arm | None, Arm | None]]
-) -> list[NearCap | None]:
+def find_near_caps(picture: Picture, bars: Sequence[RawBar], arms: Sequence[Arms]) -> list[NearCap | None]:
     """Find bars whose free end was taken for its error bar, or lies between the two.
 
     Parameters

@@ -84,6 +84,10 @@ class Arm:
     unsure: bool = False
 
 
+#: Both arms of an error bar, None where one is not seen.
+Arms = tuple[Arm | None, Arm | None]
+
+
 def find_arms(
     picture: Picture, bars: Sequence[RawBar], settings: WhiskerSettings | None = None
 ) -> list[tuple[Arm | None, Arm | None]]:

@@ -280,24 +280,39 @@ def _is_slight(view: PanelView, raw: Sequence[RawBar]) -> bool:
     return sum(bar.width * bar.length for bar in raw) < _SLIGHT * area.width * area.height
 
 
-def _point(
-    view: PanelView, marks: Sequence[BarMark], mark: BarMark, label: str, issues: tuple[Issue, ...]
-) -> DataPoint:
+def point_at_tip(view: PanelView, mark: BarMark | PointMark, label: str, issues: tuple[Issue, ...]) -> DataPoint:
+    """Value at the tip of a mark, with the arms that leave from it.
+
+    Parameters
+    ----------
+    view : PanelView
+        The panel.
+    mark : BarMark or PointMark
+        Upright pixels.
+    label : str
+        Category.
+    issues : tuple of Issue
+        Doubts.
+    """
     calibration = view.axis.calibration
-    mean = calibration.value_at(mark.tip)
     x, y = view.picture.frame.to_figure(mark.position)
-    error = error_bar(calibration, mark)
-    if hides_upper(mark, marks, calibration):
-        error = _mirrored(error)
     return DataPoint(
-        mean=mean,
-        error=error,
+        mean=calibration.value_at(mark.tip),
+        error=error_bar(calibration, mark),
         x_px=float(x),
         y_px=float(y),
         category=label,
         mean_u=calibration.value_uncertainty(mark.tip, mark.tip_u),
         issues=issues,
     )
+
+
+def _point(
+    view: PanelView, marks: Sequence[BarMark], mark: BarMark, label: str, issues: tuple[Issue, ...]
+) -> DataPoint:
+    point = point_at_tip(view, mark, label, issues)
+    hidden = hides_upper(mark, marks, view.axis.calibration)
+    return replace(point, error=_mirrored(point.error)) if hidden else point
 
 
 def _mirrored(error: ErrorBar) -> ErrorBar:

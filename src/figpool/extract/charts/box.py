@@ -14,11 +14,12 @@ from figpool.core.marks import BoxMark, LegendKey
 from figpool.core.provenance import Provenance
 from figpool.core.series import DataPoint, ErrorBar
 from figpool.detect.raster.box_parts import find_mean_mark
-from figpool.detect.raster.box_whiskers import Arms, find_box_arms
+from figpool.detect.raster.box_whiskers import find_box_arms
 from figpool.detect.raster.boxes import RawBox, find_boxes
 from figpool.detect.raster.fills import measure_fill
 from figpool.detect.raster.markers import MarkerSettings, RawMarker
 from figpool.detect.raster.refine import EdgePosition, refine_row
+from figpool.detect.raster.whiskers import Arms
 from figpool.extract.charts.assembly import (
     Entry,
     ReadPanel,

@@ -12,7 +12,6 @@ from figpool.core.geometry import Box
 from figpool.core.issues import Flag, Issue
 from figpool.core.marks import BarMark, Fill, LegendKey
 from figpool.core.provenance import Provenance
-from figpool.core.series import DataPoint
 from figpool.detect.raster.fills import HATCHED, fill_distance
 from figpool.detect.raster.rectangles import RawBar
 from figpool.detect.raster.segments import Segment, find_segments
@@ -32,9 +31,9 @@ from figpool.extract.charts.bar import (
     BASE_STROKE,
     PIXEL_U,
     claims,
-    error_bar,
     find_raw_bars,
     find_raw_marks,
+    point_at_tip,
     stand_as_usual,
     to_marks,
     without_flat,
@@ -203,7 +202,7 @@ def _reading(view: PanelView, raw: Sequence[RawBar], stacks: Sequence[Stack], wo
             entries.append(_segment_entry(view, mark, label, name, (*doubts, *doubt, *bare)))
             marks.append(mark)
         if len(stack.segments) > 1:
-            entries.append(Entry(TOTAL, _total(view, stack.whole, label, doubts), _trail(view, stack.whole)))
+            entries.append(Entry(TOTAL, point_at_tip(view, stack.whole, label, doubts), _trail(view, stack.whole)))
             marks.append(stack.whole)
     panel = ReadPanel("bar", tuple(marks), tuple(entries), tuple(keys), common, worth)
     return panel.to_reading(view, name=StackedChart.name)
@@ -288,26 +287,11 @@ def _segment_entry(view: PanelView, mark: BarMark, label: str, name: str, doubts
     if mark.up is not None or mark.down is not None:
         words = "An error bar on a stack may be that of the segment that ends there or that of the sum below it."
         doubts = (*doubts, Issue(Flag.WHISKER_UNSURE, words, 0.1))
-    point = _total(view, mark, label, doubts)
+    point = point_at_tip(view, mark, label, doubts)
     base = calibration.value_at(mark.base)
     u = float(np.hypot(point.mean_u or 0.0, calibration.value_uncertainty(mark.base, mark.tip_u)))
     mean = None if point.mean is None else point.mean - base
     return Entry(name, replace(point, mean=mean, mean_u=u), _trail(view, mark))
-
-
-def _total(view: PanelView, mark: BarMark, label: str, doubts: tuple[Issue, ...]) -> DataPoint:
-    """Value at the free end, with the arms that leave from it."""
-    calibration = view.axis.calibration
-    x, y = view.picture.frame.to_figure(mark.position)
-    return DataPoint(
-        mean=calibration.value_at(mark.tip),
-        error=error_bar(calibration, mark),
-        x_px=float(x),
-        y_px=float(y),
-        category=label,
-        mean_u=calibration.value_uncertainty(mark.tip, mark.tip_u),
-        issues=doubts,
-    )
 
 
 def _trail(view: PanelView, mark: BarMark) -> Provenance:

@@ -9,8 +9,8 @@ import numpy as np
 from figpool.core.geometry import Box
 from figpool.core.issues import Flag, Issue
 from figpool.core.marks import Fill, PointMark, WhiskerMark
-from figpool.core.series import DataPoint
 from figpool.detect.raster.evidence import Claims, explained_share
+from figpool.detect.raster.markers import RawMarker
 from figpool.detect.raster.mean_lines import MeanLine, find_mean_lines
 from figpool.extract.charts.assembly import (
     Entry,
@@ -21,7 +21,7 @@ from figpool.extract.charts.assembly import (
     unexplained,
     unlabelled,
 )
-from figpool.extract.charts.bar import PIXEL_U, error_bar
+from figpool.extract.charts.bar import PIXEL_U, point_at_tip
 from figpool.extract.charts.bar_doubts import arms_differ, out_of_order
 from figpool.extract.charts.registry import ChartReading, KindFound
 from figpool.extract.grouping import assign_labels
@@ -33,8 +33,8 @@ DETECTOR = "raster.mean_lines/1"
 
 #: Uncertainty of the middle of a stroke, working pixels.
 _STROKE_U = 0.3
-#: How far from a mean's stroke its group's points stand, in half widths of the stroke; radii of a point's ink.
-_SPREAD, _POINT = 1.5, 1.3
+#: How far from a mean's stroke its group's points stand, in half widths of the stroke, and points of a group, at least.
+_SPREAD, _POINTS = 1.5, 2
 
 
 class StripChart:
@@ -49,6 +49,8 @@ class StripChart:
         if not lines:
             return None
         plotted = view.once(find_plotted)
+        if len(_points(lines, plotted)) < _POINTS * len(lines):
+            return None
         worth = explained_share(view.picture, view.area.box, _claims(lines, plotted), view.texts)
         return KindFound(worth, len(lines), True, lambda: _reading(view, lines, plotted, worth))
 
@@ -60,10 +62,17 @@ def _claims(lines: Sequence[MeanLine], plotted: Plotted) -> Claims:
         strokes.append(Box(line.x, line.upper, line.x, line.lower))
         strokes.append(Box(line.x - line.half, line.y, line.x + line.half, line.y))
         strokes += [Box(line.x - line.cap, end, line.x + line.cap, end) for end in (line.upper, line.lower)]
-    points = [
-        m.box for m in plotted.markers if any(abs(m.x - line.x) <= _SPREAD * line.half + m.radius for line in lines)
+    return Claims(tuple(strokes), tuple(m.box for m in _points(lines, plotted)))
+
+
+def _points(lines: Sequence[MeanLine], plotted: Plotted) -> list[RawMarker]:
+    """Single values beside the strokes; a marker that a stem crosses at its mean is none."""
+    return [
+        m
+        for m in plotted.markers
+        if any(abs(m.x - line.x) <= _SPREAD * line.half + m.radius for line in lines)
+        and not any(abs(m.x - line.x) <= m.radius and abs(m.y - line.y) <= 1.5 * m.radius for line in lines)
     ]
-    return Claims(tuple(strokes), tuple(points))
 
 
 def _reading(view: PanelView, lines: Sequence[MeanLine], plotted: Plotted, worth: float) -> ChartReading:
@@ -75,7 +84,7 @@ def _reading(view: PanelView, lines: Sequence[MeanLine], plotted: Plotted, worth
     names = view.settings.series if len(view.settings.series) == 1 else ("",)
     entries = []
     for mark, label, unread in zip(marks, labels, label_doubts(labels, words), strict=True):
-        point = _point(view, mark, label, (*common, *_unequal(view, mark), *unread))
+        point = point_at_tip(view, mark, label, (*common, *_unequal(view, mark), *unread))
         ends = {"up": mark.up.end if mark.up else None, "down": mark.down.end if mark.down else None}
         trail = to_trail(view, DETECTOR, {"across": mark.across, "tip": mark.tip, **ends})
         entries.append(Entry(names[0], point, trail))
@@ -109,20 +118,6 @@ def _fill(view: PanelView, line: MeanLine) -> Fill:
     rgb = view.picture.rgb[round(line.y), min(beside, view.picture.shape[1] - 1)].astype(np.float32) / 255.0
     lab = cv2.cvtColor(rgb[None, None], cv2.COLOR_RGB2LAB)[0, 0]
     return Fill((float(lab[0]), float(lab[1]), float(lab[2])))
-
-
-def _point(view: PanelView, mark: PointMark, label: str, issues: tuple[Issue, ...]) -> DataPoint:
-    calibration = view.axis.calibration
-    x, y = view.picture.frame.to_figure(mark.position)
-    return DataPoint(
-        mean=calibration.value_at(mark.tip),
-        error=error_bar(calibration, mark),
-        x_px=float(x),
-        y_px=float(y),
-        category=label,
-        mean_u=calibration.value_uncertainty(mark.tip, mark.tip_u),
-        issues=issues,
-    )
 
 
 def _label_issues(labels: Sequence[str]) -> tuple[Issue, ...]:
