@@ -233,3 +233,19 @@ def test_words_of_a_worn_label_are_joined_by_their_pale_strokes_and_by_the_heigh
     )
     read_categories(view, 180.0 * picture.scale)
     assert sorted(b.height / picture.scale for b in read)[-2:] == pytest.approx([50, 52], abs=1.5)
+
+
+def test_pieces_of_outlines_along_the_axis_make_no_label_too_low():
+    """Edges of bars passed for print half as high again as the labels, which then counted as bits."""
+    labels = {Box(335.0, 116.0, 368.0, 218.0): "HCM", Box(764.0, 167.0, 798.0, 218.0): "T3"}
+    title = [Box(480.0 + 24 * i, 58.0, 500.0 + 24 * i, 84.0) for i in range(6)]
+    edges = [Box(640.0 + 52 * i, 233.0, 690.0 + 52 * i, 234.0) for i in range(5)]
+    view = SimpleNamespace(
+        horizontal=True,
+        area=SimpleNamespace(box=Box(0.0, 237.0, 1000.0, 1190.0)),
+        texts=[*labels, *title, *edges],
+        picture=prepare(Sheet(420, 420).figure()),
+        turned=lambda box: box.transposed(),
+        read_names=lambda boxes: [TextBox(b, labels.get(b, "?"), 1.0) for b in boxes],
+    )
+    assert [w.text for w in read_categories(view, 237.0)] == ["HCM", "T3"]

@@ -22,6 +22,8 @@ _MANY_LABELS = 4
 _CENTRE_ERROR = 0.1
 #: Error of an axis that no one would mind, as a share of its labelled span.
 _FAIR = 0.005
+#: What tells a power of ten, and what is read of one whose exponent is lost.
+_POWER, _LEFT_OVER = "^", frozenset({"1", "10"})
 #: Mean distance of neighbouring labels in units of their common step, above which one is likely misread.
 _MOST_STEPS = 20
 
@@ -52,6 +54,7 @@ def find_doubts(
         *_bad_fit(labels, best, residual, settings),
         *_from_labels(labels, best, source),
         *_uneven(best),
+        *_two_notations(labels, best),
         *_rival_marks(best),
         *_close_call(labels, judged),
     )
@@ -133,6 +136,16 @@ def _from_labels(labels: Sequence[AxisLabel], best: Judged, source: TickSource) 
         return []
     weight = _NOTE if _labels_agree(labels, best) else 0.2
     return [Issue(Flag.TICKS_FROM_LABELS, "no tick marks found; positions are those of the labels", weight)]
+
+
+def _two_notations(labels: Sequence[AxisLabel], best: Judged) -> list[Issue]:
+    """Doubt powers of ten beside plain 1 and 10: exponents too small to be read may be left out."""
+    texts = [labels[i].text for i in best.used]
+    powers, plain = [t for t in texts if _POWER in t], [t for t in texts if t in _LEFT_OVER]
+    if not powers or not plain:
+        return []
+    words = ", ".join(f"'{t}'" for t in texts)
+    return [Issue(Flag.SCALE_UNSURE, f"labels are written as powers and as plain numbers: {words}", 0.4)]
 
 
 def _uneven(best: Judged) -> list[Issue]:

@@ -46,6 +46,8 @@ _WORD_REACH = 0.9
 _LABEL = 0.7
 #: How far the ends of labels in one column are apart, in their heights.
 _FLUSH = 0.3
+#: Height and length of print, at least, working pixels.
+_LEAST_PRINT = (5, 3)
 
 
 #: Gap from which letters are two words.
@@ -312,7 +314,9 @@ def _beside(view: PanelView, base: float) -> list[AxisWord]:
     """Labels left of a vertical category axis (the view is transposed: x runs along the axis)."""
     area = view.area.box
     boxes = _before_axis(view, view.texts, base)
-    near = [b for b in boxes if b.y1 <= base + 4 and area.x0 - b.width <= b.cx <= area.x1 + b.width and b.width >= 5]
+    # pieces of an outline that lie along the axis are no print
+    pieces = [b for b in boxes if b.width >= _LEAST_PRINT[0] and b.height >= _LEAST_PRINT[1]]
+    near = [b for b in pieces if b.y1 <= base + 4 and area.x0 - b.width <= b.cx <= area.x1 + b.width]
     if not near:
         return []
     # ticks stand beside the labels, and are lower
