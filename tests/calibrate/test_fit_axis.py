@@ -284,7 +284,10 @@ def test_marks_that_stand_beside_inner_labels_too_are_not_taken_for_their_ticks(
     assert Flag.TICKS_FROM_LABELS in flags(fitted(printed, beside))
 
 
-@pytest.mark.parametrize(("texts", "doubted"), [(("1", "10", "10^2"), True), (("10^0", "10^1", "10^2"), False)])
+@pytest.mark.parametrize(
+    ("texts", "doubted"),
+    [(("1", "10", "10^2"), True), (("10", "10^2", "10^3"), False), (("10^0", "10^1", "10^2"), False)],
+)
 def test_powers_beside_plain_tens_may_have_lost_their_exponents(texts, doubted):
     axis = fitted(labels(*texts), ticks(300.0, 250.0, 200.0))
     assert axis.scale is AxisScale.LOG10

@@ -22,8 +22,8 @@ _MANY_LABELS = 4
 _CENTRE_ERROR = 0.1
 #: Error of an axis that no one would mind, as a share of its labelled span.
 _FAIR = 0.005
-#: What tells a power of ten, and what is read of one whose exponent is lost.
-_POWER, _LEFT_OVER = "^", frozenset({"1", "10"})
+#: How a power of ten begins, and what is read of one whose exponent is lost.
+_TEN, _LEFT_OVER = "10", frozenset({"1", "10"})
 #: Mean distance of neighbouring labels in units of their common step, above which one is likely misread.
 _MOST_STEPS = 20
 
@@ -141,8 +141,9 @@ def _from_labels(labels: Sequence[AxisLabel], best: Judged, source: TickSource) 
 def _two_notations(labels: Sequence[AxisLabel], best: Judged) -> list[Issue]:
     """Doubt powers of ten beside plain 1 and 10: exponents too small to be read may be left out."""
     texts = [labels[i].text for i in best.used]
-    powers, plain = [t for t in texts if _POWER in t], [t for t in texts if t in _LEFT_OVER]
-    if not powers or not plain:
+    powers = [t for t in texts if t.startswith(_TEN) and not t.isdecimal()]
+    # two powers tell the scale whatever the others are
+    if len(powers) != 1 or not any(t in _LEFT_OVER for t in texts):
         return []
     words = ", ".join(f"'{t}'" for t in texts)
     return [Issue(Flag.SCALE_UNSURE, f"labels are written as powers and as plain numbers: {words}", 0.4)]
