@@ -46,6 +46,17 @@ def test_groups_of_bars_with_a_legend(engine):
     assert reading.issues == ()
 
 
+@pytest.mark.parametrize("ylim", [(0.0, 25.0), (0.0, 1.0), (-20.0, 120.0)])
+def test_numbers_that_read_from_bottom_to_top_beside_the_axis(engine, ylim):
+    """As base R sets them unless told otherwise: their figures were read one by one."""
+    low, high = ylim
+    means = tuple(max(0.0, low) + share * high for share in (0.4, 0.7, 0.3, 0.55))
+    drawn = Drawn([means], [[0.06 * high] * 4], ylim=ylim, standing=True)
+    reading = digitize(drawn.draw(), None, engine)
+    check(reading.rows, drawn)
+    assert not any(row.flags for row in reading.rows)
+
+
 def test_each_mark_stands_where_its_row_says(engine):
     reading = digitize(TWO.draw(), None, engine)
     (panel,) = reading.panels

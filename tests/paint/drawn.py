@@ -24,6 +24,7 @@ class Drawn:
     log: bool = False
     horizontal: bool = False
     rotation: float = 0.0
+    standing: bool = False
     both: bool = False
     size: tuple[float, float] = (4.4, 3.3)
     dpi: int = 120
@@ -59,6 +60,10 @@ class Drawn:
 
     def _axes(self, axes) -> None:
         at = np.arange(len(self.categories))
+        if self.standing:
+            axes.tick_params(axis="y", labelrotation=90)
+            for label in axes.get_yticklabels():
+                label.set_verticalalignment("center")
         if self.horizontal:
             axes.set_yticks(at, self.categories)
             axes.invert_yaxis()

@@ -26,6 +26,7 @@ from figpool.detect.raster.axes import (
 from figpool.detect.raster.dots import without_dots
 from figpool.detect.raster.lines import Stroke
 from figpool.detect.raster.picture import Picture
+from figpool.detect.raster.standing import STANDING, find_standing_text
 from figpool.detect.raster.text_cuts import cut_at_lines
 from figpool.extract.exponents import with_bases, with_raised
 from figpool.extract.settings import DigitizeSettings
@@ -39,7 +40,7 @@ _MAX_TRIED = 14
 _SIBLING = (0.6, 1.67)
 #: What it is worth that the line of an axis starts and ends with that of another one, in labels, and how nearly.
 _PANEL, _SAME_ROW = 3.0, 4.0
-#: Labels of the other one, at least.
+#: Labels of the other one, at least, and of an axis that leaves no doubt.
 _SURE_LABELS = 3
 #: What an axis line is worth, in labels.
 _LINE_CREDIT = 0.5
@@ -94,6 +95,25 @@ def read_value_axes(
     if not horizontal:
         columns = [with_thousands(column, table) for column in columns]
     candidates = find_axes(columns, verticals, search, sideways=horizontal)
+    found = _fitted(picture, candidates, horizontals, engine, settings, horizontal=horizontal)
+    if not horizontal and not any(_is_undoubted(axis) for axis in found):
+        standing = find_columns(find_standing_text(picture), search, sideways=True)
+        along = [replace(c, standing=True) for c in find_axes(standing, verticals, search, sideways=True)]
+        turned = _fitted(picture, along, horizontals, engine, settings, horizontal=False)
+        found += [axis for axis in turned if _is_undoubted(axis)]
+    return _without_rivals(found)
+
+
+def _fitted(
+    picture: Picture,
+    candidates: Sequence[AxisCandidate],
+    horizontals: Sequence[Stroke],
+    engine: OcrEngine,
+    settings: DigitizeSettings,
+    *,
+    horizontal: bool,
+) -> list[ValueAxis]:
+    """Read and fit the axes that look like such, the likeliest first."""
     usual = 1 if horizontal else -1
     scores = [plausibility(c, picture.shape, usual) for c in candidates]
     framed = [_frame(c) for c, s in zip(candidates, scores, strict=True) if s > 0 and len(c.labels) >= _SURE_LABELS]
@@ -108,14 +128,20 @@ def read_value_axes(
         if score <= 0 or not _is_worth_reading(key, tried):
             continue
         tried.setdefault(key, False)
-        _recognise(picture, candidate.labels, read, engine, horizontal=horizontal)
-        candidate = replace(candidate, labels=_with_exponents(picture, candidate.labels, read, horizontal=horizontal))
-        _recognise(picture, candidate.labels, read, engine, horizontal=horizontal)
+        _recognise(picture, candidate, read, engine, horizontal=horizontal)
+        candidate = _with_exponents(picture, candidate, read, horizontal=horizontal)
+        _recognise(picture, candidate, read, engine, horizontal=horizontal)
         fitted = fit_candidate(picture, candidate, read, horizontals, settings, horizontal=horizontal)
         if isinstance(fitted, AxisCalibration) and not _stands_on_nothing(candidate, fitted):
             tried[key] = True
             found.append(ValueAxis(_between_ticks(candidate, fitted, picture), fitted))
-    return _without_rivals(found)
+    return found
+
+
+def _is_undoubted(axis: ValueAxis) -> bool:
+    """Whether the numbers of an axis are as read and agree, and are more than two."""
+    flags = {issue.flag for issue in axis.calibration.issues}
+    return len(axis.calibration.ticks) >= _SURE_LABELS and not flags & _DISAGREE
 
 
 def _frame(axis: AxisCandidate) -> tuple[float, float, float] | None:
@@ -190,14 +216,15 @@ def plausibility(axis: AxisCandidate, shape: tuple[int, int], usual_side: int = 
 
 
 def _recognise(
-    picture: Picture, boxes: Sequence[Box], read: dict[Box, TextBox], engine: OcrEngine, *, horizontal: bool
+    picture: Picture, axis: AxisCandidate, read: dict[Box, TextBox], engine: OcrEngine, *, horizontal: bool
 ) -> None:
-    new = [b for b in boxes if b not in read]
+    new = [b for b in axis.labels if b not in read]
     read.update((b, TextBox(b)) for b in new)
     rgb = picture.rgb.transpose(1, 0, 2) if horizontal else picture.rgb
     upright = {b: b.transposed() if horizontal else b for b in new}
-    few = [b for b in new if _may_be_number(rgb, upright[b])]
-    texts = read_text(rgb, [TextBox(upright[b]) for b in few], engine)
+    few = [b for b in new if axis.standing or _may_be_number(rgb, upright[b])]
+    angle = STANDING if axis.standing else 0.0
+    texts = read_text(rgb, [TextBox(upright[b], angle=angle) for b in few], engine)
     read.update((b, replace(t, box=b)) for b, t in zip(few, texts, strict=True))
 
 
@@ -215,15 +242,15 @@ def _may_be_number(rgb: NDArray[np.uint8], box: Box) -> bool:
 
 
 def _with_exponents(
-    picture: Picture, labels: tuple[Box, ...], read: dict[Box, TextBox], *, horizontal: bool
-) -> tuple[Box, ...]:
+    picture: Picture, axis: AxisCandidate, read: dict[Box, TextBox], *, horizontal: bool
+) -> AxisCandidate:
     """Extend bare tens over raised figures, unless no other label is a ten: powers never come alone."""
-    if sum(read[b].text.startswith("10") for b in labels) < 2:
-        return labels
+    if axis.standing or sum(read[b].text.startswith("10") for b in axis.labels) < 2:
+        return axis
     gray = picture.gray.T if horizontal else picture.gray
-    turned = [b.transposed() if horizontal else b for b in labels]
-    raised = [with_raised(t, gray) if read[b].text == "10" else t for b, t in zip(labels, turned, strict=True)]
-    return tuple(b.transposed() if horizontal else b for b in raised)
+    turned = [b.transposed() if horizontal else b for b in axis.labels]
+    raised = [with_raised(t, gray) if read[b].text == "10" else t for b, t in zip(axis.labels, turned, strict=True)]
+    return replace(axis, labels=tuple(b.transposed() if horizontal else b for b in raised))
 
 
 def fit_candidate(

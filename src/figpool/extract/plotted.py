@@ -14,8 +14,8 @@ from figpool.core.geometry import Box
 from figpool.detect.raster.ground import Ink, find_inks, ground_contrast, ink_share, inks_told_by
 from figpool.detect.raster.marker_blobs import without_blobs
 from figpool.detect.raster.marker_key import MarkerKey
-from figpool.detect.raster.marker_keys import find_marker_keys
 from figpool.detect.raster.markers import MarkerSettings, RawMarker, find_markers, ink_line_width
+from figpool.detect.raster.mirrored_keys import find_keys_either_side
 from figpool.detect.raster.picture import Gray
 from figpool.detect.raster.stems import StrokeMaps, map_strokes
 from figpool.extract.spelling import agree_on_letters
@@ -145,7 +145,7 @@ def find_plotted(view: PanelView) -> Plotted:
     contrast = ground_contrast(picture, region)
     hidden = _without_axis_text(view, contrast)
     found = find_markers(hidden, picture.rgb, picture.size, MarkerSettings())
-    keys = find_marker_keys(contrast, picture.rgb, found, view.texts) if not view.horizontal else []
+    keys = find_keys_either_side(contrast, picture.rgb, found, view.texts) if not view.horizontal else []
     names = view.read_names([k.words for k in keys])
     # one name again and again is what caps and crossings are read as
     if len({n.text.strip() for n in names if not _caps_as_words(n)} - {""}) < 2:

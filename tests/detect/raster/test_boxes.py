@@ -204,6 +204,24 @@ def test_dashed_whiskers_of_thick_strokes_are_followed_over_their_wide_gaps():
         assert below.end == pytest.approx(low, abs=1)
 
 
+def test_caps_drawn_in_dashes_end_dashed_whiskers():
+    """One line type for stems and caps: whiskers ended at their first break."""
+    page = _paper()
+    for x, rows in PLOT:
+        _draw_box(page, x, rows, cap=40)
+        for edge, end in ((rows[1], rows[0]), (rows[3], rows[4])):
+            away = -1 if end < edge else 1
+            for gap in range(9, abs(end - edge), 16):
+                first, last = sorted((edge + away * gap, edge + away * (gap + 6)))
+                page[first : last + 1, x - 3 : x + 4] = 255
+            for left in range(x - 33, x + 40, 16):
+                page[end - 3 : end + 4, left : left + 7] = 255
+    picture = _picture(page)
+    arms = find_box_arms(picture, find_boxes(picture, AREA), AREA)
+    ends = [[arm and arm.end for arm in pair] for pair in arms]
+    assert ends == [pytest.approx([high, low], abs=1) for _, (high, _, _, _, low) in PLOT]
+
+
 def test_letters_above_whiskers_without_caps_are_not_reached_over_wide_gaps():
     page = _paper()
     for x, rows in PLOT:

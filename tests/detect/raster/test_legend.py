@@ -261,3 +261,27 @@ def test_letters_that_run_together_behind_a_key_are_none():
     assert legend._follows(picture, letters, swatch)
     inked = prepare(Sheet(900, 700).rect(444, 104, 452, 118).figure())
     assert not legend._follows(inked, letters, swatch)
+
+
+@pytest.mark.parametrize("twins", [False, True], ids=["one bar", "two bars"])
+def test_keys_drawn_like_bars_are_higher_than_wide(twins):
+    """A program may draw the key of a bar as one or two small bars; the second one is no letter of its words."""
+    sheet = Sheet(900, 700)
+    for i, (words, fill) in enumerate(zip(WORDS, SETS["solid"], strict=True)):
+        y = 100 + 40 * i
+        paint_bar(sheet, Bar(400, 414, y - 14, fill), y + 14)
+        if twins:
+            paint_bar(sheet, Bar(424, 438, y - 9, fill), y + 14)
+        sheet.text(452, y + 2, words, 24, anchor="lm")
+    picture, keys = keys_on(sheet)
+    assert [k.box.cx / picture.scale for k in keys] == pytest.approx([407] * 3, abs=2)
+    assert [k.text_box.x0 / picture.scale for k in keys] == pytest.approx([452] * 3, abs=4)
+
+
+def test_letters_higher_than_wide_are_no_keys():
+    sheet = Sheet(900, 700)
+    for i, words in enumerate(("NiMH", "NiCd", "NMN")):
+        for k, _ in enumerate(words):  # letters that fill their rectangles, as close as letters stand
+            sheet.rect(400 + 17 * k, 100 + 40 * i, 413 + 17 * k, 122 + 40 * i, 40.0 * k)
+        sheet.text(400 + 17 * len(words), 111 + 40 * i, words, 24, anchor="lm")
+    assert keys_on(sheet)[1] == []

@@ -35,17 +35,20 @@ class AxisCandidate:
         x position of the axis (of the line, or where it would stand).
     side : int
         -1 when the labels stand left of the axis, +1 when right.
+    standing : bool
+        Whether the labels read from bottom to top, along the axis.
     """
 
     labels: tuple[Box, ...]
     line: Stroke | None
     at: float
     side: int = -1
+    standing: bool = False
 
     @cached_property
     def size(self) -> float:
         """Height of the label text."""
-        return median([b.height + 1 for b in self.labels])
+        return median([(b.width if self.standing else b.height) + 1 for b in self.labels])
 
     @property
     def span(self) -> tuple[float, float]:

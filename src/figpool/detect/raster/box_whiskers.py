@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from figpool._cv import cv2
 from figpool.core.geometry import Box
 from figpool.core.medians import median
 from figpool.detect.raster.boxes import RawBox
@@ -87,14 +88,18 @@ def find_box_arms(
     """
     settings = settings or BoxWhiskerSettings()
     contrast = ground_contrast(picture, area)
-    solid, dashed, wide = (
-        [_both(contrast, box, area, gap, settings) for box in boxes]
-        for gap in (settings.gap, *(max(8, round(share * area.height)) for share in settings.dash_gaps))
+    gaps = (settings.gap, *(max(8, round(share * area.height)) for share in settings.dash_gaps))
+    solid, dashed, wide, broken = (
+        [_both(contrast, box, area, gap, settings, across) for box in boxes]
+        for gap, across in (*((gap, 0) for gap in gaps), (gaps[1], gaps[1]))
     )
     best = dashed if _caps(dashed) > _caps(solid) and _longer(dashed, solid) >= _BROKEN else solid
     # over wide gaps a stem without cap is led to the letter above it
     if _caps(wide) > _caps(best) and _capped_alike(wide):
         best = wide
+    # caps drawn in dashes, as the stems are
+    if _caps(broken) > _caps(best) and _longer(broken, best) >= _BROKEN and _capped_alike(broken):
+        best = broken
     return _settled(best)
 
 
@@ -130,7 +135,8 @@ def _compared(arm: Arm | None, typical: float) -> Arm | None:
     return Arm(arm.x, arm.end, arm.cap, arm.support, unsure=True)
 
 
-def _both(contrast: Gray, box: RawBox, area: Box, gap: int, settings: BoxWhiskerSettings) -> Arms:
+def _both(contrast: Gray, box: RawBox, area: Box, gap: int, settings: BoxWhiskerSettings, across: int) -> Arms:
+    """Whiskers above and below a box; breaks up to `gap` of their stems and up to `across` of their caps bridged."""
     reach = round(0.62 * box.width) + 3
     middle = round((box.x0 + box.x1) / 2)
     columns = slice(max(0, middle - reach), min(contrast.shape[1], middle + reach + 1))
@@ -140,8 +146,8 @@ def _both(contrast: Gray, box: RawBox, area: Box, gap: int, settings: BoxWhisker
     first_row, last_row = max(0, round(area.y0) + 2), min(last, round(area.y1) - 2)
     top = _beyond_outline(contrast, box, box.top - 2, -1, settings)
     foot = _beyond_outline(contrast, box, box.bottom + 2, 1, settings)
-    above = _walk(contrast[first_row : max(first_row, top + 1), columns][::-1], centre, half, gap, settings)
-    below = _walk(contrast[foot : max(foot, last_row + 1), columns], centre, half, gap, settings)
+    above = _walk(contrast[first_row : max(first_row, top + 1), columns][::-1], centre, half, gap, settings, across)
+    below = _walk(contrast[foot : max(foot, last_row + 1), columns], centre, half, gap, settings, across)
     return _placed(above, columns.start, top, -1), _placed(below, columns.start, foot, 1)
 
 
@@ -171,7 +177,7 @@ def _placed(arm: Arm | None, x: int, row: int, step: int) -> Arm | None:
     return None if arm is None else Arm(arm.x + x, row + step * arm.end, arm.cap, arm.support, arm.unsure)
 
 
-def _walk(window: Gray, centre: int, half: int, gap: int, settings: BoxWhiskerSettings) -> Arm | None:
+def _walk(window: Gray, centre: int, half: int, gap: int, settings: BoxWhiskerSettings, across: int) -> Arm | None:
     """Follow a stem from row 0 of the window downward."""
     if window.shape[0] < settings.min_length:
         return None
@@ -180,7 +186,7 @@ def _walk(window: Gray, centre: int, half: int, gap: int, settings: BoxWhiskerSe
         return None
     stem = window[:length, max(0, column - 1) : column + 2].max(axis=1)
     level = max(settings.contrast, 0.4 * float(np.percentile(stem, 60)))
-    spans = np.array([_span(row > level, column) for row in window[: length + 3]])
+    spans = np.array([_span(row, column) for row in _bridged(window[: length + max(3, across)] > level, across)])
     cap = _first_cap(spans, window.shape[1], length)
     support = min(1.0, float(stem.mean()) / 0.5)
     if cap is None:
@@ -213,6 +219,14 @@ def _stem(window: Gray, centre: int, half: int, gap: int, settings: BoxWhiskerSe
     return column + lo, int(length[column])
 
 
+def _bridged(ink: NDArray[np.bool_], across: int) -> NDArray[np.bool_]:
+    """Ink with the breaks of its rows closed, up to so many pixels."""
+    if across == 0:
+        return ink
+    closed = cv2.morphologyEx(ink.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((1, across + 1), np.uint8))
+    return np.asarray(closed > 0)
+
+
 def _span(ink: NDArray[np.bool_], column: int) -> tuple[int, int]:
     """Unbroken ink to the left and to the right of a column (one pixel to the side also counts as the stem)."""
     if not ink[max(0, column - 1) : column + 2].any():
@@ -232,7 +246,9 @@ def _first_cap(spans: NDArray[np.int64], width: int, length: int) -> tuple[int, 
     through = long >= width // 2 - 3
     wide = (short >= max(3.0, stem + 2)) & (short >= 0.6 * long) & ~through
     rows = np.flatnonzero(wide)
-    thickest = max(4.0, 2.5 * (2 * stem + 1))
+    # the gaps between dashes say nothing of the stroke, nor does the side of it that was walked
+    thick = spans[: max(length, 1)].sum(axis=1)
+    thickest = max(4.0, 2.5 * (float(np.median(thick[thick > 0])) + 1 if thick.any() else 1.0))
     for group in np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1) if len(rows) else []:
         first, last = int(group[0]), int(group[-1])
         if first == 0 or (first <= 4 and long[first : last + 1].max() >= 0.3 * width):

@@ -135,6 +135,7 @@ def find_legend(
     # a key stands before its words: what is close behind another key is a letter
     swatches = [s for s in swatches if not any(_follows(picture, s, o) for o in swatches)]
     doubted = [s for s in found if s not in swatches]
+    texts = _without_second(picture, texts, swatches, doubted)
     pairs = [(s, t) for s in swatches if (t := _words_beside(s, swatches, texts, settings)) is not None]
     best: list[tuple[Box, Box]] = []
     most = 0.0
@@ -156,6 +157,27 @@ def find_legend(
     tall = max(1.0, float(np.median([words.height for _, words in best])))
     best.sort(key=lambda pair: (round(pair[0].cy / tall), pair[0].x0))
     return [LegendKey(s, measure_fill(picture, s, skip_middle=False), _tight(picture, t)) for s, t in best]
+
+
+def _without_second(picture: Picture, texts: Sequence[Box], keys: Sequence[Box], others: Sequence[Box]) -> list[Box]:
+    """Cut what is drawn beside a key and looks like it off the beginning of a text: keys may be two bars."""
+    looks = {key: measure_fill(picture, key, skip_middle=False) for key in keys}
+    rest = list(texts)
+    for box in others:
+        fill = measure_fill(picture, box, skip_middle=False)
+        before = [k for k in keys if _is_second(box, k) and fill_distance(looks[k], fill) <= _UNLIKE]
+        if before:
+            start, end = min(k.x0 for k in before) - _BLUR, box.x1 + _BLUR
+            begins = [start <= t.x0 <= end and in_row(box, t) for t in rest]
+            rest = [replace(t, x0=max(t.x0, end)) if b else t for b, t in zip(begins, rest, strict=True)]
+            rest = [t for t in rest if t.x0 < t.x1]
+    return rest
+
+
+def _is_second(box: Box, key: Box) -> bool:
+    """Whether a rectangle stands close behind a key, on its base line, and is about as large."""
+    on_line = abs(box.y1 - key.y1) <= _BLUR
+    return on_line and of_one_size(box, key) and 0 < box.x0 - key.x1 <= key.width + _BLUR
 
 
 def _is_on(text: Box, bars: Sequence[Box]) -> bool:

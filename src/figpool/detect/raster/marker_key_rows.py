@@ -28,6 +28,10 @@ _SIZES = np.geomspace(0.6, 1.6, 9)
 _OFF_ROW, _OFF_COLUMN = (-0.6, -0.3, 0.0, 0.3, 0.6), (-0.3, 0.0, 0.3)
 
 
+#: How far the far ends of words that are flush there are apart, letter heights.
+_FLUSH = 0.2
+
+
 def keys_beside(group: Sequence[MarkerKey], keys: Sequence[MarkerKey]) -> list[MarkerKey]:
     """Keys of further columns of a legend: on the rows of the first, words at the same distance.
 
@@ -80,8 +84,10 @@ def keys_in_column(group: Sequence[MarkerKey], markers: Sequence[RawMarker], tex
     """
     tall = float(np.median([k.words.height + 1 for k in group]))
     middle, start = (float(np.median(v)) for v in ([k.marker.x for k in group], [k.words.x0 for k in group]))
+    # the far ends of words that are not flush with their keys are flush with each other
+    end = float(np.median([k.words.x1 for k in group]))
     lone = len(group) < 2 and not has_line(group[0])
-    if lone or max(abs(k.marker.x - middle) for k in group) > 0.3 * tall:
+    if max(abs(k.marker.x - middle) for k in group) > 0.3 * tall:
         return []
     radii = [k.marker.radius for k in group]
     half = float(np.median([k.box.width for k in group])) / 2
@@ -91,7 +97,10 @@ def keys_in_column(group: Sequence[MarkerKey], markers: Sequence[RawMarker], tex
         taken = any(abs(k.marker.y - m.y) <= 0.5 * tall for k in [*group, *found])
         if not alike or taken or abs(m.x - middle) > 0.3 * tall:
             continue
-        words = [t for t in texts if abs(t.x0 - start) <= 0.4 * tall and abs(t.cy - m.y) <= 0.5 * tall]
+        level = [t for t in texts if abs(t.cy - m.y) <= 0.5 * tall and t.x0 > m.x]
+        flush = [t for t in level if abs(t.x0 - start) <= 0.4 * tall]
+        far = [t for t in level if t.x0 > start and abs(t.x1 - end) <= _FLUSH * tall]
+        words = far if lone else flush or far
         near = [t for t in words if min(abs(t.cy - k.words.cy) for k in group) <= 3 * tall]
         if near and 0.6 <= (near[0].height + 1) / tall <= 1.7:
             high = 1.2 * m.radius

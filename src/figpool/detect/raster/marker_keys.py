@@ -15,6 +15,8 @@ from figpool.detect.raster.markers import RawMarker
 from figpool.detect.raster.picture import Gray
 from figpool.detect.raster.shapes import TRIANGLES
 
+#: How far the middles of words centred below each other are apart, letter heights.
+_CENTRED = 0.25
 #: Distance of the line through a triangle from the row of its value, which depends on the program, in inner radii.
 _OFF_LINE = 0.75
 #: Half widths of shapes in inner radii, where they are not those of the circle.
@@ -319,13 +321,12 @@ def _group(seed: MarkerKey, keys: Sequence[MarkerKey], settings: MarkerKeySettin
         if 0.6 <= (k.words.height + 1) / tall <= 1.7 and 0.5 <= k.marker.radius / seed.marker.radius <= 2.0
     ]
     # in a legend the words stand at one distance from the markers; letters that look like markers have others
-    alike = [k for k in alike if abs((k.words.x0 - k.marker.x) - (seed.words.x0 - seed.marker.x)) <= 0.45 * tall]
-    column = [
-        k
-        for k in alike
-        if abs(k.marker.x - seed.marker.x) <= 0.3 * tall and abs(k.words.x0 - seed.words.x0) <= 0.8 * tall
-    ]
-    row = [k for k in alike if abs(k.marker.y - seed.marker.y) <= 0.35 * tall]
+    row = [k for k in alike if abs((k.words.x0 - k.marker.x) - (seed.words.x0 - seed.marker.x)) <= 0.45 * tall]
+    below = [k for k in alike if abs(k.marker.x - seed.marker.x) <= 0.3 * tall]
+    flush = [k for k in below if k in row and abs(k.words.x0 - seed.words.x0) <= 0.8 * tall]
+    centred = [k for k in below if abs(k.words.cx - seed.words.cx) <= _CENTRED * tall]
+    column = max(flush, centred, key=len)
+    row = [k for k in row if abs(k.marker.y - seed.marker.y) <= 0.35 * tall]
     column = _run(
         sorted(column, key=lambda k: k.marker.y), seed, lambda a, b: b.marker.y - a.marker.y <= settings.rows * tall
     )

@@ -18,7 +18,18 @@ from numpy.typing import NDArray
 from figpool._cv import cv2
 from figpool.core.geometry import Box
 from figpool.detect.raster.picture import Gray
-from figpool.detect.raster.shapes import CORNERS, INSIDE, OPEN, SHAPES, Template, make_template, rim_ink, soft_ink
+from figpool.detect.raster.shapes import (
+    CORNERS,
+    INSIDE,
+    OPEN,
+    SHAPES,
+    SOLID,
+    Template,
+    make_template,
+    rim_ink,
+    soft_ink,
+)
+from figpool.detect.raster.stroked_markers import Cross, find_crosses
 
 Mask = NDArray[np.uint8]
 
@@ -115,7 +126,18 @@ def find_markers(
         marker = fit_marker(contrast, x, y, radius)
         if marker is not None and marker.score >= settings.min_score:
             found.append(replace(marker, rgb=_colour(rgb, contrast, marker)))
+    for cross in find_crosses(contrast, mask, largest):
+        marker = _crossed(contrast, cross)
+        found.append(replace(marker, rgb=_colour(rgb, contrast, marker)))
     return _distinct(found)
+
+
+def _crossed(contrast: Gray, cross: Cross) -> RawMarker:
+    """Marker of two strokes, and how it agrees with the solid shapes."""
+    solid = fit_marker(contrast, cross.x, cross.y, cross.radius)
+    scores = [0.0] * (2 * len(SHAPES)) if solid is None else list(solid.scores)
+    scores[next(i for i, shape in enumerate(SHAPES) if shape.name == cross.shape)] = cross.score
+    return RawMarker(cross.x, cross.y, cross.radius, cross.shape, False, cross.level, cross.score, tuple(scores))
 
 
 def fill_holes(mask: Mask, largest: float) -> Mask:
@@ -182,7 +204,7 @@ _HALF = 20
 _REACH = 2
 _STEPS = (0.8, 0.9, 1.0, 1.1)
 #: Number of the templates of filled shapes, which come first.
-_FILLED = len(SHAPES) * len(_STEPS)
+_FILLED = len(SOLID) * len(_STEPS)
 #: Agreement from which a marker has the tone of its darkest ink.
 _WELL = 0.6
 #: Share of the darkest ink below which the rest of a marker's inside is of another tone.
@@ -219,8 +241,9 @@ def fit_marker(contrast: Gray, x: float, y: float, radius: float) -> RawMarker |
     row, column = divmod(int(place), side)
     zoom = radius / _RADIUS
     dx, dy = _vertex(grid[row], column) - _REACH, _vertex(grid[:, column], row) - _REACH
-    by_shape = scores.max(axis=1).reshape(1 + len(_STROKES), len(SHAPES), len(_STEPS)).max(axis=2)
-    by_shape = np.concatenate([by_shape[0], by_shape[1:].max(axis=0)])
+    by_shape = scores.max(axis=1).reshape(1 + len(_STROKES), len(SOLID), len(_STEPS)).max(axis=2)
+    # markers made of strokes show no thick place
+    by_fill = np.pad([by_shape[0], by_shape[1:].max(axis=0)], ((0, 0), (0, len(SHAPES) - len(SOLID))))
     return RawMarker(
         x=x + dx * zoom,
         y=y + (dy + template.shape.drop * template.radius) * zoom,
@@ -229,7 +252,7 @@ def fit_marker(contrast: Gray, x: float, y: float, radius: float) -> RawMarker |
         hollow=template.hollow,
         level=level,
         score=float(scores.max()),
-        scores=tuple(float(v) for v in by_shape),
+        scores=tuple(float(v) for v in by_fill.ravel()),
     )
 
 
@@ -238,7 +261,7 @@ def _family() -> tuple[Template, ...]:
     return tuple(
         make_template(shape, _RADIUS * step, share > 0, share * _RADIUS, _HALF)
         for share in (0.0, *_STROKES)
-        for shape in SHAPES
+        for shape in SOLID
         for step in _STEPS
     )
 

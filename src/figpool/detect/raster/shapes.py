@@ -33,7 +33,7 @@ class Shape:
     Parameters
     ----------
     name : str
-        circle, square, diamond, up or down (triangles).
+        circle, square, diamond, up or down (triangles), plus, cross or star.
     distance : callable
         Signed distance of (x, y) to the outline of the shape with inner radius
         1, negative inside; the origin is the centre of the inscribed circle.
@@ -79,7 +79,8 @@ def _triangle_drop(normal: NDArray[np.float64]) -> float:
     return (1.0 - apex) / 2.0
 
 
-SHAPES: tuple[Shape, ...] = (
+#: Shapes with a thick place in their middle.
+SOLID: tuple[Shape, ...] = (
     Shape("circle", _circle),
     Shape("square", _square),
     Shape("diamond", _diamond),
@@ -93,8 +94,8 @@ SHAPES: tuple[Shape, ...] = (
 #: Shapes of which programs differ on the point that is the value.
 TRIANGLES = frozenset({"up", "down", "steep_up", "steep_down"})
 
-#: Half width of the strokes of a star, in lengths of its arms.
-_ARM = 0.065
+#: Half width of the strokes of a star, and of a cross, in lengths of their arms.
+_ARM, _CROSS_ARM = 0.065, 0.12
 
 
 def _star(x: Array, y: Array) -> Array:
@@ -109,6 +110,22 @@ def _star(x: Array, y: Array) -> Array:
     return np.asarray(np.minimum.reduce(bars), dtype=np.float32)
 
 
+def _plus(x: Array, y: Array) -> Array:
+    bars = [np.maximum(np.abs(along) - 1.0, np.abs(beside) - _CROSS_ARM) for along, beside in ((x, y), (y, x))]
+    return np.asarray(np.minimum.reduce(bars), dtype=np.float32)
+
+
+def _cross(x: Array, y: Array) -> Array:
+    """Diagonal strokes that end in the corners of the square about the circle of its radius."""
+    along, beside = (x + y) / np.sqrt(2.0), (x - y) / np.sqrt(2.0)
+    bars = [np.maximum(np.abs(a) - np.sqrt(2.0), np.abs(b) - _CROSS_ARM) for a, b in ((along, beside), (beside, along))]
+    return np.asarray(np.minimum.reduce(bars), dtype=np.float32)
+
+
+#: Made of two strokes: no thick place shows where they stand, but they are pieces of their own in a scatter.
+STROKED: tuple[Shape, ...] = (Shape("plus", _plus), Shape("cross", _cross))
+SHAPES: tuple[Shape, ...] = (*SOLID, *STROKED)
+
 #: Made of strokes: no thick place shows where it stands, so that it is only searched for where it is known.
 STAR = Shape("star", _star)
 
@@ -119,7 +136,7 @@ def shape_named(name: str) -> Shape | None:
     Parameters
     ----------
     name : str
-        circle, square, diamond, up, steep_up, down, steep_down or star.
+        circle, square, diamond, up, steep_up, down, steep_down, plus, cross or star.
     """
     return next((s for s in (*SHAPES, STAR) if s.name == name), None)
 

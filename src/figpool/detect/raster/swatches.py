@@ -23,6 +23,8 @@ _AT_BORDER, _DIVIDES = 0.25, 0.08
 _BLUR = 2.0
 #: Lowest words beside a key, working pixels.
 _LEAST_WORDS = 8
+#: Width of the most slender key, and white on both sides of one higher than wide, in its height; ink.
+_SLENDER, _APART, _INKED = 0.3, 0.2, 0.3
 #: Thickest stroke that runs through a key, with its blur, working pixels.
 _THROUGH = 13
 
@@ -51,10 +53,11 @@ def find_swatches(picture: Picture, exclude: Sequence[Box], texts: Sequence[Box]
             continue
         if min(box.x0, box.y0, width - 1 - box.x1, height - 1 - box.y1) < 1:  # the rest of something cut off
             continue
-        if box.height + 1 > 0.12 * height or box.width + 1 < 0.85 * (box.height + 1):
-            found += _parts_of_column(picture, box, texts)
-        elif box.width + 1 <= 0.15 * width:
-            found.append(box)
+        slender, high = box.width + 1 < 0.85 * (box.height + 1), box.height + 1 > 0.12 * height
+        parts = _parts_of_column(picture, box, texts) if slender or high else []
+        # a key may be drawn like a bar, higher than wide; letters stand closer to what is printed beside them
+        whole = not parts and not high and (not slender or _stands_apart(picture, box))
+        found += [box] if whole and box.width + 1 <= 0.15 * width else parts
     found = sorted(found, key=lambda b: -b.width * b.height)[:_MOST_SWATCHES]
     found = [box for box in found if not _is_frame(box, found, texts)]
     kept: list[Box] = []
@@ -118,6 +121,16 @@ def _without_long_strokes(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
         closed = cv2.morphologyEx(kept, cv2.MORPH_CLOSE, np.ones(across, np.uint8))
         kept[(closed > 0) & (mask > 0)] = 1
     return kept
+
+
+def _stands_apart(picture: Picture, box: Box) -> bool:
+    """Whether a rectangle higher than wide, but no mere stroke, has white on both sides as no letter of a word has."""
+    if box.width + 1 < _SLENDER * (box.height + 1):
+        return False
+    room = round(_APART * (box.height + 1))
+    x0, x1 = int(box.x0) - 1, int(box.x1) + 2
+    rows = picture.ink[int(box.y0) : int(box.y1) + 1]
+    return not any(bool((side > _INKED).any()) for side in (rows[:, max(0, x0 - room) : x0], rows[:, x1 : x1 + room]))
 
 
 def _parts_of_column(picture: Picture, box: Box, texts: Sequence[Box]) -> list[Box]:
