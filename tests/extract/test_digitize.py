@@ -1,5 +1,7 @@
 """From a drawn picture to rows, with the real text recogniser and with a fake one."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -55,6 +57,16 @@ def test_numbers_that_read_from_bottom_to_top_beside_the_axis(engine, ylim):
     reading = digitize(drawn.draw(), None, engine)
     check(reading.rows, drawn)
     assert not any(row.flags for row in reading.rows)
+
+
+@pytest.mark.parametrize("drawn", [ONE, TWO], ids=["one series", "two series"])
+def test_names_that_read_from_bottom_to_top_beside_bars_that_lie(engine, drawn):
+    """As base R sets them unless told otherwise: each bar was named by one letter."""
+    lying = replace(
+        drawn, horizontal=True, standing=True, size=(4.4, 4.4), categories=("Sham", "Injury", "Low dose", "High")
+    )
+    rows = digitize(lying.draw(), None, engine).rows
+    assert [r.category for r in rows] == [c for c in lying.categories for _ in lying.means]
 
 
 def test_each_mark_stands_where_its_row_says(engine):

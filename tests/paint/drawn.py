@@ -60,10 +60,6 @@ class Drawn:
 
     def _axes(self, axes) -> None:
         at = np.arange(len(self.categories))
-        if self.standing:
-            axes.tick_params(axis="y", labelrotation=90)
-            for label in axes.get_yticklabels():
-                label.set_verticalalignment("center")
         if self.horizontal:
             axes.set_yticks(at, self.categories)
             axes.invert_yaxis()
@@ -73,6 +69,10 @@ class Drawn:
             axes.set_ylim(*self.ylim)
             if self.log:
                 axes.set_yscale("log")
+        if self.standing:
+            axes.tick_params(axis="y", labelrotation=90)
+            for label in axes.get_yticklabels():
+                label.set_verticalalignment("center")
         if self.series:
             axes.legend(frameon=False)
         axes.spines[["top", "right"]].set_visible(False)

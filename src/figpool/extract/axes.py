@@ -97,10 +97,13 @@ def read_value_axes(
     candidates = find_axes(columns, verticals, search, sideways=horizontal)
     found = _fitted(picture, candidates, horizontals, engine, settings, horizontal=horizontal)
     if not horizontal and not any(_is_undoubted(axis) for axis in found):
-        standing = find_columns(find_standing_text(picture), search, sideways=True)
+        standing = find_columns(find_standing_text(picture, texts), search, sideways=True)
         along = [replace(c, standing=True) for c in find_axes(standing, verticals, search, sideways=True)]
-        turned = _fitted(picture, along, horizontals, engine, settings, horizontal=False)
-        found += [axis for axis in turned if _is_undoubted(axis)]
+        turned = [
+            a for a in _fitted(picture, along, horizontals, engine, settings, horizontal=False) if _is_undoubted(a)
+        ]
+        # the single figures of a number that stands may agree on something as well, but not as they are read
+        found = [*turned, *(a for a in found if not any(_rivals(a.candidate, t.candidate) for t in turned))]
     return _without_rivals(found)
 
 
@@ -314,7 +317,7 @@ def _without_rivals(axes: list[ValueAxis]) -> list[ValueAxis]:
     """Keep the best supported axis of those that share labels or stand in one another's area."""
     kept: list[ValueAxis] = []
     for axis in sorted(axes, key=_credit, reverse=True):
-        if axis.candidate is None or any(_rivals(axis.candidate, k.candidate) for k in kept if k.candidate):
+        if axis.candidate is None or any(_rivals(axis.candidate, k.candidate) for k in kept):
             continue
         if not kept or _is_sibling(axis, kept[0]):
             kept.append(axis)
@@ -335,7 +338,10 @@ def _credit(axis: ValueAxis) -> float:
     return axis.calibration.support + _LINE_CREDIT * drawn
 
 
-def _rivals(a: AxisCandidate, b: AxisCandidate) -> bool:
+def _rivals(a: AxisCandidate | None, b: AxisCandidate | None) -> bool:
+    """Whether two axes share labels or stand in one another's area; one set by hand has no labels."""
+    if a is None or b is None:
+        return False
     if set(a.labels) & set(b.labels):
         return True
     shared = min(a.span[1], b.span[1]) - max(a.span[0], b.span[0])

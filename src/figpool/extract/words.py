@@ -17,6 +17,7 @@ from figpool.detect.raster.text import BROAD, are_turned
 from figpool.detect.raster.tilted import ANGLES, LINES_NOT_LETTERS, TiltedText, find_print, print_below
 from figpool.extract.label_cuts import cut_at_places, cut_centred
 from figpool.extract.spelling import agree_on_letters, agree_on_word
+from figpool.extract.standing_labels import standing_beside
 from figpool.extract.view import PanelView
 from figpool.ocr import DOUBTED, read_names
 
@@ -102,7 +103,7 @@ def read_categories(view: PanelView, base: float, places: Sequence[Sequence[floa
     list of AxisWord
         In order along the axis.
     """
-    words = _beside(view, base) if view.horizontal else _below(view, base, places)
+    words = _beside(view, base, places) if view.horizontal else _below(view, base, places)
     texts = agree_on_word(agree_on_letters([w.text for w in words]), [w.sure < DOUBTED for w in words])
     return [replace(w, text=t) for w, t in zip(words, texts, strict=True)]
 
@@ -310,8 +311,11 @@ def join_lines(lines: Sequence[str]) -> str:
     return text
 
 
-def _beside(view: PanelView, base: float) -> list[AxisWord]:
+def _beside(view: PanelView, base: float, places: Sequence[Sequence[float]]) -> list[AxisWord]:
     """Labels left of a vertical category axis (the view is transposed: x runs along the axis)."""
+    standing = standing_beside(view, base, places)
+    if standing:
+        return [AxisWord(at, t.text, t.confidence) for at, t in standing]
     area = view.area.box
     boxes = _before_axis(view, view.texts, base)
     # pieces of an outline that lie along the axis are no print

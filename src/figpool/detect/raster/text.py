@@ -49,6 +49,8 @@ class TextSettings:
     tallest : float
         Height of the tallest letter in working pixels, where a cut-out does not show the picture's size; 0: by
         `max_height`.
+    usual : float
+        Height of most letters in working pixels where it is known; 0: that of the letters found.
     """
 
     contrast: float = 0.22
@@ -56,6 +58,7 @@ class TextSettings:
     max_height: float = 0.09
     gap: float = 0.62
     tallest: float = 0.0
+    usual: float = 0.0
 
     def limit(self, shape: tuple[int, int]) -> float:
         """Height of the tallest letter in a picture of this shape (height, width), working pixels."""
@@ -178,7 +181,7 @@ def find_text(picture: Picture, settings: TextSettings | None = None) -> list[Bo
     tall = pieces[:, 3] - pieces[:, 1] + 1
     wide = pieces[:, 2] - pieces[:, 0] + 1
     letters = tall >= settings.min_height
-    usual = _letter_height(pieces, settings)
+    usual = settings.usual or _letter_height(pieces, settings)
     # of an axis line or a whisker; beside a letter of its height it is a 1 or an l
     remains = (tall > 1.8 * usual) & (wide < BROAD * tall) & ~_has_fellow(pieces)
     pieces, tall, wide, letters = pieces[~remains], tall[~remains], wide[~remains], letters[~remains]
