@@ -10,7 +10,7 @@ from figpool.core.geometry import Box
 from figpool.core.marks import LegendKey
 from figpool.extract import DigitizeSettings, digitize
 from figpool.extract.charts.assembly import label_doubts, name_doubts
-from figpool.extract.charts.bar_doubts import key_issues, lone_key_issues, one_label_issues
+from figpool.extract.charts.bar_doubts import key_issues, lone_key_issues, one_label_issues, shared_label_issues
 from figpool.extract.key_bars import _may_be_key
 from figpool.extract.words import AxisWord
 from paint.bars import Bar, Chart, paint_bar
@@ -88,3 +88,12 @@ def test_several_bars_under_one_label_without_legend_are_doubted():
     assert one_label_issues(["Sham"] * 3, named=True) == ()
     assert one_label_issues(["Sham", "Injury", "Sham"], named=False) == ()
     assert one_label_issues([""] * 3, named=False) == ()
+
+
+def test_bars_that_share_a_category_without_a_legend_are_noted_but_not_flagged():
+    """A legend cut off with the next panel leaves the numbers right: the note tells that a name is missing."""
+    (note,) = shared_label_issues(["Sham", "Sham", "SCI", "SCI"], named=False)
+    assert "'Sham'" in note.message
+    assert note.weight == 0.0
+    assert shared_label_issues(["Sham", "Sham"], named=True) == ()
+    assert shared_label_issues(["Sham", "SCI", "", ""], named=False) == ()

@@ -40,6 +40,7 @@ from figpool.extract.charts.bar_doubts import (
     lone_key_issues,
     one_label_issues,
     panel_issues,
+    shared_label_issues,
     twin_issues,
 )
 from figpool.extract.charts.registry import ChartReading, KindFound
@@ -242,6 +243,7 @@ def _reading(view: PanelView, raw: Sequence[RawBar], marks: tuple[BarMark, ...],
         *panel_issues(view.axis.calibration, marks, labels, named=named),
         *lone_key_issues(owners, keys),
         *one_label_issues(labels, named=named),
+        *shared_label_issues(labels, named=named),
         *unexplained(worth),
     )
     twins = twin_issues(names, labels) if named else [()] * len(marks)

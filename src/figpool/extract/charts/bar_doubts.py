@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -103,6 +104,17 @@ def one_label_issues(labels: Sequence[str], *, named: bool) -> tuple[Issue, ...]
         return ()
     words = f"All {len(labels)} bars stand under '{labels[0]}' and no legend tells them apart."
     return (Issue(Flag.LABEL_UNREAD, words, 0.5),)
+
+
+def shared_label_issues(labels: Sequence[str], *, named: bool) -> tuple[Issue, ...]:
+    """Note that bars share a category and nothing names them: their numbers stand, whose they are a person must say.
+
+    Legends are often cut off with the next panel, so that this alone flags no row.
+    """
+    shared = [label for label, count in Counter(label for label in labels if label).items() if count > 1]
+    if named or not shared:
+        return ()
+    return (Issue(Flag.SERIES_UNREAD, f"Several bars stand under '{shared[0]}', and no legend was found.", 0.0),)
 
 
 def twin_issues(names: Sequence[str], labels: Sequence[str]) -> list[tuple[Issue, ...]]:
