@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from figpool.core.axes import AxisCalibration, AxisScale, CalibrationPoint
+from figpool.core.axes import AxisCalibration, AxisScale, CalibrationPoint, Tick
 from figpool.core.geometry import Box
 from figpool.detect.raster.lines import Stroke
 from figpool.extract.x_axis import label_row
@@ -13,13 +13,12 @@ LABELS = [Box(x - 4.0, 318.0, x + 4.0, 329.0) for x in (100.0, 200.0, 300.0)]
 TITLE = Box(150.0, 340.0, 260.0, 354.0)
 
 
-def row_of(texts, lines, bottom=300.0):
-    points = (CalibrationPoint(290.0, 0.0), CalibrationPoint(20.0, 10.0))
+def row_of(texts, lines, bottom=300.0, points=(CalibrationPoint(290.0, 0.0), CalibrationPoint(20.0, 10.0)), ticks=()):
     view = SimpleNamespace(
         area=SimpleNamespace(box=Box(50.0, 10.0, 400.0, bottom)),
         picture=SimpleNamespace(shape=(420, 450), to_working=lambda v: v),
         axis=SimpleNamespace(
-            calibration=AxisCalibration(AxisScale.LINEAR, -1 / 27, 290 / 27, points),
+            calibration=AxisCalibration(AxisScale.LINEAR, -1 / 27, 290 / 27, points, ticks=ticks),
             candidate=SimpleNamespace(size=12.0),
         ),
         strokes=lines,
@@ -49,4 +48,13 @@ def test_without_axis_line_the_labels_are_found_inside_an_area_that_reaches_belo
 def test_ticks_of_a_thick_axis_line_hang_on_its_edge_and_are_no_labels():
     ticks = [Box(x - 3.0, 304.5, x + 3.0, 313.0) for x in (100.0, 200.0, 300.0)]
     boxes, _ = row_of([*LABELS, TITLE, *ticks], [Stroke(300.0, 50.0, 400.0, 8.0)])
+    assert boxes == LABELS
+
+
+def test_strokes_between_the_lowest_gridline_and_the_lowest_number_are_no_labels():
+    """Where white gridlines show, none is seen at the foot of the area: whiskers below the second one were labels."""
+    whiskers = [Box(x - 2.0, 210.0, x + 2.0, 222.0) for x in (110.0, 250.0)]
+    seen = (CalibrationPoint(155.0, 5.0), CalibrationPoint(20.0, 10.0))
+    ticks = tuple(Tick(at, value, str(value)) for at, value in ((290.0, 0.0), (155.0, 5.0), (20.0, 10.0)))
+    boxes, _ = row_of([*LABELS, *whiskers], [], 335.0, seen, ticks)
     assert boxes == LABELS

@@ -24,7 +24,9 @@ def label_row(view: PanelView) -> tuple[list[Box], float]:
     """Return the text boxes of the first row below the area, and the row of the axis line, working pixels."""
     area = view.area.box
     wide, tall = view.picture.shape[1], _text_height(view)
-    foot = min(area.y1, max((view.picture.to_working(p.pixel) for p in view.axis.calibration.points), default=area.y1))
+    # at the lowest number a gridline may be hidden by the edge of the area, so that it is no point of the fit
+    known = (*view.axis.calibration.points, *view.axis.calibration.ticks)
+    foot = min(area.y1, max((view.picture.to_working(p.pixel) for p in known), default=area.y1))
     strokes = [
         s
         for s in view.strokes
