@@ -10,10 +10,11 @@ from figpool.detect.raster.lines import Stroke
 from figpool.extract.x_axis import label_row
 
 LABELS = [Box(x - 4.0, 318.0, x + 4.0, 329.0) for x in (100.0, 200.0, 300.0)]
+POINTS = (CalibrationPoint(290.0, 0.0), CalibrationPoint(20.0, 10.0))
 TITLE = Box(150.0, 340.0, 260.0, 354.0)
 
 
-def row_of(texts, lines, bottom=300.0, points=(CalibrationPoint(290.0, 0.0), CalibrationPoint(20.0, 10.0)), ticks=()):
+def row_of(texts, lines, bottom=300.0, points=POINTS, ticks=()):
     view = SimpleNamespace(
         area=SimpleNamespace(box=Box(50.0, 10.0, 400.0, bottom)),
         picture=SimpleNamespace(shape=(420, 450), to_working=lambda v: v),
