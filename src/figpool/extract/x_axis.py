@@ -25,8 +25,9 @@ def label_row(view: PanelView) -> tuple[list[Box], float]:
     area = view.area.box
     wide, tall = view.picture.shape[1], _text_height(view)
     # at the lowest number a gridline may be hidden by the edge of the area, so that it is no point of the fit
-    known = (*view.axis.calibration.points, *view.axis.calibration.ticks)
-    foot = min(area.y1, max((view.picture.to_working(p.pixel) for p in known), default=area.y1))
+    fitted = view.axis.calibration
+    known = [*(p.pixel for p in fitted.points), *(t.pixel for t in fitted.ticks)]
+    foot = min(area.y1, max(map(view.picture.to_working, known), default=area.y1))
     strokes = [
         s
         for s in view.strokes

@@ -5,13 +5,17 @@ from types import SimpleNamespace
 import pytest
 
 from figpool.core.axes import AxisCalibration, AxisScale
+from figpool.core.geometry import Box
 from figpool.core.issues import Flag
 from figpool.core.marks import BoxMark, Fill, WhiskerMark
 from figpool.detect.raster.box_parts import MedianLine
-from figpool.detect.raster.boxes import RawBox
+from figpool.detect.raster.boxes import RawBox, find_boxes
+from figpool.detect.raster.picture import prepare
 from figpool.detect.raster.whiskers import Arm
-from figpool.extract.charts.box import is_box_plot, quantiles
+from figpool.extract.charts.box import is_box_plot, quantiles, with_dots
 from figpool.extract.charts.box_doubts import box_issues, panel_issues
+from paint.markers import paint_marker
+from paint.sheet import Sheet
 
 GREY = Fill((80.0, 0.0, 0.0))
 UPWARD = AxisCalibration(AxisScale.LINEAR, slope=-0.1, intercept=100.0)
@@ -112,3 +116,20 @@ def test_thick_edges_alone_are_no_medians():
 @pytest.mark.parametrize(("labels", "doubted"), [(["a", "b", "c"], 0), (["a", "", "c"], 1), (["", "", ""], 1)])
 def test_boxes_of_which_some_have_no_label_are_doubted(labels, doubted):
     assert [i.flag for i in panel_issues(UPWARD, labels)] == [Flag.LABEL_UNREAD] * doubted
+
+
+@pytest.mark.parametrize("crossed", [False, True], ids=["dots alone", "lines and dots"])
+def test_the_dots_of_boxes_without_a_line_are_their_medians(crossed):
+    """Lattice draws medians as dots: such boxes were read as points."""
+    sheet = Sheet(900, 700)
+    for x, (high, q3, dot, q1, low) in ((200, (100, 180, 250, 320, 400)), (450, (150, 260, 300, 420, 500))):
+        sheet.frame(x - 50, q3, x + 50, q1).vline(x, high, q3).vline(x, q1, low)
+        sheet.hline(high, x - 25, x + 25).hline(low, x - 25, x + 25)
+        paint_marker(sheet, x, dot, "circle", 7.0)
+        if crossed:
+            sheet.hline(dot + 25, x - 50, x + 50)
+    picture = prepare(sheet.figure())
+    boxes = with_dots(picture, find_boxes(picture, Box(60, 40, 850, 650)))
+    assert (boxes is None) == crossed
+    if boxes is not None:
+        assert [b.median and b.median.at for b in boxes] == [pytest.approx(at, abs=1.5) for at in (250, 300)]

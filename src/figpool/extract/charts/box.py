@@ -9,15 +9,16 @@ import numpy as np
 
 from figpool.core.axes import AxisCalibration
 from figpool.core.geometry import Box
-from figpool.core.issues import Issue
+from figpool.core.issues import Flag, Issue
 from figpool.core.marks import BoxMark, LegendKey
 from figpool.core.provenance import Provenance
 from figpool.core.series import DataPoint, ErrorBar
-from figpool.detect.raster.box_parts import find_mean_mark
+from figpool.detect.raster.box_parts import MedianLine, find_mean_mark
 from figpool.detect.raster.box_whiskers import find_box_arms
 from figpool.detect.raster.boxes import RawBox, find_boxes
 from figpool.detect.raster.fills import measure_fill
 from figpool.detect.raster.markers import MarkerSettings, RawMarker
+from figpool.detect.raster.picture import Picture
 from figpool.detect.raster.refine import EdgePosition, refine_row
 from figpool.detect.raster.whiskers import Arms
 from figpool.extract.charts.assembly import (
@@ -50,6 +51,11 @@ _SURE, _MARKERS = 0.5, 0.5
 #: Longer side of a marker, in its shorter one, at most.
 _OBLONG = 1.4
 
+#: Share of the boxes without a line across that have a dot, at least, and what is said of it.
+_DOTTED = 0.8
+_DOTS = Issue(
+    Flag.MARK_WEAK, "The boxes have a dot and no line across; it is taken for the median, not the mean.", 0.15
+)
 #: Thickness of outlines and base lines, working pixels, at least.
 _STROKE = 8.0
 #: Farthest a lower edge may be from a base line to stand on it, working pixels, in half the thickness of lines or more.
@@ -64,12 +70,41 @@ class BoxChart:
     def find(self, views: Sequence[PanelView]) -> KindFound | None:
         """Find boxes in the view in which they explain most; None when nothing shows median and whiskers."""
         found = [(view, *_found(view)) for view in views]
-        view, raw, arms = max(found, key=lambda item: _worth(item[1], item[2]))
+        view, plain, arms = max(found, key=lambda item: _worth(item[1], item[2]))
+        dotted = with_dots(view.picture, plain)
+        raw = plain if dotted is None else dotted
         if not is_box_plot(raw, arms, base_lines(view)) or _are_markers(view, raw):
             return None
         marks = _common_means([_mark(view, box, pair) for box, pair in zip(raw, arms, strict=True)])
         worth = explained(view, *_claims(raw, arms))
-        return KindFound(worth, len(marks), True, lambda: _reading(view, marks, worth))
+        common = () if dotted is None else (_DOTS,)
+        return KindFound(worth, len(marks), True, lambda: _reading(view, marks, worth, common))
+
+
+def with_dots(picture: Picture, boxes: Sequence[RawBox]) -> list[RawBox] | None:
+    """Take the dots of boxes without a line across for their medians, as lattice draws them.
+
+    Parameters
+    ----------
+    picture : Picture
+        Working picture.
+    boxes : sequence of RawBox
+        Rectangles found.
+
+    Returns
+    -------
+    list of RawBox or None
+        The boxes with dots for medians; None where a box has a line, or most have no dot.
+    """
+    # an edge a little thicker than the other one passes for a median on it
+    if len(boxes) < 2 or any(b.median is not None and not b.median.on_edge for b in boxes):
+        return None
+    dots = [find_mean_mark(picture, Box(b.x0, b.top, b.x1, b.bottom), None) for b in boxes]
+    if np.mean([dot is not None for dot in dots]) < _DOTTED:
+        return None
+    return [
+        b if dot is None else replace(b, median=MedianLine(dot, 0.0, 0.0)) for b, dot in zip(boxes, dots, strict=True)
+    ]
 
 
 def _found(view: PanelView) -> tuple[list[RawBox], list[Arms]]:
@@ -222,7 +257,7 @@ def _edges(view: PanelView, box: RawBox, columns: np.ndarray) -> tuple[EdgePosit
     return upper, EdgePosition(last - lower.at, lower.u, lower.stroke)
 
 
-def _reading(view: PanelView, marks: tuple[BoxMark, ...], worth: float) -> ChartReading:
+def _reading(view: PanelView, marks: tuple[BoxMark, ...], worth: float, more: tuple[Issue, ...]) -> ChartReading:
     area = view.area.box
     groups = group_bars(marks)
     boxes = [Box(m.side0, m.edge0, m.side1, m.edge1).scaled(view.picture.scale) for m in marks]
@@ -231,7 +266,7 @@ def _reading(view: PanelView, marks: tuple[BoxMark, ...], worth: float) -> Chart
     foot = area.y0 if view.horizontal else area.y1
     labels, unread = read_labels(view, foot, marks, split_by_series(groups, owners))
     names = series_names(view, marks, groups, keys, owners)
-    common = (*panel_issues(view.axis.calibration, labels), *unexplained(worth))
+    common = (*panel_issues(view.axis.calibration, labels), *more, *unexplained(worth))
     doubts = [
         (*box_issues(m, marks, view), *key_issues(m, o, keys), *own)
         for m, o, own in zip(marks, owners, unread, strict=True)
