@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 
+from figpool.core.axes import AxisCalibration, AxisScale
 from figpool.core.geometry import Box
 from figpool.detect.raster.axes import AxisCandidate
 from figpool.detect.raster.lines import Stroke
-from figpool.extract.axes import _MAX_TRIED, _frame, _is_of_panel, _is_worth_reading, _may_be_number
+from figpool.extract.axes import _MAX_TRIED, _frame, _has_words, _is_of_panel, _is_worth_reading, _may_be_number
+from figpool.extract.view import ValueAxis
 
 
 def axis(at, rows, ends=(100.0, 400.0)):
@@ -46,3 +48,11 @@ def test_more_labels_of_an_axis_are_read_however_many_columns_were_none():
     tried = {frozenset([Box(float(i), 0.0, i + 9.0, 9.0)]): False for i in range(_MAX_TRIED)}
     assert not _is_worth_reading(frozenset(boxes), tried)
     assert _is_worth_reading(frozenset(boxes), {**tried, frozenset(boxes[1:]): True})
+
+
+@pytest.mark.parametrize(("long", "stands"), [(30.0, True), (12.0, False)])
+def test_lone_figures_do_not_make_an_axis_of_print_that_stands(long, stands):
+    """The last figures of level numbers, turned, read as 0, 1, 2 and gave a whole panel another scale with no flag."""
+    labels = tuple(Box(20.0, y - long / 2, 32.0, y + long / 2) for y in (100.0, 200.0, 300.0))
+    axis = ValueAxis(AxisCandidate(labels, None, 60.0, standing=True), AxisCalibration(AxisScale.LINEAR, -1.0, 300.0))
+    assert _has_words(axis) == stands

@@ -69,6 +69,11 @@ def test_names_that_read_from_bottom_to_top_beside_bars_that_lie(engine, drawn):
     assert [r.category for r in rows] == [c for c in lying.categories for _ in lying.means]
 
 
+def test_last_figures_of_level_names_are_no_names_that_stand(engine):
+    weeks = replace(ONE, horizontal=True, size=(5.2, 4.4), categories=("Week 8", "Week 4", "Week 2", "Week 1"))
+    assert [r.category for r in digitize(weeks.draw(), None, engine).rows] == list(weeks.categories)
+
+
 def test_each_mark_stands_where_its_row_says(engine):
     reading = digitize(TWO.draw(), None, engine)
     (panel,) = reading.panels

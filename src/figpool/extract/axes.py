@@ -50,6 +50,8 @@ _LEAST_SPAN = 0.08
 _LONGEST, _THROUGH = 8.0, 0.9
 #: Tick marks of an axis, at least, and how far from the middle of its label one stands at most, in letter heights.
 _LEAST_TICKS, _LEVEL = 2, 0.3
+#: Length of a number of several figures, in their height, more than.
+_STANDS = 1.2
 #: Numbers that an axis without line and tick marks needs where these do not agree as read, and what says so.
 _FEW, _DISAGREE = 4, frozenset({Flag.OCR_REPAIRED, Flag.OCR_REFUSED, Flag.BAD_FIT, Flag.AXIS_BREAK})
 
@@ -99,11 +101,8 @@ def read_value_axes(
     if not horizontal and not any(_is_undoubted(axis) for axis in found):
         standing = find_columns(find_standing_text(picture, texts), search, sideways=True)
         along = [replace(c, standing=True) for c in find_axes(standing, verticals, search, sideways=True)]
-        turned = [
-            a for a in _fitted(picture, along, horizontals, engine, settings, horizontal=False) if _is_undoubted(a)
-        ]
-        # the single figures of a number that stands may agree on something as well, but not as they are read
-        found = [*turned, *(a for a in found if not any(_rivals(a.candidate, t.candidate) for t in turned))]
+        turned = _fitted(picture, along, horizontals, engine, settings, horizontal=False)
+        found += [axis for axis in turned if _is_undoubted(axis) and (_has_words(axis) or not found)]
     return _without_rivals(found)
 
 
@@ -145,6 +144,12 @@ def _is_undoubted(axis: ValueAxis) -> bool:
     """Whether the numbers of an axis are as read and agree, and are more than two."""
     flags = {issue.flag for issue in axis.calibration.issues}
     return len(axis.calibration.ticks) >= _SURE_LABELS and not flags & _DISAGREE
+
+
+def _has_words(axis: ValueAxis) -> bool:
+    """Whether numbers of several figures stand along an axis: lone ones may be those of level numbers."""
+    labels = () if axis.candidate is None else axis.candidate.labels
+    return sum(b.height > _STANDS * b.width for b in labels) >= _LEAST_TICKS
 
 
 def _frame(axis: AxisCandidate) -> tuple[float, float, float] | None:
@@ -317,7 +322,7 @@ def _without_rivals(axes: list[ValueAxis]) -> list[ValueAxis]:
     """Keep the best supported axis of those that share labels or stand in one another's area."""
     kept: list[ValueAxis] = []
     for axis in sorted(axes, key=_credit, reverse=True):
-        if axis.candidate is None or any(_rivals(axis.candidate, k.candidate) for k in kept):
+        if axis.candidate is None or any(_rivals(axis.candidate, k.candidate) for k in kept if k.candidate):
             continue
         if not kept or _is_sibling(axis, kept[0]):
             kept.append(axis)
@@ -338,10 +343,7 @@ def _credit(axis: ValueAxis) -> float:
     return axis.calibration.support + _LINE_CREDIT * drawn
 
 
-def _rivals(a: AxisCandidate | None, b: AxisCandidate | None) -> bool:
-    """Whether two axes share labels or stand in one another's area; one set by hand has no labels."""
-    if a is None or b is None:
-        return False
+def _rivals(a: AxisCandidate, b: AxisCandidate) -> bool:
     if set(a.labels) & set(b.labels):
         return True
     shared = min(a.span[1], b.span[1]) - max(a.span[0], b.span[0])

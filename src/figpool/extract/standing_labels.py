@@ -18,7 +18,9 @@ _FAR = 4.0
 #: How far the middle of a label is from its place, at most, in steps of the places.
 _AT_PLACE = 0.25
 #: Ratio of the letter heights of labels, at most; length of most of them in it, at least: level print shows letters.
-_ONE_SIZE, _LONG = 1.6, 1.5
+_ONE_SIZE, _LONG = 1.6, 1.7
+#: White before labels, in letter heights, more than.
+_APART = 0.6
 
 
 def standing_beside(view: PanelView, base: float, places: Sequence[Sequence[float]]) -> list[tuple[float, TextBox]]:
@@ -62,7 +64,10 @@ def _at_places(words: Sequence[Box], places: Sequence[float], base: float) -> li
     if len(row) != len(places):
         return []
     size = np.array([(w.width + 1, w.height + 1) for w in row])
-    placed = all(abs(w.cy - at) <= _AT_PLACE * step for w, at in zip(row, places, strict=True))
+    # the last letters of level words have the others before them
+    before = max((w.x1 for w in along if w not in row and w.x1 < nearest), default=-np.inf)
+    apart = min(w.x0 for w in row) - before > _APART * float(np.median(size[:, 0]))
+    placed = apart and all(abs(w.cy - at) <= _AT_PLACE * step for w, at in zip(row, places, strict=True))
     one_size = size[:, 0].max() <= _ONE_SIZE * size[:, 0].min()
     near = base - nearest <= _FAR * float(np.median(size[:, 0]))
     return row if placed and one_size and near and np.median(size[:, 1] / size[:, 0]) >= _LONG else []
