@@ -3,11 +3,16 @@
 from dataclasses import replace
 from functools import cache
 
+import cv2
 import numpy as np
 import pytest
 
+from figpool.detect.raster.picture import prepare
+from figpool.detect.raster.rectangles import RawBar
+from figpool.detect.raster.whiskers import find_arms
 from paint.bars import FILLS, Bar, Chart
 from paint.read import bars_of
+from paint.sheet import Sheet
 
 TIPS = (150.3, 190.55, 110.8, 230.1)
 LENGTHS = (28.4, 17.3, 41.7, 9.25)
@@ -222,3 +227,31 @@ def test_narrow_caps_that_run_into_the_free_end_are_seen():
     truth = [Bar(x, x + 48, tip, "grey", up=tip - 2.5, cap=6.0, stem=2.0) for x, tip in zip(XS, TIPS, strict=True)]
     found = bars_of(Chart(truth, line=3.0))
     assert ends(found, "up") == pytest.approx([tip - 2.5 for tip in TIPS], abs=2.0)
+
+
+def _arms_of(fill, line, stem, cap, arm=30.0, width=96):
+    """Arms of one outlined bar of a colour hardly lighter than its strokes, blurred as an enlarged picture is."""
+    sheet = Sheet(220, 300)
+    left, tip, base = 60.0, 120.0, 260.0
+    sheet.rect(left, tip, left + width, base, fill).frame(left, tip, left + width, base, line)
+    middle = left + width / 2
+    sheet.vline(middle, tip - arm, tip + arm, stem)
+    for end in (tip - arm, tip + arm) if cap else ():
+        sheet.hline(end, middle - cap / 2, middle + cap / 2, stem)
+    gray = cv2.GaussianBlur(sheet.pixels[..., 0].astype(np.float32) / 255.0, None, 1.5)
+    picture = replace(prepare(sheet.figure()), gray=gray)
+    side = line / 2
+    bar = RawBar(round(left - side), round(left + width + side), round(tip - side) - 2, round(base), 1.0)
+    ((outer, inner),) = find_arms(picture, [bar])
+    return None if outer is None else tip - outer.end, None if inner is None else inner.end - tip
+
+
+def test_the_thick_stroke_of_a_dark_bar_hides_no_inner_arm():
+    # the free end was placed on the paper beyond its blurred stroke, which is far lighter than the fill
+    assert _arms_of(80.0, line=9.0, stem=9.0, cap=40.0) == pytest.approx((30.0, 30.0), abs=1.0)
+
+
+def test_the_free_end_seen_from_inside_is_no_cap():
+    # between the strokes of its sides the end of a narrow bar is nearly as wide as the bar
+    outer, inner = _arms_of(235.0, line=3.0, stem=2.5, cap=0.0, width=33)
+    assert (outer, inner) == pytest.approx((30.0, 30.0), abs=2.0)

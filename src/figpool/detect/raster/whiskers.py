@@ -33,6 +33,8 @@ _ALIKE = 0.3
 _ALIKE_CAPPED = 0.5
 #: Where the wings of a cap that runs into the free end are looked for, in widths of the bar: of a broad cap, a narrow.
 _WINGS = ((0.35, 0.45), (0.43, 0.47))
+#: Share of a bar's width from which a stroke near its free end is that end's own, seen from inside its outline.
+_AS_WIDE = 0.75
 #: Spread of lightness inside a bar from which it is hatched or dotted.
 _PATTERN = 0.15
 
@@ -182,11 +184,13 @@ def _outline(gray: Gray, tip: int, bar: RawBar, settings: WhiskerSettings) -> in
     flanks = [(bar.x0 + round(a * wide), bar.x0 + round(b * wide) + 1) for a, b in ((0.12, 0.25), (0.75, 0.88))]
     rows = slice(max(0, tip - _THICKEST), tip + 1)
     profile = np.maximum.reduce([gray[rows, a:b].mean(axis=1) for a, b in flanks])[::-1]
-    dark = profile <= (float(profile.max()) + float(profile.min())) / 2
-    # the free end may have been placed a little beyond its stroke
+    # the free end may have been placed a little beyond its stroke, on paper lighter than the fill
+    darkest = int(np.argmin(profile))
+    least, ground = float(profile[darkest]), float(profile[darkest:].max())
+    dark = profile <= (ground + least) / 2
     first = int(np.argmax(dark))
     light = np.flatnonzero(~dark[first:]) + first
-    hidden = int(light[0]) if len(light) and first < settings.gap and float(np.ptp(profile)) > _PATTERN else 0
+    hidden = int(light[0]) if len(light) and first < 2 * settings.gap and ground - least > _PATTERN else 0
     return hidden if hidden > 2 * settings.gap else 0
 
 
@@ -205,9 +209,9 @@ def _inner_arm(
     turned, limit = gray[::-1], height - 1 - base - round(0.3 * (base - tip))
     foot = height - 1 - tip
     start = foot - _outline(turned, foot, bar, settings)
-    arm = _arm(turned, band, start, limit, bar, reach, settings, typical) or (
-        _short_arm(turned, band, foot, bar, typical, 0.9) if foot - max(0, limit) >= settings.min_length else None
-    )
+    arm = _arm(turned, band, start, limit, bar, reach, settings, typical)
+    if (arm is None or arm.cap == 0) and foot - max(0, limit) >= settings.min_length:
+        arm = _short_arm(turned, band, foot, bar, typical, 0.9) or arm
     inside = gray[min(tip + 3, base) : max(base - 1, tip + 4), band[0] : band[1]]
     if arm is None and inside.size and float(np.median(inside)) < _DARK:
         arm = _arm(1.0 - turned, band, height - 1 - tip, height - 1 - base, bar, reach, settings, typical)
@@ -379,7 +383,7 @@ def find_cap(gray: Gray, x: float, tip: int, end: int, bar: RawBar, typical: flo
     symmetric = short >= np.maximum(2.0, 0.55 * np.maximum(left, right))
     enough = short >= max(2.5, 0.04 * bar.width, 0.3 * typical)
     # near the free end a stroke as wide as the bar is the end's own
-    own = np.where(left + right + 1 >= bar.width, _THICKEST // 2, 4)
+    own = np.where(left + right + 1 >= _AS_WIDE * bar.width, _THICKEST // 2, 4)
     beyond_tip = np.arange(len(short)) < len(short) - own
     # an axis or a gridline runs through the whole window
     through = (left >= column - lo) & (right >= hi - 1 - column)
