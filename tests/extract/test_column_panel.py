@@ -13,6 +13,7 @@ from figpool.extract.looks import SeriesLook
 
 LOOKS = [SeriesLook(s, MarkerLook(s, False, 6.0, 0.5, (0.5, 0.5, 0.5)), None) for s in ("circle", "square")]
 PLOTTED = SimpleNamespace(
+    darkest=0.5,
     strokes=lambda ink=None: SimpleNamespace(ink=np.zeros((4, 4), np.float32)),
     cover=lambda ink: np.zeros((4, 4), np.float32),
 )

@@ -273,9 +273,9 @@ def join_caps(ends: list[StemEnd], fresh: Sequence[StemEnd]) -> tuple[int, ...]:
     return tuple(indices)
 
 
-def stem_at(search: ColumnSearch, x: float, seen: Sequence[Sequence[Sighting]]) -> NDArray[np.bool_]:
-    """Rows in which a stem at `x` is, or is hidden by a marker; shape (h,)."""
-    stem = stem_ink(search.everything, x)
+def stem_at(search: ColumnSearch, maps: StrokeMaps, x: float, seen: Sequence[Sequence[Sighting]]) -> NDArray[np.bool_]:
+    """Rows in which a stem at `x` is in the strokes of all inks, or is hidden by a marker; shape (h,)."""
+    stem = stem_ink(maps, x)
     for series, own in zip(search.looks, seen, strict=True):
         reach = 1.15 * series.look.radius
         for sighting in (s for s in own if s.score >= SEEN):
@@ -305,7 +305,7 @@ def hiding(
     covers += [(end.y, end.y) for end in ends]
     top, bottom = search.rows()
     # the bare end of one stem does not show on another
-    stem = None if any(end.half > 0 for end in ends) else stem_at(search, x, seen)
+    stem = None if any(end.half > 0 for end in ends) else stem_at(search, search.everything, x, seen)
 
     def hides(y: float, end: float) -> bool:
         row = search.row(2 * search.value(y) - search.value(end))

@@ -27,6 +27,8 @@ _OUTLINED = 0.3
 _RIM = 0.15
 #: Rows that cross the sides of a marker but no level line through it, inner radii.
 _ASLANT = np.array([-0.5, -0.42, -0.33, -0.25, 0.25, 0.33, 0.42, 0.5])
+#: Darkness of a pale series' markers, in that of the darkest ink at most, and the least whose strokes are looked for.
+_PALE, _FAINTEST = 0.7, 0.35
 #: Relative agreement from which a marker hides what lies below it.
 SEEN = 0.6
 
@@ -49,6 +51,8 @@ class ColumnSearch:
         Share of each pixel that the series' ink covers or may cover.
     everything : StrokeMaps
         Strokes of all inks.
+    toned : tuple of StrokeMaps
+        The same as each series' tone shows them: where its markers are pale its thin strokes are paler still.
     dark : StrokeMaps or None
         Strokes of black and grey, where all markers are coloured and none has a dark outline: no part of a marker.
     rimmed : bool
@@ -69,6 +73,7 @@ class ColumnSearch:
     maps: tuple[StrokeMaps, ...]
     covers: tuple[Gray, ...]
     everything: StrokeMaps
+    toned: tuple[StrokeMaps, ...]
     dark: StrokeMaps | None = None
     rimmed: bool = False
     spread: float = 0.0
@@ -120,6 +125,7 @@ def start_search(plotted: Plotted, looks: Sequence[SeriesLook], strong: Sequence
         own,
         tuple(covers[look.ink] for look in looks),
         everything,
+        _toned(plotted, looks, everything),
         _dark(plotted, looks, strong),
         _rimmed(everything, strong),
         min(spread, 0.6 * radius),
@@ -127,6 +133,13 @@ def start_search(plotted: Plotted, looks: Sequence[SeriesLook], strong: Sequence
         aside,
         ColumnWeights(overlap=_ASIDE_OVERLAP) if alone else ColumnWeights(),
     )
+
+
+def _toned(plotted: Plotted, looks: Sequence[SeriesLook], everything: StrokeMaps) -> tuple[StrokeMaps, ...]:
+    """Strokes of all inks for each series, by the tone of its markers where that is grey and far from the darkest."""
+    levels = [None if s.ink is not None or s.look.hollow else max(_FAINTEST, s.look.level) for s in looks]
+    pale = {n: plotted.strokes_of_tone(n) for n in levels if n is not None and n <= _PALE * plotted.darkest}
+    return tuple(everything if level is None else pale.get(level, everything) for level in levels)
 
 
 def _are_paired(columns: Sequence[Sequence[float]], radius: float) -> bool:

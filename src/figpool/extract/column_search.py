@@ -284,12 +284,12 @@ def _offers(
     ends: list[StemEnd] = []
     spans: list[tuple[int, ...]] = []
     stems = []
-    sources = [maps if own_ink else search.everything for maps, own_ink in zip(search.maps, own, strict=True)]
-    for source, sightings in zip(sources, seen, strict=True):
+    sources = [maps if own_ink else toned for maps, toned, own_ink in zip(search.maps, search.toned, own, strict=True)]
+    for source, toned, sightings in zip(sources, search.toned, seen, strict=True):
         at = sightings[0].x if sightings and sightings[0].score >= SEEN else x
         users = [k for k, other in enumerate(sources) if other is source]
         spans.append(join_caps(ends, column_caps(search, source, at, typical, seen, users)))
-        stems.append(stem_at(search, at, seen))
+        stems.append(stem_at(search, toned, at, seen))
     if all(own):
         spans = _with_unclaimed(search, x, typical, ends, spans, seen)
     elif search.dark is not None and not any(own):

@@ -86,9 +86,11 @@ class Plotted:
 
     def strokes(self, ink: Ink | None = None) -> StrokeMaps:
         """Map the strokes of one ink, or of all inks together."""
-        if ink is None:
-            return map_strokes(np.minimum(self.contrast / self.darkest, 1.0).astype(np.float32), self.line)
-        return map_strokes(self._share(ink, 0.0), self.line)
+        return self.strokes_of_tone(self.darkest) if ink is None else map_strokes(self._share(ink, 0.0), self.line)
+
+    def strokes_of_tone(self, level: float) -> StrokeMaps:
+        """Map the strokes of all inks, those as dark as a level fully."""
+        return map_strokes(np.minimum(self.contrast / level, 1.0).astype(np.float32), self.line)
 
     def dark_strokes(self) -> StrokeMaps:
         """Map the strokes of black and grey, of what stands on coloured marks too."""
