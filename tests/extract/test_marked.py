@@ -310,3 +310,27 @@ def test_a_dark_bare_stem_beside_a_coloured_line_is_read():
                 sheet.rect(x + 1.5 + (step + 45) / 20, y + step, x + 8 + (step + 45) / 20, y + step + 1, blue)
         paint_marker(sheet, x, y, "circle", 9.0, color=red)
     assert [r.error_high for r in read(sheet).rows] == pytest.approx([4.0] * 4, abs=0.2)
+
+
+def test_error_bars_of_a_pale_series_are_read_beside_a_dark_one():
+    """On a worn copy thin strokes are paler than their markers, and those of a pale grey series were too faint."""
+    sheet = panel()
+    for i, x in enumerate(COLUMNS):
+        dark, pale = 150.0 + 20 * i, 400.0 + 15 * i
+        paint_error_bar(sheet, x, dark - 50, dark + 50)
+        paint_marker(sheet, x, dark, "circle", 9.0)
+        paint_error_bar(sheet, x, pale - 40, pale + 40, color=208.0)
+        paint_marker(sheet, x, pale, "square", 8.0, color=140.0)
+    rows = [r for r in read(sheet).rows if r.mean < 25]
+    assert [r.error_high for r in rows] == pytest.approx([4.0] * 4, abs=0.1)
+    assert [r.error_low for r in rows] == pytest.approx([4.0] * 4, abs=0.1)
+
+
+@pytest.mark.parametrize("reach", [7.0, 30.0])
+def test_dark_bare_stems_that_end_on_their_coloured_marker_are_read(reach):
+    """Error bars without caps are drawn over the markers: shorter than these they are seen whole."""
+    sheet = panel()
+    for x, arm in zip(COLUMNS, (30.0, reach, 40.0, 25.0), strict=True):
+        paint_marker(sheet, x, 300.0, "circle", 12.0, color=(220.0, 40.0, 40.0))
+        sheet.vline(x, 300.0 - arm, 300.0 + arm, 2.5)
+    assert [r.error_high for r in read(sheet).rows] == pytest.approx([3.0, reach / 10, 4.0, 2.5], abs=0.15)

@@ -32,6 +32,8 @@ _ROOMY = 12.0
 _ASIDE = 2.0
 #: Rows of a stem that must show beyond a marker, working pixels.
 _LEAST_BARE = 3
+#: Shortest stem without caps, working pixels.
+_LEAST_STEM = 8.0
 #: Share of the rows at a stem's end in which ink may stand beside it (lines run by).
 _BESIDE = 0.35
 
@@ -122,11 +124,15 @@ def _bare_ends(search: ColumnSearch, maps: StrokeMaps, x: float, seen: Sequence[
     covers = _covers(search, seen)
     for first, last in covers:
         # the inside of an open marker does not end a stem
+    # a coloured marker hides no dark stem that is seen on its middle
+    over = maps is search.dark
+    if over:
+        covers = [(first, last) for first, last in covers if not own[round((first + last) / 2)]]
         inked[max(0, round(first)) : round(last) + 1] = True
     change = np.flatnonzero(np.diff(np.concatenate([[0], inked.astype(np.int8), [0]])))
-    least = max(8.0, 2.0 * search.radius)
+    least = _LEAST_STEM if over else max(_LEAST_STEM, 2.0 * search.radius)
     return [
-        StemEnd(float(edge), 0.0, clean=not _goes_on(inked, int(edge), -inward, round(2.5 * maps.line + 4)))
+        StemEnd(float(edge), 0.0, not _goes_on(inked, int(edge), -inward, round(2.5 * maps.line + 4)), over)
         for start, stop in zip(change[::2], change[1::2], strict=True)
         if stop - start >= least
         for edge, inward in ((start, 1), (stop - 1, -1))

@@ -189,9 +189,9 @@ def choices(
 def _reaches(offer: SeriesColumn, y: float, end: StemEnd, direction: int) -> bool:
     """Whether a stem leads from a marker to an end in the given direction (1 is down)."""
     distance = direction * (end.y - y)
-    # a stem that bares its end inside the marker is the marker's own ink
+    # a stem that bares its end inside the marker is the marker's own ink, unless it is drawn over markers
     edge = offer.reach[direction > 0] * offer.radius
-    if distance < (2.0 if end.half > 0 else edge + 3.0):
+    if distance < (2.0 if end.half > 0 or end.over else edge + 3.0):
         return False
     first, last = sorted((y + direction * 1.15 * offer.radius, end.y))
     rows = offer.stem[max(0, int(np.ceil(first))) : int(last)]

@@ -50,11 +50,14 @@ class StemEnd:
         Half width of the cap; 0 for the bare end of a stem.
     clean : bool
         Whether nothing else touches the cap.
+    over : bool
+        Whether it shows on markers too: the stroke is drawn over them, in another ink.
     """
 
     y: float
     half: float
     clean: bool = True
+    over: bool = False
 
 
 @dataclass(frozen=True, eq=False)
