@@ -48,3 +48,12 @@ def test_caps_are_sought_in_the_colour_of_a_series_where_it_stands(monkeypatch, 
     there, none = [Sighting(0.0, 50.0, 0.9, 1.0)], []
     seen = [[there if i < 6 and i % 2 == k else none for k in range(2)] for i in range(len(xs))]
     assert column_caps.own_caps(case, xs, TYPICAL, seen) == own
+
+
+def test_a_marker_of_a_look_that_two_series_share_is_looked_at_wherever_it_stands():
+    """Caps that touch the second of two markers alike were lost: both series are seen best at the first."""
+    upper, lower = Sighting(400.0, 100.0, 0.8, 1.0), Sighting(400.0, 300.0, 0.78, 1.0)
+    alike = [[upper, lower], [upper, lower]]
+    assert column_caps._markers_of(1, alike, 10.0) == [upper, lower]
+    square = Sighting(400.0, 300.0, 0.9, 1.0)
+    assert column_caps._markers_of(0, [[upper, lower], [square]], 10.0) == [upper]

@@ -28,12 +28,14 @@ _RIMMED = 1.08
 _ROOMY = 12.0
 
 
+#: Share of the best agreement with which a marker is seen elsewhere, too.
+_AS_WELL = 0.9
 #: Distance of stems that are not one, working pixels.
 _ASIDE = 2.0
-#: Rows of a stem that must show beyond a marker, working pixels.
-_LEAST_BARE = 3
 #: Shortest stem without caps, working pixels.
 _LEAST_STEM = 8.0
+#: Rows of a stem that must show beyond a marker, working pixels.
+_LEAST_BARE = 3
 #: Share of the rows at a stem's end in which ink may stand beside it (lines run by).
 _BESIDE = 0.35
 
@@ -122,12 +124,12 @@ def _bare_ends(search: ColumnSearch, maps: StrokeMaps, x: float, seen: Sequence[
     inked = stem_ink(maps, x, StemSettings(gap=0.5))
     own = inked.copy()
     covers = _covers(search, seen)
-    for first, last in covers:
-        # the inside of an open marker does not end a stem
     # a coloured marker hides no dark stem that is seen on its middle
     over = maps is search.dark
     if over:
         covers = [(first, last) for first, last in covers if not own[round((first + last) / 2)]]
+    for first, last in covers:
+        # the inside of an open marker does not end a stem
         inked[max(0, round(first)) : round(last) + 1] = True
     change = np.flatnonzero(np.diff(np.concatenate([[0], inked.astype(np.int8), [0]])))
     least = _LEAST_STEM if over else max(_LEAST_STEM, 2.0 * search.radius)
@@ -208,7 +210,7 @@ def column_caps(
         return caps
     top, bottom = search.rows()
     for series in users:
-        for sighting in (s for s in seen[series][:1] if s.score >= SEEN):
+        for sighting in _markers_of(series, seen, search.looks[series].look.radius):
             look = search.looks[series].look
             inner = find_inner_caps(maps, look, sighting, typical)
             elsewhere = partial(_on_other, search, series=series, seen=seen, typical=typical)
@@ -218,6 +220,21 @@ def column_caps(
                 if apart and top + 3 <= cap.y <= bottom - 3 and not (inner and elsewhere(cap)):
                     caps.append(cap)
     return caps
+
+
+def _markers_of(series: int, seen: Sequence[Sequence[Sighting]], radius: float) -> list[Sighting]:
+    """Where a series' marker may stand: at its best place, and where it is seen about as well, better than others."""
+    places = [s for s in seen[series][: len(seen)] if s.score >= SEEN]
+    others = [s for k, own in enumerate(seen) if k != series for s in own]
+    return [
+        s
+        for s in places
+        if s is places[0]
+        or (
+            s.score >= _AS_WELL * places[0].score
+            and all(o.score <= s.score or np.hypot(o.x - s.x, o.y - s.y) > radius for o in others)
+        )
+    ]
 
 
 def _leads(maps: StrokeMaps, x: float, sighting: Sighting, cap: StemEnd) -> bool:

@@ -111,3 +111,22 @@ def test_the_slanted_outline_of_an_open_marker_is_no_cap():
     maps = map_strokes(ground_contrast(prepare(sheet.figure()), None), 3.0)
     look = MarkerLook("diamond", True, 12.0, 1.0, (0.0, 0.0, 0.0))
     assert find_inner_caps(maps, look, Sighting(400.0, 300.0, 0.9, 1.0), 13.5) == []
+
+
+@pytest.mark.parametrize(("half", "seen"), [(14.0, True), (12.0, False)])
+def test_caps_hardly_wider_than_their_marker_move_its_outline(half, seen):
+    """Their ends stood out by less than two pixels, which was too little to be looked at."""
+    sheet = paint_error_bar(Sheet(900, 700), 400.0, 292.0, 308.0, half=half)
+    paint_marker(sheet, 400.0, 300.0, "square", 12.0)
+    maps = map_strokes(ground_contrast(prepare(sheet.figure()), None), 2.0)
+    look = MarkerLook("square", False, 12.0, 1.0, (0.0, 0.0, 0.0))
+    found = find_touching_caps(maps, look, Sighting(400.0, 300.0, 0.9, 1.0), 14.0)
+    assert [cap.y for cap in found] == (pytest.approx([292.0, 308.0], abs=0.6) if seen else [])
+
+
+def test_a_line_along_the_side_of_a_marker_is_no_pair_of_caps():
+    sheet = Sheet(900, 700).hline(292.0, 386.0, 414.0, 2.0)
+    paint_marker(sheet, 400.0, 300.0, "square", 12.0)
+    maps = map_strokes(ground_contrast(prepare(sheet.figure()), None), 2.0)
+    look = MarkerLook("square", False, 12.0, 1.0, (0.0, 0.0, 0.0))
+    assert find_touching_caps(maps, look, Sighting(400.0, 300.0, 0.9, 1.0), 14.0) == []

@@ -19,6 +19,11 @@ _INK = 0.45
 #: makes it no larger), how far its blurred rim may stand out, and the pixels of a cap that must show beyond that on
 #: either side.
 _CLEAR, _RIM, _STUB = 0.35, 1.5, 2
+#: How far the ends of a cap move a marker's outline, pixels and as a share of what stands out of it, where that is no
+#: narrower than a share of its middle, and how much longer one of the two arms may be.
+_MOVED, _MOVED_SHARE, _WIDE, _LOPSIDED = 0.7, 0.25, 0.6, 1.6
+#: Percentile of the outline about a row that no cap moves: two may lie on half of the rows.
+_USUAL = 30
 #: Distance from the middle to which no open marker's outline comes near its inside, inner radii.
 _LEVEL = 0.4
 
@@ -59,7 +64,7 @@ def find_touching_caps(
         stubs = _stubs(maps, look, seen, typical, direction)
         bulges = [*_caps(maps, look, seen, typical, direction), *([] if stubs is None else [stubs])]
         found += [cap for cap in bulges if not elsewhere(cap)][:1]
-    return found
+    return found if found else [cap for cap in _tips(maps, look, seen, typical) if not elsewhere(cap)]
 
 
 def find_inner_caps(maps: StrokeMaps, look: MarkerLook, seen: Sighting, typical: float) -> list[StemEnd]:
@@ -201,6 +206,48 @@ def _stubs(maps: StrokeMaps, look: MarkerLook, seen: Sighting, typical: float, d
     if len(shown) != 1 or len(shown[0]) > 1.6 * maps.line + 2:
         return None
     return StemEnd(middle + direction * float(rows[shown[0]].mean()), typical, clean=False)
+
+
+def _tips(maps: StrokeMaps, look: MarkerLook, seen: Sighting, typical: float) -> list[StemEnd]:
+    """Find two caps hardly wider than the marker that hides them, one above its middle and one below.
+
+    Their ends move the marker's outline by a pixel or so, on both sides at the same rows.
+    """
+    shape = shape_named(look.shape)
+    assert shape is not None
+    middle = seen.y - shape.drop * look.radius
+    rows = np.arange(-round(look.radius), round(look.radius) + 1)
+    at = np.rint(middle).astype(int) + rows
+    chord = _chords(shape.distance, rows / look.radius) * look.radius
+    column, reach = round(seen.x), int(np.ceil(typical + maps.line)) + 2
+    inside = at.min() >= 0 and at.max() < maps.ink.shape[0] and reach <= column < maps.ink.shape[1] - reach
+    if not inside:
+        return []
+    steps = np.arange(reach + 1)
+    near = (steps >= chord[:, None] - 2) & (steps <= typical + 2)
+    around = max(3, round(3 * maps.line))
+    bulges, beyond = [], []
+    for sign in (-1, 1):
+        ink = np.minimum(maps.ink[at[:, None], column + sign * steps[None, :]] / max(seen.level, 0.3), 1.0)
+        outline = (ink * near).sum(axis=1)
+        usual = np.array(
+            [np.percentile(outline[max(0, i - around) : i + around + 1], _USUAL) for i in range(len(rows))]
+        )
+        bulges.append(outline - usual)
+        beyond.append(ink[:, round(typical + 0.5 * maps.line) + 2 :].max(axis=1) > _INK)
+    bulge = np.minimum(*bulges)
+    shown = (bulge >= np.maximum(_MOVED, _MOVED_SHARE * (typical - chord))) & (chord >= _WIDE * look.radius)
+    shown &= (chord <= typical) & ~(beyond[0] & beyond[1])
+    caps = []
+    for half in (rows < -maps.line, rows > maps.line):
+        peaks = np.flatnonzero(shown & half)
+        if not len(peaks) or peaks[-1] - peaks[0] > 1.6 * maps.line + 2:
+            return []
+        caps.append(middle + float((bulge[peaks] * rows[peaks]).sum() / bulge[peaks].sum()))
+    above, below = middle - caps[0], caps[1] - middle
+    if max(above, below) > _LOPSIDED * min(above, below):
+        return []
+    return [StemEnd(row, typical, clean=False) for row in caps]
 
 
 def _chords(distance: Distance, rows: NDArray[np.float64]) -> NDArray[np.float64]:
