@@ -66,3 +66,9 @@ def test_the_outermost_cap_of_a_column_ends_an_error_bar():
     upper, lower, other, short = ((278.0, 0.75),), ((360.0, 0.79),), ((422.0, 0.78),), ((641.0, 0.79),)
     caps = [171.0, 296.0, 380.0, 477.0, 624.0, 658.0]
     assert explained(other, short, lower, upper, caps=caps)[3][:2] == (278.0, 0)
+
+
+def test_caps_that_only_a_pale_tone_shows_are_not_clean():
+    """Pale gridlines that end at the axis passed for caps of error bars no value was found for."""
+    caps = [StemEnd(100.0, 9.0), StemEnd(150.0, 9.0)]
+    assert [c.clean for c in column_search._with_doubt(caps, [StemEnd(100.5, 9.0)])] == [True, False]

@@ -27,6 +27,8 @@ _LABELLED = 0.6
 #: Distance of the parts of one stem from one line, working pixels.
 _ONE_STEM = 2.0
 
+#: Distance of one cap from itself in other strokes, working pixels.
+_ONE_CAP = 1.2
 #: Share of the rows between two caps that a stem inks, a marker hiding the others, at least.
 _STEMMED = 0.6
 
@@ -288,7 +290,10 @@ def _offers(
     for source, toned, sightings in zip(sources, search.toned, seen, strict=True):
         at = sightings[0].x if sightings and sightings[0].score >= SEEN else x
         users = [k for k, other in enumerate(sources) if other is source]
-        spans.append(join_caps(ends, column_caps(search, source, at, typical, seen, users)))
+        caps = column_caps(search, source, at, typical, seen, users)
+        if source is toned and toned is not search.everything:
+            caps = _with_doubt(caps, caps_at(search, search.everything, at, typical, seen))
+        spans.append(join_caps(ends, caps))
         stems.append(stem_at(search, toned, at, seen))
     if all(own):
         spans = _with_unclaimed(search, x, typical, ends, spans, seen)
@@ -302,6 +307,11 @@ def _offers(
         )
     ]
     return _Offers(ends, offers)
+
+
+def _with_doubt(caps: Sequence[StemEnd], plain: Sequence[StemEnd]) -> list[StemEnd]:
+    """Take what only a pale tone shows for no clean cap: gridlines are as pale."""
+    return [cap if any(abs(cap.y - p.y) < _ONE_CAP for p in plain) else replace(cap, clean=False) for cap in caps]
 
 
 def _with_unclaimed(
