@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from figpool._cv import cv2
@@ -48,6 +50,12 @@ def measure_fill(picture: Picture, box: Box, *, skip_middle: bool) -> Fill:
         lab, grey = lab[:, keep], grey[:, keep]
     mean = lab.reshape(-1, 3).mean(axis=0)
     return Fill((float(mean[0]), float(mean[1]), float(mean[2])), float(grey.std()), texture)
+
+
+def lab_of(color: Sequence[float]) -> tuple[float, float, float]:
+    """Return the CIE L*a*b* of an RGB colour 0..1."""
+    level, a, b = cv2.cvtColor(np.array([[color]], dtype=np.float32), cv2.COLOR_RGB2LAB)[0, 0].tolist()
+    return (level, a, b)
 
 
 def _directions(grey: np.ndarray) -> tuple[float, float, float, float]:

@@ -37,9 +37,9 @@ from figpool.extract.charts.bar_doubts import (
     bar_issues,
     hides_upper,
     key_issues,
+    label_issues,
     lone_key_issues,
     one_label_issues,
-    panel_issues,
     shared_label_issues,
     twin_issues,
 )
@@ -240,7 +240,8 @@ def _reading(view: PanelView, raw: Sequence[RawBar], marks: tuple[BarMark, ...],
     names = series_names(view, marks, groups, keys, owners)
     named = bool(keys or view.settings.series)
     common = (
-        *panel_issues(view.axis.calibration, marks, labels, named=named),
+        *view.axis.calibration.issues,
+        *label_issues(labels, "bars"),
         *lone_key_issues(owners, keys),
         *one_label_issues(labels, named=named),
         *shared_label_issues(labels, named=named),

@@ -11,7 +11,7 @@ import numpy as np
 
 from figpool.core.axes import AxisCalibration
 from figpool.core.issues import Flag, Issue
-from figpool.core.marks import BarMark, LegendKey
+from figpool.core.marks import BarMark, LegendKey, PointMark
 from figpool.detect.raster.fills import HATCHED, fill_distance
 from figpool.detect.raster.lines import Stroke
 from figpool.extract.charts.assembly import name_doubts, unlabelled
@@ -38,13 +38,11 @@ _ORDERED, _NUMBERED = 4, re.compile(r"([+-]?\d+(?:\.\d+)?)\s*(\D*)")
 _LIKE_KEY = 45.0
 
 
-def panel_issues(
-    calibration: AxisCalibration, marks: Sequence[BarMark], labels: Sequence[str], *, named: bool
-) -> tuple[Issue, ...]:
-    """Doubts that all bars of a panel share."""
-    issues = [*calibration.issues, *unlabelled(labels, "bars")]
+def label_issues(labels: Sequence[str], marks: str) -> tuple[Issue, ...]:
+    """Doubts about the category labels that all marks of a panel share; `marks` is what they are called."""
+    issues = [*unlabelled(labels, marks)]
     if not any(labels):
-        issues.append(Issue(Flag.LABEL_UNREAD, "No category label could be read below the bars.", 0.0))
+        issues.append(Issue(Flag.LABEL_UNREAD, f"No category label could be read below the {marks}.", 0.0))
     if out_of_order(labels):
         words = "The category labels are numbers that neither rise nor fall; one of them was misread."
         issues.append(Issue(Flag.LABEL_UNREAD, words, 0.4))
@@ -185,13 +183,23 @@ def arms_differ(up: float, down: float, view: PanelView) -> bool:
     return abs(up - down) > max(most, _ARMS_PX)
 
 
-def _unequal(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue | None:
+def unequal_arms(mark: BarMark | PointMark, view: PanelView) -> Issue | None:
+    """Doubt about an error bar whose arms differ on paper; on a logarithmic axis they do by rights."""
     if mark.up is None or mark.down is None or view.axis.calibration.scale.is_log:
         return None
     up, down = abs(mark.up.end - mark.tip), abs(mark.down.end - mark.tip)
+    return arms_issue(up, down, f"{up:.1f} and {down:.1f} px", view)
+
+
+def arms_issue(up: float, down: float, told: str, view: PanelView) -> Issue | None:
+    """Doubt about arms, upright pixels, that differ; `told` is how long they are."""
     if not arms_differ(up, down, view):
         return None
-    return Issue(Flag.ARMS_UNEQUAL, f"The arms of the error bar differ: {up:.1f} and {down:.1f} px.", 0.1)
+    return Issue(Flag.ARMS_UNEQUAL, f"The arms of the error bar differ: {told}.", 0.1)
+
+
+def _unequal(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue | None:
+    return unequal_arms(mark, view)
 
 
 def _edge(mark: BarMark, marks: Sequence[BarMark], view: PanelView) -> Issue | None:

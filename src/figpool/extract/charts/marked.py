@@ -11,6 +11,7 @@ from figpool.core.issues import Issue
 from figpool.core.marks import Fill, LegendKey, PointMark, WhiskerMark
 from figpool.core.provenance import Provenance
 from figpool.core.series import DataPoint, ErrorBar
+from figpool.detect.raster.fills import lab_of
 from figpool.detect.raster.stems import StemEnd
 from figpool.extract.charts.assembly import Entry, ReadPanel, label_doubts, name_doubts, page_u, to_trail
 from figpool.extract.charts.bar import PIXEL_U, error_bar
@@ -78,7 +79,8 @@ def _reading(panel: MarkedPanel, name: str) -> ChartReading:
         issues = (*common, *point_issues(mark, p, marks, view), *unsure)
         entries.append(Entry(series, _point(view, plotted.x_axis, mark, label, issues), _trail(view, mark)))
     keys = tuple(
-        LegendKey(k.box, _fill(k.marker.rgb), k.words, n) for k, n in zip(plotted.keys, plotted.names, strict=True)
+        LegendKey(k.box, Fill(lab_of(k.marker.rgb)), k.words, n)
+        for k, n in zip(plotted.keys, plotted.names, strict=True)
     )
     return ReadPanel(name, marks, tuple(entries), keys, common, panel.worth).to_reading(view)
 
@@ -93,7 +95,7 @@ def _mark(view: PanelView, placed: PlacedMarker, series: SeriesLook) -> PointMar
         shape=look.shape if placed.score > 0 else "",
         hollow=look.hollow,
         radius=look.radius / scale,
-        fill=_fill(look.rgb),
+        fill=Fill(lab_of(look.rgb)),
         score=max(0.0, min(1.0, placed.score)),
         up=_whisker(view, placed, placed.up),
         down=_whisker(view, placed, placed.down),
@@ -110,13 +112,6 @@ def _whisker(view: PanelView, placed: PlacedMarker, end: StemEnd | None) -> Whis
     unsure = not end.clean or placed.shared or placed.mirrored
     u = (0.3 if end.half > 0 else 0.7) / min(view.picture.scale, 2.0)
     return WhiskerMark(to(placed.x), to(placed.y), to(end.y), end.half > 0, 1.0, 2 * u if unsure else u, unsure)
-
-
-def _fill(rgb: tuple[float, float, float]) -> Fill:
-    from figpool._cv import cv2
-
-    lab = cv2.cvtColor(np.array([[rgb]], dtype=np.float32), cv2.COLOR_RGB2LAB)[0, 0]
-    return Fill((float(lab[0]), float(lab[1]), float(lab[2])))
 
 
 def _categories(words: Sequence[AxisWord], placed: Sequence[PlacedMarker]) -> list[str]:

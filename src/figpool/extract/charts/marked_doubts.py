@@ -10,7 +10,7 @@ import numpy as np
 from figpool.core.axes import AxisCalibration
 from figpool.core.issues import Flag, Issue
 from figpool.core.marks import PointMark
-from figpool.extract.charts.bar_doubts import arms_differ
+from figpool.extract.charts.bar_doubts import arms_issue
 from figpool.extract.looks import ALIKE, SeriesLook, nearest_looks
 from figpool.extract.placed import PlacedMarker
 from figpool.extract.view import PanelView
@@ -198,9 +198,7 @@ def _unequal(mark: PointMark, placed: PlacedMarker, marks: Sequence[PointMark], 
     value = view.axis.calibration.value_at
     up, down = abs(value(mark.up.end) - value(mark.tip)), abs(value(mark.down.end) - value(mark.tip))
     pixel = abs(value(mark.tip - 0.5) - value(mark.tip + 0.5))
-    if not arms_differ(up / pixel, down / pixel, view):
-        return None
-    return Issue(Flag.ARMS_UNEQUAL, f"The arms of the error bar differ: {up:.4g} and {down:.4g}.", 0.1)
+    return arms_issue(up / pixel, down / pixel, f"{up:.4g} and {down:.4g}", view)
 
 
 def _edge(mark: PointMark, placed: PlacedMarker, marks: Sequence[PointMark], view: PanelView) -> Issue | None:

@@ -39,7 +39,7 @@ from figpool.extract.charts.bar import (
     without_flat,
     zero_row,
 )
-from figpool.extract.charts.bar_doubts import bar_issues, key_issues, panel_issues
+from figpool.extract.charts.bar_doubts import bar_issues, key_issues, label_issues
 from figpool.extract.charts.registry import ChartReading, KindFound
 from figpool.extract.grouping import assign_keys, group_bars
 from figpool.extract.view import PanelView
@@ -182,7 +182,8 @@ def _reading(view: PanelView, raw: Sequence[RawBar], stacks: Sequence[Stack], wo
     labels, unread = read_labels(view, float(np.median([b.base for b in raw])), wholes, groups)
     names, keys, unlike = _segment_names(view, raw, stacks)
     common = (
-        *panel_issues(view.axis.calibration, wholes, labels, named=bool(keys)),
+        *view.axis.calibration.issues,
+        *label_issues(labels, "bars"),
         *unused_keys(names, keys),
         *unexplained(worth),
     )

@@ -10,6 +10,7 @@ from figpool.core.geometry import Box
 from figpool.core.issues import Flag, Issue
 from figpool.core.marks import Fill, PointMark, WhiskerMark
 from figpool.detect.raster.evidence import Claims, explained_share
+from figpool.detect.raster.fills import lab_of
 from figpool.detect.raster.markers import RawMarker
 from figpool.detect.raster.mean_lines import MeanLine, find_mean_lines
 from figpool.extract.charts.assembly import (
@@ -19,10 +20,9 @@ from figpool.extract.charts.assembly import (
     page_u,
     to_trail,
     unexplained,
-    unlabelled,
 )
 from figpool.extract.charts.bar import PIXEL_U, point_at_tip
-from figpool.extract.charts.bar_doubts import arms_differ, out_of_order
+from figpool.extract.charts.bar_doubts import label_issues, unequal_arms
 from figpool.extract.charts.registry import ChartReading, KindFound
 from figpool.extract.grouping import assign_labels
 from figpool.extract.plotted import Plotted, find_plotted
@@ -80,11 +80,17 @@ def _reading(view: PanelView, lines: Sequence[MeanLine], plotted: Plotted, worth
     places = [line.x for line in lines]
     words = read_categories(view, plotted.region.y1, [places])
     labels = assign_labels(places, [[i] for i in range(len(lines))], [w.at for w in words], [w.text for w in words])
-    common = (*view.axis.calibration.issues, *_label_issues(labels), *_key_issues(plotted), *unexplained(worth))
+    arms = [unequal_arms(mark, view) for mark in marks]
+    common = (
+        *view.axis.calibration.issues,
+        *label_issues(labels, "groups"),
+        *_key_issues(plotted),
+        *unexplained(worth),
+    )
     names = view.settings.series if len(view.settings.series) == 1 else ("",)
     entries = []
-    for mark, label, unread in zip(marks, labels, label_doubts(labels, words), strict=True):
-        point = point_at_tip(view, mark, label, (*common, *_unequal(view, mark), *unread))
+    for mark, label, own, unread in zip(marks, labels, arms, label_doubts(labels, words), strict=True):
+        point = point_at_tip(view, mark, label, (*common, *([own] if own else []), *unread))
         ends = {"up": mark.up.end if mark.up else None, "down": mark.down.end if mark.down else None}
         trail = to_trail(view, DETECTOR, {"across": mark.across, "tip": mark.tip, **ends})
         entries.append(Entry(names[0], point, trail))
@@ -112,21 +118,9 @@ def _mark(view: PanelView, line: MeanLine) -> PointMark:
 
 def _fill(view: PanelView, line: MeanLine) -> Fill:
     """Colour of the stroke beside its stem."""
-    from figpool._cv import cv2
-
     beside = round(line.x + (line.stroke + line.half) / 2)
     rgb = view.picture.rgb[round(line.y), min(beside, view.picture.shape[1] - 1)].astype(np.float32) / 255.0
-    lab = cv2.cvtColor(rgb[None, None], cv2.COLOR_RGB2LAB)[0, 0]
-    return Fill((float(lab[0]), float(lab[1]), float(lab[2])))
-
-
-def _label_issues(labels: Sequence[str]) -> tuple[Issue, ...]:
-    if not any(labels):
-        return (Issue(Flag.LABEL_UNREAD, "No category label could be read below the groups.", 0.0),)
-    if out_of_order(labels):
-        words = "The category labels are numbers that neither rise nor fall; one of them was misread."
-        return (Issue(Flag.LABEL_UNREAD, words, 0.4),)
-    return unlabelled(labels, "groups")
+    return Fill(lab_of(rgb))
 
 
 def _key_issues(plotted: Plotted) -> tuple[Issue, ...]:
@@ -135,12 +129,3 @@ def _key_issues(plotted: Plotted) -> tuple[Issue, ...]:
         return ()
     words = "A legend names the points, but which stroke belongs to which entry was not read."
     return (Issue(Flag.SERIES_UNREAD, words, 0.5),)
-
-
-def _unequal(view: PanelView, mark: PointMark) -> tuple[Issue, ...]:
-    if mark.up is None or mark.down is None or view.axis.calibration.scale.is_log:
-        return ()
-    up, down = abs(mark.up.end - mark.tip), abs(mark.down.end - mark.tip)
-    if not arms_differ(up, down, view):
-        return ()
-    return (Issue(Flag.ARMS_UNEQUAL, f"The arms of the error bar differ: {up:.1f} and {down:.1f} px.", 0.1),)

@@ -8,12 +8,11 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from figpool._cv import cv2
 from figpool.core.geometry import Box, Frame
 from figpool.core.issues import Flag, Issue
 from figpool.core.marks import Fill, LegendKey
 from figpool.core.vector import Color
-from figpool.detect.raster.fills import fill_distance, measure_fill
+from figpool.detect.raster.fills import fill_distance, lab_of, measure_fill
 from figpool.detect.raster.picture import Picture
 from figpool.extract.grouping import FilledMark
 from figpool.extract.vector.panel import VectorPanel
@@ -129,9 +128,3 @@ def _strokes_inside(panel: VectorPanel, box: Box) -> int:
     level = sum(e.lone and inner.contains(e.lo, e.at) and inner.contains(e.hi, e.at) for e in panel.scene.horizontals)
     level += sum(e.lone and inner.contains(e.at, e.lo) and inner.contains(e.at, e.hi) for e in panel.scene.verticals)
     return int(slanted + level)
-
-
-def lab_of(color: Color) -> tuple[float, float, float]:
-    """Return the CIE L*a*b* of an RGB colour 0..1."""
-    level, a, b = cv2.cvtColor(np.array([[color]], dtype=np.float32), cv2.COLOR_RGB2LAB)[0, 0].tolist()
-    return (level, a, b)

@@ -12,6 +12,7 @@ from figpool.core.issues import Flag, Issue
 from figpool.core.marks import Fill, LegendKey, PointMark
 from figpool.core.provenance import Provenance
 from figpool.core.series import DataPoint
+from figpool.detect.raster.fills import lab_of
 from figpool.detect.vector.legend import KeyFind
 from figpool.detect.vector.markers import look_distance
 from figpool.detect.vector.points import PointTrack, find_point_arms, find_tracks
@@ -21,7 +22,6 @@ from figpool.extract.charts.bar import error_bar
 from figpool.extract.charts.registry import ChartReading
 from figpool.extract.vector.assembly import Entry, to_reading, to_trail
 from figpool.extract.vector.doubts import arm_doubts
-from figpool.extract.vector.fills import lab_of
 from figpool.extract.vector.labels import read_labels, repeated
 from figpool.extract.vector.panel import VectorPanel
 from figpool.extract.vector.twins import TWINS, alike_names, parted
