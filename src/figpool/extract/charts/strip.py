@@ -24,6 +24,7 @@ from figpool.extract.charts.assembly import (
 from figpool.extract.charts.bar import PIXEL_U, point_at_tip
 from figpool.extract.charts.bar_doubts import label_issues, unequal_arms
 from figpool.extract.charts.registry import ChartReading, KindFound
+from figpool.extract.charts.strip_doubts import lost_groups, lost_labels, what_strokes_are
 from figpool.extract.grouping import assign_labels
 from figpool.extract.plotted import Plotted, find_plotted
 from figpool.extract.view import PanelView
@@ -85,6 +86,9 @@ def _reading(view: PanelView, lines: Sequence[MeanLine], plotted: Plotted, worth
         *view.axis.calibration.issues,
         *label_issues(labels, "groups"),
         *_key_issues(plotted),
+        *lost_groups(places, [m.x for m in plotted.markers]),
+        *lost_labels(labels, words),
+        *what_strokes_are([issue is not None for issue in arms]),
         *unexplained(worth),
     )
     names = view.settings.series if len(view.settings.series) == 1 else ("",)
