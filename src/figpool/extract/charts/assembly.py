@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
@@ -28,6 +29,8 @@ from figpool.ocr import DOUBTED
 _EXPLAINED = 0.6
 
 
+#: By how much a gap between marks in which one is missing differs from the marks' width, as a share of that.
+_LIKE_MARK = 0.3
 #: Weight of a doubt about a name that the recogniser was not sure of.
 UNSURE_NAME = 0.5
 
@@ -118,7 +121,8 @@ def read_labels(
     places = [float(np.mean([middles[i] for i in group])) for group in groups]
     words = read_categories(view, base, (places, middles))
     labels = assign_labels(centres, groups, [to(w.at) for w in words], [w.text for w in words])
-    return labels, label_doubts(labels, words)
+    skipped = skipped_labels(marks, labels, [replace(w, at=to(w.at)) for w in words])
+    return labels, [(*own, *skipped) for own in label_doubts(labels, words)]
 
 
 def label_doubts(labels: Sequence[str], words: Sequence[AxisWord]) -> list[tuple[Issue, ...]]:
@@ -130,6 +134,29 @@ def label_doubts(labels: Sequence[str], words: Sequence[AxisWord]) -> list[tuple
         else ()
         for label in labels
     ]
+
+
+def skipped_labels(marks: Sequence[FilledMark], labels: Sequence[str], words: Sequence[AxisWord]) -> tuple[Issue, ...]:
+    """Doubt about all marks of a panel, each with its own label, where others stand below gaps as wide as a mark.
+
+    Parameters
+    ----------
+    marks : sequence of BarMark or BoxMark
+        Sorted by position.
+    labels : sequence of str
+        Label of each.
+    words : sequence of AxisWord
+        Labels of the axis, in the pixels of the marks.
+    """
+    width = float(np.median([m.side1 - m.side0 for m in marks]))
+    gaps = [(a.side1, b.side0) for a, b in pairwise(marks) if abs(b.side0 - a.side1 - width) <= _LIKE_MARK * width]
+    free = [w for w in words if w.text and w.text not in labels]
+    skipped = [f"'{w.text}'" for w in free if any(start < w.at < end for start, end in gaps)]
+    if not skipped or not any(labels) or len(set(labels)) < len(labels):
+        # a title below groups of marks stands in the gap between two of these
+        return ()
+    words_ = f"The label {', '.join(skipped)} stands below a gap as wide as a mark: one may have been missed there."
+    return (Issue(Flag.MARKS_UNEXPLAINED, words_, 0.3),)
 
 
 def unlabelled(labels: Sequence[str], marks: str) -> tuple[Issue, ...]:
