@@ -9,6 +9,7 @@ import numpy as np
 
 from .marks import Ink, Whisker, draw_whisker, draws
 from .model import Chart
+from .singles import draw_singles
 from .style import Fill, InkStyle, Style
 
 BAR_ORDER = 2.0
@@ -46,7 +47,7 @@ def baseline(chart: Chart) -> float:
     return 0.0 if lo <= 0 <= hi and not chart.y.log else lo
 
 
-@draws("bar", "neg", "hbar")
+@draws("bar", "neg", "hbar", "overlaid")
 def draw_grouped(ax: Any, chart: Chart, style: Style) -> Ink:
     """Draw bars side by side in groups."""
     ink, horizontal = Ink(), chart.kind == "hbar"
@@ -55,11 +56,15 @@ def draw_grouped(ax: Any, chart: Chart, style: Style) -> Ink:
         for j, series in enumerate(chart.series):
             value = series.values[i]
             slot = Slot(i + offsets[j], width, baseline(chart), value.mean, horizontal)
-            _draw_bar(ax, slot, style.fill(j, i, len(chart.series)), style.ink)
+            fill = style.fill(j, i, len(chart.series))
+            _draw_bar(ax, slot, fill, style.ink)
             arms = chart.arms(value)
             _draw_error(ax, slot, arms, style)
-            ink.boxes.append(_reach(slot, arms))
-            ink.anchors.append(_anchor(slot, arms))
+            draw_singles(ax, (slot.at, slot.width), value, style, fill.face)
+            # points reach no lower than the bar does
+            reach = arms[0], value.highest - value.mean if value.singles else arms[1]
+            ink.boxes.append(_reach(slot, reach))
+            ink.anchors.append(_anchor(slot, reach))
     ink.handles = _keys(chart, style)
     return ink
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from . import bars, boxes, points  # noqa: F401  (each registers its drawers)
+from . import bars, boxes, points, singles  # noqa: F401  (each registers its drawers)
 from .frame import dress, set_limits
 from .legend import draw_legend
 from .marks import DRAWERS

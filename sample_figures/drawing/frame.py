@@ -99,7 +99,7 @@ def _spines(ax: Any, chart: Chart, frame: FrameStyle) -> None:
         spine.set_color(frame.color)
     if frame.detached:
         ax.spines["left"].set_position(("outward", frame.detached))
-        if chart.x is not None or chart.kind in ("dot", "box"):
+        if chart.x is not None or chart.kind in ("dot", "box", "strip"):
             ax.spines["bottom"].set_position(("outward", frame.detached))
     if frame.trim:
         _trim(ax, chart)

@@ -7,9 +7,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-VERTICAL_CATEGORY_KINDS = ("bar", "neg", "stacked", "dot", "box")
+VERTICAL_CATEGORY_KINDS = ("bar", "neg", "stacked", "dot", "box", "overlaid", "strip")
 NUMERIC_KINDS = ("line", "logline", "scatter")
 MINUS = "\N{MINUS SIGN}"
+#: What truth files call the kinds that are layouts of another: scorers know only that one.
+LAYOUTS = {"stacked": "bar", "overlaid": "bar", "strip": "dot"}
+
+
+@dataclass(frozen=True)
+class Single:
+    """A single value of a group, drawn as a point `aside` of the group's middle: -1 to 1 over the room it has."""
+
+    value: float
+    aside: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -26,19 +36,29 @@ class Value:
         Lower arm where it is not simply `err` by the chart's `error_sides`.
     x : float, optional
         Position on a numeric x axis.
+    singles : tuple of Single, optional
+        The single values, where they are drawn too.
     """
 
     mean: float
     err: float | None = None
     err_low: float | None = None
     x: float | None = None
+    singles: tuple[Single, ...] = ()
 
-    def truth(self) -> dict[str, float | None]:
+    @property
+    def highest(self) -> float:
+        """Highest thing drawn of the mark: the end of its upper arm or a single value."""
+        return max([self.mean + (self.err or 0.0), *(s.value for s in self.singles)])
+
+    def truth(self) -> dict[str, Any]:
         """Return the mark as the truth file writes it."""
-        out: dict[str, float | None] = {} if self.x is None else {"x": self.x}
+        out: dict[str, Any] = {} if self.x is None else {"x": self.x}
         out |= {"mean": self.mean, "err": self.err}
         if self.err_low is not None:
             out["err_low"] = self.err_low
+        if self.singles:
+            out["singles"] = [s.value for s in self.singles]
         return out
 
 
@@ -138,7 +158,8 @@ class NumberAxis:
 class Chart:
     """All that a figure says.
 
-    `kind` is one of bar, neg, stacked, hbar, dot, box (categories) and line, logline, scatter (numeric x).
+    `kind` is one of bar, neg, stacked, hbar, dot, box, overlaid, strip (categories) and line, logline,
+    scatter (numeric x).
     `error_sides` is "both" or "upper"; a `Value.err_low` overrides it.
     """
 
@@ -178,10 +199,11 @@ class Chart:
     def truth(self) -> dict[str, Any]:
         """Return the chart in the format of the rendered figures' truth files (without image and renderer).
 
-        A stacked chart is written as kind "bar" with ``layout`` "stacked": scorers know only bars.
+        A stacked chart is written as kind "bar" with ``layout`` "stacked": scorers know only bars. So are bars
+        under points, "overlaid", and points beside a stroke at the mean, "strip", which is written as "dot".
         """
         out: dict[str, Any] = {
-            "kind": "bar" if self.kind == "stacked" else self.kind,
+            "kind": LAYOUTS.get(self.kind, self.kind),
             "ylabel": self.y.title,
             "log_y": self.y.log,
             "error_sides": self.error_sides,
@@ -191,8 +213,8 @@ class Chart:
             "yticks": list(self.y.ticks),
             "tick_format": self.y.label_format,
         }
-        if self.kind == "stacked":
-            out["layout"] = "stacked"
+        if self.kind in LAYOUTS:
+            out["layout"] = self.kind
         if self.y.multiplier != 1.0:
             out["multiplier"] = self.y.multiplier
         if self.x is not None:

@@ -94,6 +94,37 @@ class InkStyle:
 
 
 @dataclass(frozen=True)
+class SinglesStyle:
+    """Single values drawn as points, and the stroke at their mean.
+
+    Parameters
+    ----------
+    size : float
+        Diameter of the points, points of type.
+    color : str
+        Their colour; empty where they take that of their bar (or series).
+    edge : str
+        Colour of their outline; empty where it is that of the inside.
+    open : bool
+        Whether they are rings.
+    over : bool
+        Whether they lie on the error bars, not under them.
+    spread : float
+        How far aside of the middle they stand at most, in widths of the room of a mark.
+    stroke : float
+        Half length of the stroke at the mean, in the same.
+    """
+
+    size: float = 4.0
+    color: str = BLACK
+    edge: str = BLACK
+    open: bool = False
+    over: bool = True
+    spread: float = 0.35
+    stroke: float = 0.3
+
+
+@dataclass(frozen=True)
 class LegendStyle:
     """Legend place: best, right, above, below, or none; and its look."""
 
@@ -133,6 +164,7 @@ class Style:
     frame: FrameStyle = field(default_factory=FrameStyle)
     text: TextStyle = field(default_factory=TextStyle)
     ink: InkStyle = field(default_factory=InkStyle)
+    singles: SinglesStyle = field(default_factory=SinglesStyle)
     legend: LegendStyle = field(default_factory=LegendStyle)
     note: NoteStyle = field(default_factory=NoteStyle)
     dodge: float = 0.0

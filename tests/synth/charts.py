@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from drawing.model import Box, Chart, ChartSeries, NumberAxis, Value
+from drawing.model import Box, Chart, ChartSeries, NumberAxis, Single, Value
 from drawing.style import NoteStyle
 
 from . import domain
@@ -85,7 +86,7 @@ def _series(names: tuple[str, ...], table: list[list[Value]]) -> tuple[ChartSeri
 def _ends(chart_series: tuple[ChartSeries, ...]) -> tuple[float, float]:
     values = [v for s in chart_series for v in s.values]
     low = min(v.mean - (v.err_low if v.err_low is not None else v.err or 0) for v in values)
-    return low, max(v.mean + (v.err or 0) for v in values)
+    return min([low, *(s.value for v in values for s in v.singles)]), max(v.highest for v in values)
 
 
 def _note(rng: np.random.Generator, names: tuple[str, ...], categories: tuple[str, ...]) -> NoteStyle:
@@ -149,6 +150,57 @@ def _log_bars(rng: np.random.Generator) -> Draft:
     series = _series(names, table)
     y = log_axis(rng, outcome.title, 10.0, _ends(series)[1])
     return Draft(Chart("bar", y, series, categories, error_sides=str(rng.choice(["upper", "both"]))))
+
+
+@makes("overlaid")
+def make_overlaid(rng: np.random.Generator) -> Draft:
+    """Bars with error bars and the single values of each group as points over them."""
+    outcome, (categories, names) = _outcome(rng), _layout(rng)
+    table = _without_some_errors(rng, _groups(rng, outcome.top, (len(names), len(categories))))
+    series, note = _series(names, table), _note(rng, names, categories)
+    note = note if note.kind != "numbers" else NoteStyle()
+    y = linear_axis(rng, outcome.title, Room(0.0, _ends(series)[1], NOTE_ROOM[note.kind]))
+    sides = "upper" if rng.random() < 0.35 else "both"
+    return Draft(Chart("overlaid", y, series, categories, error_sides=sides), note)
+
+
+@makes("strip")
+def make_strip(rng: np.random.Generator) -> Draft:
+    """Single values beside a stroke at their mean with its error bar, no bars; axes need not start at 0."""
+    outcome, (categories, names) = _outcome(rng), _layout(rng)
+    names = names[:2]
+    table = _without_some_errors(rng, _groups(rng, outcome.top, (len(names), len(categories))))
+    series, note = _series(names, table), _note(rng, names, categories)
+    note = note if note.kind != "numbers" else NoteStyle()
+    low, high = _ends(series)
+    start = max(0.0, low - 0.1 * (high - low)) if rng.random() < 0.3 else 0.0
+    y = linear_axis(rng, outcome.title, Room(start, high, NOTE_ROOM[note.kind]))
+    return Draft(Chart("strip", y, series, categories), note)
+
+
+def _groups(rng: np.random.Generator, top: float, shape: tuple[int, int]) -> list[list[Value]]:
+    """Groups of single values with their mean and SD, or standard error; in rows of points or jittered."""
+    count, as_se, in_rows = int(rng.integers(3, 13)), bool(rng.random() < 0.4), bool(rng.random() < 0.5)
+    return [[_group(rng, top, count, as_se=as_se, in_rows=in_rows) for _ in range(shape[1])] for _ in range(shape[0])]
+
+
+def _group(rng: np.random.Generator, top: float, count: int, *, as_se: bool, in_rows: bool) -> Value:
+    mean, z = top * rng.uniform(0.15, 0.85), rng.normal(0, 1, count)
+    z = (z - z.mean()) / z.std(ddof=1)
+    sd = min(max(0.05 * top, mean * rng.uniform(0.06, 0.3)), 0.9 * mean / -float(z.min()))
+    values = np.sort(mean + sd * z)
+    asides = _asides(values, 0.05 * top) if in_rows else rng.uniform(-1, 1, count)
+    singles = tuple(Single(significant(v), significant(a)) for v, a in zip(values, asides, strict=True))
+    return Value(significant(mean), significant(sd / (math.sqrt(count) if as_se else 1.0)), singles=singles)
+
+
+def _asides(values: np.ndarray, row: float) -> np.ndarray:
+    """Set values that are near one another beside one another, about the middle."""
+    at = np.zeros(len(values))
+    rows = np.floor(values / row)
+    for own in (np.flatnonzero(rows == r) for r in np.unique(rows)):
+        at[own] = np.clip((np.arange(len(own)) - (len(own) - 1) / 2) * 0.5, -1, 1)
+    return at
 
 
 @makes("hbar")

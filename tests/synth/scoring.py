@@ -280,7 +280,7 @@ def _pairs_by_place(truth: dict[str, Any], marks: list[TrueMark], rows: list[Gro
 
 Pairing = Callable[[dict[str, Any], list[TrueMark], list[GroupSummary]], dict[int, int]]
 _PAIRINGS: dict[str, Pairing] = {
-    **dict.fromkeys(("bar", "neg", "dot", "box"), _pairs_in_order),
+    **dict.fromkeys(("bar", "neg", "dot", "box", "overlaid", "strip"), _pairs_in_order),
     "hbar": _pairs_down,
     "stacked": _pairs_in_stacks,
 }

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 from drawing.model import Chart
-from drawing.style import BLACK, FrameStyle, InkStyle, Style, TextStyle
+from drawing.singles import ROOM
+from drawing.style import BLACK, WHITE, Fill, FrameStyle, InkStyle, SinglesStyle, Style, TextStyle
 
 from . import looks_print, looks_screen  # noqa: F401  (each registers its looks)
 from .charts import Draft
@@ -29,6 +30,7 @@ WEIGHTS = {
 DARK = 0.3  # a darker box would hide its median
 THIN = 0.55  # the lightest a thin line may be
 PALE = 0.72  # a lighter fill without outline would vanish in a bilevel copy
+WITH_SINGLES = ("overlaid", "strip")
 LETTER_WIDTH = 0.56 / 72  # inches by point of font size: a mean over sans-serif lower case
 INCH_BY_LETTER_HEIGHT = 1.15 / 72
 
@@ -50,6 +52,8 @@ def make_style(rng: np.random.Generator, draft: Draft, least_points: Callable[[f
         style = replace(style, dodge=float(np.ptp(chart.x.limits)) * 0.008)
     if chart.kind == "dot" and len(chart.series) == 1:
         style = replace(style, dodge=0.0)
+    if chart.kind in WITH_SINGLES:
+        style = replace(style, singles=_singles(rng, style, chart))
     style = _set_type(style, max(style.text.size, round(least_points(style.size[0]), 1)))
     return replace(style, text=_fit_text(rng, style, chart))
 
@@ -65,12 +69,39 @@ def _set_type(style: Style, points: float) -> Style:
 
 
 def _plot_size(rng: np.random.Generator, chart: Chart) -> tuple[float, float]:
+    if chart.kind in WITH_SINGLES:
+        return _singles_size(rng, chart)
     marks = len(chart.categories) * (1 if chart.kind == "stacked" else len(chart.series)) if chart.categories else 10
     long_side = float(np.clip(marks * rng.uniform(0.28, 0.55), 1.9, 6.5))
     short_side = float(rng.uniform(1.9, 3.2))
     if chart.kind == "hbar":
         return max(short_side, 2.4), max(long_side * 0.8, 1.6)
     return long_side, short_side
+
+
+def _singles_size(rng: np.random.Generator, chart: Chart) -> tuple[float, float]:
+    """Return the size of a plot area in which points find room beside one another."""
+    marks = len(chart.categories) * len(chart.series)
+    return float(np.clip(marks * rng.uniform(0.4, 0.7), 1.9, 6.5)), float(rng.uniform(2.0, 3.2))
+
+
+def _singles(rng: np.random.Generator, style: Style, chart: Chart) -> SinglesStyle:
+    """Points that are told from what they lie on: on dark bars white ones, of several series each in its colour."""
+    n = len(chart.series)
+    fills = [style.fill(j, i, n) for j in range(n) for i in range(len(chart.categories))]
+    own = n > 1 or rng.random() < 0.4
+    if chart.kind == "overlaid":
+        dark = any(_brightness(f.face) < DARK or f.hatch for f in fills)
+        color = WHITE if dark else str(rng.choice([BLACK, BLACK, WHITE, "#808080", ""]))
+        is_open = not dark and color == BLACK and bool(rng.random() < 0.4)
+    else:
+        color = "" if own else str(rng.choice([BLACK, "#808080", WHITE]))
+        is_open = color == BLACK and bool(rng.random() < 0.4)
+    edge = "" if color == "#808080" and rng.random() < 0.5 else BLACK
+    slot = 72 * style.size[0] * ROOM / len(chart.categories) / n
+    stroke = style.ink.cap / slot if rng.random() < 0.25 and style.ink.cap >= 3 else rng.uniform(0.2, 0.4)
+    size = min(float(rng.uniform(2.5, 5.5)), 0.2 * slot)
+    return SinglesStyle(size, color, edge, is_open, bool(rng.random() < 0.6), rng.uniform(0.25, 0.4), stroke)
 
 
 def _fit_frame(frame: FrameStyle, chart: Chart) -> FrameStyle:
@@ -93,6 +124,12 @@ def _fit_frame(frame: FrameStyle, chart: Chart) -> FrameStyle:
 
 def _fit_ink(rng: np.random.Generator, ink: InkStyle, chart: Chart) -> InkStyle:
     """Bars of filled charts need no invisible error bars; a single bar series is sometimes set touching."""
+    if chart.kind in WITH_SINGLES:
+        # error bars behind black bars leave nothing to lay points on
+        ink = replace(ink, error_color=BLACK, error_behind=False)
+    if chart.kind == "strip" and len({f.face for f in ink.fills}) < len(chart.series):
+        # points know no hatching
+        ink = replace(ink, fills=(Fill("#595959"), Fill(WHITE)))
     if chart.kind in ("bar", "neg", "hbar", "stacked"):
         ink = replace(ink, error_color=ink.error_color or BLACK)
         if rng.random() < 0.08 and all(f.edge != f.face for f in ink.fills):

@@ -110,6 +110,36 @@ def test_box_numbers_are_in_order():
             assert b.whislo < b.q1 < b.median < b.q3 < b.whishi
 
 
+@pytest.mark.parametrize("kind", ["overlaid", "strip"])
+def test_single_values_have_the_mean_that_is_drawn_and_its_sd_or_standard_error(kind):
+    for draft in drafts(kind):
+        truth = draft.chart.truth()
+        assert (truth["kind"], truth["layout"]) == ({"overlaid": "bar", "strip": "dot"}[kind], kind)
+        shares = set()
+        for value in (v for s in draft.chart.series for v in s.values):
+            singles = np.array([s.value for s in value.singles])
+            assert np.mean(singles) == pytest.approx(value.mean, rel=1e-4)
+            assert all(abs(s.aside) <= 1 for s in value.singles)
+            assert min(singles) > 0
+            assert max(singles) <= value.highest <= draft.chart.y.limits[1]
+            if value.err is not None:
+                shares.add(round(float(np.std(singles, ddof=1)) / value.err, 2))
+        assert len(shares) <= 1
+        assert shares <= {1.0, round(math.sqrt(len(singles)), 2)}
+
+
+def test_points_on_dark_bars_are_white_and_those_of_two_series_differ():
+    for seed in range(12):
+        draft, style = design(Plan(1, "overlaid", "mpl", "clean150", seed))
+        n = len(draft.chart.series)
+        faces = [style.fill(j, i, n).face for j in range(n) for i in range(len(draft.chart.categories))]
+        assert "#000000" not in faces or style.singles.color == "#ffffff"
+        draft, style = design(Plan(1, "strip", "mpl", "clean150", seed))
+        n = len(draft.chart.series)
+        assert n == 1 or len({style.fill(j, 0, n).face for j in range(n)}) == n
+        assert n == 1 or not style.singles.color
+
+
 def test_printed_labels_say_the_tick_values():
     axis = NumberAxis("y", (-5.0, 2500.0), (-0.5, 0.5, 1500.0))
     shown = {
@@ -146,7 +176,7 @@ def test_bars_stand_at_their_values_in_the_pixels():
     assert measured == pytest.approx(values[2], abs=0.02)
 
 
-@pytest.mark.parametrize("kind", ["bar", "line", "dot"])
+@pytest.mark.parametrize("kind", ["bar", "line", "dot", "overlaid", "strip"])
 def test_neither_legend_nor_labels_cover_anything(kind):
     for seed in range(12):
         draft, style = design(Plan(1, kind, "mpl", "clean150", seed))

@@ -10,7 +10,10 @@ from synth.renderers.flat import drawable, flatten, free_corner
 
 
 @pytest.mark.parametrize(
-    ("name", "kind"), [(n, r.kinds[0]) for n, r in RENDERERS.items()] + [("gnuplot", "line"), ("altair", "line")]
+    ("name", "kind"),
+    [(n, r.kinds[0]) for n, r in RENDERERS.items()]
+    + [("gnuplot", "line"), ("altair", "line")]
+    + [(n, k) for n in ("mpl", "baser", "ggplot") for k in ("overlaid", "strip")],
 )
 def test_draws_a_picture_with_its_truth(name, kind):
     if not RENDERERS[name].available():
@@ -58,11 +61,24 @@ def test_flat_chart_keeps_every_number():
     assert drawable(draft.chart)
 
 
+@pytest.mark.parametrize("kind", ["overlaid", "strip"])
+def test_flat_chart_keeps_the_single_values(kind):
+    from synth.make import design
+
+    draft, style = design(Plan(1, kind, "baser", "clean100", 5))
+    flat = flatten(draft.chart, style, 100)
+    for j, series in enumerate(draft.chart.series):
+        assert flat["singles"][j] == [[[s.aside, s.value] for s in v.singles] for v in series.values]
+    assert flat["points_look"]["size"] == style.singles.size
+
+
 def test_free_corner_is_free():
-    from drawing.model import Chart, ChartSeries, NumberAxis, Value
+    from drawing.model import Chart, ChartSeries, NumberAxis, Single, Value
 
     axis = NumberAxis("", (0.0, 10.0), (0.0, 10.0))
     rising = Chart("bar", axis, (ChartSeries("a", tuple(Value(float(v)) for v in (1, 2, 9, 9))),), ("a", "b", "c", "d"))
     assert free_corner(rising, (0.3, 0.3)) == "topleft"
+    dotted = ChartSeries("a", tuple(Value(float(v), singles=(Single(9.0),)) for v in (1, 2, 9, 9)))
+    assert free_corner(Chart("overlaid", axis, (dotted,), rising.categories), (0.3, 0.3)) == ""
     full = Chart("bar", axis, (ChartSeries("a", tuple(Value(9.5) for _ in range(4))),), ("a", "b", "c", "d"))
     assert free_corner(full, (0.3, 0.3)) == ""

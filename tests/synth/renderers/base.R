@@ -32,6 +32,13 @@ legend_ <- function(...) {
   more <- if (s$legend == "above") list(inset = c(0, -0.45 / s$plot_height), horiz = TRUE) else list()
   do.call(legend, c(place, more, list(legend = chr(s$names), bty = "n", cex = 0.9), list(...)))
 }
+points_ <- function(at, width) {
+  if (is.null(singles)) return(invisible())
+  at <- matrix(at, nrow = n_series)[cbind(singles$j, singles$i)] + singles$aside * dots$spread * width
+  points(at, singles$value, pch = if (dots$open) 1 else 21, col = singles$edge, bg = singles$face, cex = dots$size / 0.75 / s$points, lwd = 0.7)
+}
+tops <- high
+if (!is.null(singles)) for (k in seq_len(nrow(singles))) tops[singles$j[k], singles$i[k]] <- max(tops[singles$j[k], singles$i[k]], singles$value[k])
 draw_bars <- function() {
   f <- faces()
   look <- list(col = sapply(f, function(k) if (nchar(k$hatch)) "black" else k$face), border = "black",
@@ -50,7 +57,11 @@ draw_bars <- function() {
   if (stacked) {
     total <- colSums(mean_)
     arms(at, total, total, total + (high - mean_)[n_series, ])
-  } else arms(as.vector(at), as.vector(mean_), as.vector(low), as.vector(high))
+  } else {
+    if (!dots$over) points_(at, 1)
+    arms(as.vector(at), as.vector(mean_), as.vector(low), as.vector(high))
+    if (dots$over) points_(at, 1)
+  }
   centres <- if (n_series > 1 && !stacked) colMeans(at) else as.vector(at)
   value_axis()
   if (min(num(s$ylim)) < 0) if (horizontal) abline(v = 0, xpd = FALSE) else abline(h = 0, xpd = FALSE)
@@ -58,8 +69,8 @@ draw_bars <- function() {
   frame_()
   if (length(s$notes)) {
     notes <- chr(s$notes)[seq_along(as.vector(at))]
-    if (horizontal) text(as.vector(high), as.vector(at), notes, pos = 4, offset = 0.3)
-    else text(as.vector(at), as.vector(high), notes, pos = 3, offset = 0.3)
+    if (horizontal) text(as.vector(tops), as.vector(at), notes, pos = 4, offset = 0.3)
+    else text(as.vector(at), as.vector(tops), notes, pos = 3, offset = 0.3)
   }
   do.call(legend_, c(list(fill = look$col), if (is.null(look$density)) list() else list(density = look$density * 1.5, angle = look$angle)))
 }
@@ -91,6 +102,19 @@ draw_points <- function() {
   lined <- s$kind %in% c("line", "logline")
   do.call(legend_, c(list(pch = pchs, col = cols, pt.bg = cols), if (lined) list(lty = ltys) else list()))
 }
+draw_strip <- function() {
+  blank_plot(c(-0.5, n_cats - 0.5))
+  axis(1, seq_len(n_cats) - 1, labels = FALSE, lwd = s$error_width); labels_(seq_len(n_cats) - 1)
+  width <- strip_room / n_series
+  at <- outer((seq_len(n_series) - (n_series + 1) / 2) * width, seq_len(n_cats) - 1, "+")
+  if (!dots$over) points_(at, width)
+  arms(as.vector(at), as.vector(mean_), as.vector(low), as.vector(high))
+  if (dots$over) points_(at, width)
+  segments(at - dots$stroke * width, mean_, at + dots$stroke * width, mean_, lwd = s$line_width, lend = 1)
+  if (length(s$notes)) text(as.vector(at), as.vector(tops), chr(s$notes)[seq_along(at)], pos = 3, offset = 0.3)
+  first <- match(seq_len(n_series), singles$j)
+  legend_(pch = if (dots$open) 1 else 21, col = singles$edge[first], pt.bg = singles$face[first])
+}
 draw_boxes <- function() {
   stats <- t(do.call(rbind, lapply(s$boxes, num)))
   plot(NA, xlim = c(0.5, n_cats + 0.5), ylim = num(s$ylim), axes = FALSE, xlab = "", ylab = s$ylab)
@@ -98,5 +122,5 @@ draw_boxes <- function() {
       add = TRUE, axes = FALSE, boxwex = 0.5, boxfill = fill_of(1, 1)$face, lwd = s$error_width, medlwd = s$error_width * 2)
   value_axis(); labels_(seq_len(n_cats)); frame_()
 }
-switch(s$kind, bar = , neg = , hbar = , stacked = draw_bars(), box = draw_boxes(), draw_points())
+switch(s$kind, bar = , neg = , hbar = , stacked = , overlaid = draw_bars(), strip = draw_strip(), box = draw_boxes(), draw_points())
 invisible(dev.off())

@@ -12,6 +12,15 @@ pch_of <- function(k) {
   solid <- list(o = 16, s = 15, "^" = 17, D = 18, v = 25, x = 4, "*" = 8)
   (if (k$open) open else solid)[[k$marker]]
 }
+# Single values of the marks: series, category, place aside of the middle (-1 to 1), value.
+singles <- do.call(rbind, lapply(seq_len(n_series), function(j) do.call(rbind, lapply(seq_along(s$singles[[j]]), function(i)
+  do.call(rbind, lapply(s$singles[[j]][[i]], function(p) data.frame(j = j, i = i, aside = num(p)[1], value = num(p)[2])))))))
+dots <- s$points_look
+if (!is.null(singles)) {
+  singles$face <- mapply(function(j, i) if (nchar(dots$color)) dots$color else fill_of(j, i)$tone, singles$j, singles$i)
+  singles$edge <- if (nchar(dots$edge)) dots$edge else singles$face
+}
+strip_room <- 0.8 # of the marks of a category, as drawing/singles.py has it
 value_labels <- if (s$power) parse(text = paste0("10^", chr(s$ylabels))) else chr(s$ylabels)
 latin <- function(x) !any(is.na(iconv(x, "UTF-8", "latin1")))
 texts <- c(s$ylab, s$xlab, chr(s$ylabels), chr(s$categories), chr(s$names), chr(s$notes))

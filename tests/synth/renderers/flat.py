@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import tempfile
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ KEY = 0.7  # inches of a legend row before its text
 def drawable(chart: Chart) -> bool:
     """Tell whether a program without mathematical type can draw the chart: plain tick labels, bars from zero."""
     log_bars = chart.y.log and chart.x is None
-    from_zero = chart.kind not in ("bar", "hbar") or chart.y.limits[0] == 0
+    from_zero = chart.kind not in ("bar", "hbar", "overlaid") or chart.y.limits[0] == 0
     marks = chart.kind != "box" or all(
         isinstance(b, Box) and not b.fliers and b.mean is None for b in chart.series[0].values
     )
@@ -99,6 +100,7 @@ def _looks(chart: Chart, style: Style) -> dict[str, Any]:
         "error_width": ink.error_width,
         "cap": ink.cap,
         "marker": ink.marker_size,
+        "points_look": asdict(style.singles),
         "legend": legend_place(chart, style),
         "notes": list(style.note.texts) if noted else [],
     }
@@ -114,14 +116,15 @@ def _labels(chart: Chart) -> list[str]:
     return chart.y.labels()
 
 
-def _values(chart: Chart) -> dict[str, list[list[float]]]:
-    out: dict[str, list[list[float]]] = {"mean": [], "low": [], "high": [], "x": []}
+def _values(chart: Chart) -> dict[str, list[list[Any]]]:
+    out: dict[str, list[list[Any]]] = {"mean": [], "low": [], "high": [], "x": [], "singles": []}
     for series in chart.series:
         values = [v for v in series.values if isinstance(v, Value)]
         arms = [chart.arms(v) for v in values]
         out["mean"].append([v.mean for v in values])
         out["low"].append([v.mean - a[0] for v, a in zip(values, arms, strict=True)])
         out["high"].append([v.mean + a[1] for v, a in zip(values, arms, strict=True)])
+        out["singles"].append([[[s.aside, s.value] for s in v.singles] for v in values])
         out["x"].append([float(k) if v.x is None else v.x for k, v in enumerate(values)])
     return out
 
@@ -173,7 +176,7 @@ def free_corner(chart: Chart, size: tuple[float, float]) -> str:
     wide, floor = size[0] + 0.04, 1 - size[1]
     half = 0.5 / len(chart.categories) if chart.categories else 0.02
     places = [
-        (_across(chart, i, v), chart.y.fraction(v.mean + (v.err or 0)))
+        (_across(chart, i, v), chart.y.fraction(v.highest))
         for series in chart.series
         for i, v in enumerate(series.values)
         if isinstance(v, Value)

@@ -16,7 +16,7 @@ from .flat import decode, drawable, flatten, run_for_file
 from .registry import VECTOR_FORMS, Renderer, register
 
 HERE = Path(__file__).parent
-KINDS = ("bar", "neg", "hbar", "stacked", "dot", "line", "logline", "scatter", "box")
+KINDS = ("bar", "neg", "hbar", "stacked", "dot", "line", "logline", "scatter", "box", "overlaid", "strip")
 
 
 @cache
