@@ -119,3 +119,30 @@ def test_markers_with_error_bars_and_no_points_beside_them_are_no_strip_chart(sh
         paint_error_bar(sheet, x, mean - length, mean + length, half=7.0, width=1.5)
     (views,) = find_views(prepare(sheet.figure()), DigitizeSettings(y_ticks=chart.ticks), SilentEngine())
     assert StripChart().find(views) is None
+
+
+#: Places of points in a row along the stem, by the length of the arm.
+ON_STEM = (1.25, 0.62, 0.3, -0.4)
+
+
+def _dotted_stems(cap: float, hollow: float):
+    bars = [
+        Bar(x, x + 56, tip, "grey", up=tip - n, down=tip + n, cap=cap)
+        for x, tip, n in zip(STARTS, TIPS, LENGTHS, strict=True)
+    ]
+    sheet = Chart(bars).paint()
+    for bar, length in zip(bars, LENGTHS, strict=True):
+        for along in ON_STEM:
+            paint_marker(sheet, bar.centre, bar.tip - along * length, "circle", 5.0, hollow=hollow)
+    return Chart(bars), sheet
+
+
+@pytest.mark.parametrize("hollow", [0.0, 1.5])
+@pytest.mark.parametrize("cap", [0.0, 26.0])
+def test_points_on_the_stems_are_no_caps_and_rings_do_not_break_them(cap, hollow):
+    """Rings on the stems of bars ended their arms, with no flag."""
+    marks = bars_of(*_dotted_stems(cap, hollow))
+    right = [abs(m.tip - m.up.end - length) <= 1.5 for m, length in zip(marks, LENGTHS, strict=True)]
+    assert sum(right) >= len(marks) - 1
+    assert all(own or m.up.unsure for own, m in zip(right, marks, strict=True))
+    assert all(m.up.capped == (cap > 0) for own, m in zip(right, marks, strict=True) if own)

@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from figpool._cv import cv2
+from figpool.detect.raster.cap_rows import spans
 from figpool.detect.raster.crossed_stem import INK, CrossedStem, common_half
 from figpool.detect.raster.picture import Gray, Picture
 from figpool.detect.raster.rectangles import RawBar
@@ -36,6 +38,11 @@ _OFF, _STEM = 0.1, 0.3
 _ASIDE = 2
 #: By how much the ink of a stem is longer than its arm when it goes on beyond it, working pixels.
 _GOES_ON = 8
+#: Widest ring drawn for a point, in widths of a bar; share of the caps on stems that go on where there are none; rows
+#: of ink beyond a stem under which it may go on, working pixels.
+_RING, _POINTED, _HIDDEN = 0.5, 0.6, 3
+#: Percentile of the stems' thickness that points on them do not widen; blur; rows of it that are no point's edge.
+_THIN, _BLUR, _RUN = 20.0, 2, 5
 #: Support of an arm told by its cap.
 _SUPPORT = 0.8
 
@@ -46,6 +53,25 @@ class _Stem:
 
     crossed: CrossedStem
     length: int
+
+    def halves(self) -> list[float]:
+        """Half widths of the level strokes, edges of points left out."""
+        return [half for row, half in self.crossed.halves() if self.crossed.is_stroke(row, half)]
+
+    def caps(self, half: float) -> list[float]:
+        """Rows of the level strokes of a half width, edges of points left out where there are others."""
+        rows = self.crossed.rows_of(half)
+        return [row for row in rows if self.crossed.is_stroke(row, half)] or rows
+
+    def last_bare(self, stroke: float, after: float = 0.0) -> int | None:
+        """Last row, after another, at which the stem is seen by itself, no point on it: it is as thin for some rows."""
+        crossed, first = self.crossed, max(self.crossed.first, round(after))
+        rows = crossed.ink[: self.length]
+        thin = sum(spans(rows, crossed.centre, skip=0)) + 1 <= stroke + _BLUR
+        seen = np.flatnonzero(thin & rows[:, crossed.centre - 1 : crossed.centre + 2].any(axis=1))
+        seen = seen[seen > first]
+        runs = np.split(seen, np.flatnonzero(np.diff(seen) > 1) + 1)
+        return next((int(run[-1]) for run in reversed(runs) if len(run) >= _RUN), None)
 
 
 def with_centred_caps(picture: Picture, bars: Sequence[RawBar], arms: Sequence[Arms]) -> list[Arms]:
@@ -70,12 +96,69 @@ def with_centred_caps(picture: Picture, bars: Sequence[RawBar], arms: Sequence[A
         (_stem(picture.gray, bar, middle, outward=True), _stem(picture.gray, bar, middle, outward=False))
         for bar, middle in zip(bars, middles, strict=True)
     ]
-    half = _agreed_half([outer for outer, _ in arms])
+    strokes = [stem.crossed.stroke for own in stems for stem in own if stem is not None]
+    stroke = float(np.percentile(strokes, _THIN)) if strokes else 0.0
+    ends = [
+        (_ends_at_point(bar, pair[0], own[0]), _goes_on(bar, pair[0], own[0], stroke))
+        for bar, pair, own in zip(bars, arms, stems, strict=True)
+    ]
+    half = _agreed_half([None if any(end) else outer for (outer, _), end in zip(arms, ends, strict=True)])
     if half is None:
-        shown = [[h for stem in own if stem is not None for _, h in stem.crossed.halves()] for own in stems]
+        shown = [[h for stem in own if stem is not None for h in stem.halves()] for own in stems]
         half = common_half(shown, max(_LEAST_SHOWN, _SHOWN * len(bars)))
+    closed = half is not None and _close([outer for outer, _ in stems if outer is not None], half, stroke)
+    if not closed and _is_bare([outer for outer, _ in arms], ends):
+        return [_bare(*own, stroke) for own in zip(bars, arms, stems, strict=True)]
     led = list(arms) if half is None else [_led(*own, half) for own in zip(bars, arms, stems, strict=True)]
-    return [(_doubted(bar, pair[0], own[0]), pair[1]) for bar, pair, own in zip(bars, led, stems, strict=True)]
+    return [(_doubted(bar, pair[0], own[0], stroke), pair[1]) for bar, pair, own in zip(bars, led, stems, strict=True)]
+
+
+def _ends_at_point(bar: RawBar, arm: Arm | None, stem: _Stem | None) -> bool:
+    """Whether what an arm ends at is no cap but a point."""
+    if arm is None or arm.cap == 0 or stem is None:
+        return False
+    row = abs(arm.end - bar.tip)
+    return row < len(stem.crossed.ink) and not stem.crossed.is_stroke(row, arm.cap / 2)
+
+
+def _goes_on(bar: RawBar, arm: Arm | None, stem: _Stem | None, stroke: float) -> bool:
+    """Whether a stem is seen by itself beyond what its arm was taken to end at: that is no cap."""
+    if arm is None or stem is None:
+        return False
+    return stem.last_bare(stroke, abs(arm.end - bar.tip) + stroke / 2 + _BLUR) is not None
+
+
+def _close(stems: Sequence[_Stem], half: float, stroke: float) -> bool:
+    """Whether most stems end at their outermost stroke of a half width: at caps, for points lie anywhere."""
+    last = [(stem, max(rows)) for stem in stems if (rows := stem.caps(half))]
+    ended = sum(stem.last_bare(stroke, row + stroke / 2 + _BLUR) is None for stem, row in last)
+    return ended >= max(_LEAST_SHOWN, _POINTED * len(stems))
+
+
+def _is_bare(outer: Sequence[Arm | None], ends: Sequence[tuple[bool, bool]]) -> bool:
+    """Whether the error bars of a chart have no caps: most of what passes for one lies on a stem that goes on."""
+    capped = [end for arm, end in zip(outer, ends, strict=True) if arm is not None and arm.cap > 0]
+    going = sum(goes for _, goes in capped)
+    return going >= max(_LEAST_SHOWN, _POINTED * len(capped))
+
+
+def _bare(bar: RawBar, arms: Arms, stems: tuple[_Stem | None, _Stem | None], stroke: float) -> Arms:
+    """Arms without caps, as far as their stems are seen; those that end under a point are doubted."""
+    way = -1 if bar.tip <= bar.base else 1
+    rows = tuple(None if stem is None else stem.last_bare(stroke) for stem in stems)
+    up, down = rows
+    alike = up is not None and down is not None and _alike(up, down)
+    outer, inner = (
+        _bare_arm(bar, own, row, side, sure=alike or stem is None or row is None or stem.length - row <= _HIDDEN)
+        for own, stem, row, side in zip(arms, stems, rows, (way, -way), strict=True)
+    )
+    return outer, inner
+
+
+def _bare_arm(bar: RawBar, arm: Arm | None, row: int | None, way: int, *, sure: bool) -> Arm | None:
+    if row is None:
+        return None if arm is None else replace(arm, unsure=True)
+    return Arm((bar.x0 + bar.x1) / 2, bar.tip + way * (row + 0.5), 0.0, _SUPPORT, not sure)
 
 
 def _agreed_half(outer: Sequence[Arm | None]) -> float | None:
@@ -140,13 +223,22 @@ def _stem(gray: Gray, bar: RawBar, middle: int, *, outward: bool) -> _Stem | Non
     if ground < _DARK:
         return None
     own = _end_stroke(beside < ground - INK)
-    ink = np.asarray(window < ground - INK)
+    ink = _filled(np.asarray(window < ground - INK), round(_RING * bar.width))
     length = _way(np.asarray(ink[:, column - 2 : column + 3].any(axis=1)), own)
     if length <= own + _OWN:
         return None
     seen = slice(0, min(len(window), length + 3 * _OWN))
     limits = (max(2.0, _NARROW * bar.width / 2), _BROAD * bar.width / 2)
     return _Stem(CrossedStem.of(window[seen], ink[seen], column, slice(own, length), limits, own), length)
+
+
+def _filled(ink: NDArray[np.bool_], most: int) -> NDArray[np.bool_]:
+    """Fill the insides of rings up to a width; they may lie on the free end, the first row."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats((~ink).astype(np.uint8), connectivity=4)
+    x, y, w, h = (stats[:, k] for k in range(4))
+    inside = (w <= most) & (h <= most) & (x > 0) & (x + w < ink.shape[1]) & (y + h < ink.shape[0])
+    inside[0] = False
+    return np.asarray(ink | inside[labels])
 
 
 def _end_stroke(dark: NDArray[np.bool_]) -> int:
@@ -167,7 +259,7 @@ def _way(inked: NDArray[np.bool_], own: int = _OWN) -> int:
 
 
 def _led(bar: RawBar, arms: Arms, stems: tuple[_Stem | None, _Stem | None], half: float) -> Arms:
-    outer, inner = ([] if stem is None else stem.crossed.rows_of(half) for stem in stems)
+    outer, inner = ([] if stem is None else stem.caps(half) for stem in stems)
     pair = max(((o, i) for o in outer for i in inner if _alike(o, i)), default=None)
     way = -1 if bar.tip <= bar.base else 1
     first = _lead(bar, arms[0], outer, pair[0] if pair else max(outer, default=None), way, half)
@@ -178,11 +270,14 @@ def _led(bar: RawBar, arms: Arms, stems: tuple[_Stem | None, _Stem | None], half
     return first, second
 
 
-def _doubted(bar: RawBar, arm: Arm | None, stem: _Stem | None) -> Arm | None:
-    """Doubt about an arm that ends in no cap while the ink goes on."""
-    if arm is None or arm.cap > 0 or stem is None or stem.length <= abs(arm.end - bar.tip) + _GOES_ON:
+def _doubted(bar: RawBar, arm: Arm | None, stem: _Stem | None, stroke: float) -> Arm | None:
+    """Doubt about an arm that ends in no cap while the ink goes on, or at a point, or at anything on a longer stem."""
+    if arm is None or stem is None:
         return arm
-    return replace(arm, unsure=True)
+    goes_on = arm.cap == 0 and stem.length > abs(arm.end - bar.tip) + _GOES_ON
+    if goes_on or _ends_at_point(bar, arm, stem) or _goes_on(bar, arm, stem, stroke):
+        return replace(arm, unsure=True)
+    return arm
 
 
 def _alike(a: float, b: float) -> bool:
@@ -192,7 +287,8 @@ def _alike(a: float, b: float) -> bool:
 def _lead(bar: RawBar, arm: Arm | None, caps: list[float], end: float | None, way: int, half: float) -> Arm | None:
     """Arm that ends in a cap: the one given where it does, else one that leads to `end`."""
     if end is None:
-        return arm
+        # one cap of another width among those of a chart is none
+        return arm if arm is None or arm.cap == 0 or _is_usual(arm.cap, 2 * half + 1) else replace(arm, unsure=True)
     there = arm is not None and any(abs(abs(arm.end - bar.tip) - cap) <= _THERE for cap in caps)
     if arm is not None and not arm.unsure and (there or _is_usual(arm.cap, 2 * half + 1)):
         return arm
