@@ -110,7 +110,11 @@ def with_centred_caps(picture: Picture, bars: Sequence[RawBar], arms: Sequence[A
     if not closed and _is_bare([outer for outer, _ in arms], ends):
         return [_bare(*own, stroke) for own in zip(bars, arms, stems, strict=True)]
     led = list(arms) if half is None else [_led(*own, half) for own in zip(bars, arms, stems, strict=True)]
-    return [(_doubted(bar, pair[0], own[0], stroke), pair[1]) for bar, pair, own in zip(bars, led, stems, strict=True)]
+    usual = 0.0 if half is None else 2 * half + 1
+    return [
+        (_doubted(bar, pair[0], own[0], stroke, usual), pair[1])
+        for bar, pair, own in zip(bars, led, stems, strict=True)
+    ]
 
 
 def _ends_at_point(bar: RawBar, arm: Arm | None, stem: _Stem | None) -> bool:
@@ -270,11 +274,12 @@ def _led(bar: RawBar, arms: Arms, stems: tuple[_Stem | None, _Stem | None], half
     return first, second
 
 
-def _doubted(bar: RawBar, arm: Arm | None, stem: _Stem | None, stroke: float) -> Arm | None:
-    """Doubt about an arm that ends in no cap while the ink goes on, or at a point, or at anything on a longer stem."""
+def _doubted(bar: RawBar, arm: Arm | None, stem: _Stem | None, stroke: float, usual: float) -> Arm | None:
+    """Doubt about an arm that ends at a point, or whose ink goes on beyond what is no cap as wide as most."""
     if arm is None or stem is None:
         return arm
-    goes_on = arm.cap == 0 and stem.length > abs(arm.end - bar.tip) + _GOES_ON
+    other = not _is_usual(arm.cap, usual) if usual else arm.cap == 0
+    goes_on = other and stem.length > abs(arm.end - bar.tip) + _GOES_ON
     if goes_on or _ends_at_point(bar, arm, stem) or _goes_on(bar, arm, stem, stroke):
         return replace(arm, unsure=True)
     return arm
@@ -287,8 +292,7 @@ def _alike(a: float, b: float) -> bool:
 def _lead(bar: RawBar, arm: Arm | None, caps: list[float], end: float | None, way: int, half: float) -> Arm | None:
     """Arm that ends in a cap: the one given where it does, else one that leads to `end`."""
     if end is None:
-        # one cap of another width among those of a chart is none
-        return arm if arm is None or arm.cap == 0 or _is_usual(arm.cap, 2 * half + 1) else replace(arm, unsure=True)
+        return arm
     there = arm is not None and any(abs(abs(arm.end - bar.tip) - cap) <= _THERE for cap in caps)
     if arm is not None and not arm.unsure and (there or _is_usual(arm.cap, 2 * half + 1)):
         return arm
