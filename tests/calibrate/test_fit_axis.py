@@ -292,3 +292,11 @@ def test_powers_beside_plain_tens_may_have_lost_their_exponents(texts, doubted):
     axis = fitted(labels(*texts), ticks(300.0, 250.0, 200.0))
     assert axis.scale is AxisScale.LOG10
     assert (Flag.SCALE_UNSURE in flags(axis)) is doubted
+
+
+def test_a_power_of_ten_beside_one_read_without_its_sign_makes_no_linear_axis():
+    """Exponents of five pixels, the 3 read as 2: 10^2, 10^2 and 101 passed for 100 and 101 of a linear axis."""
+    axis = fitted(labels("101", "10^2", "10^2", gap=-100.0), ticks(300, 200, 100), AxisSettings(usual_direction=-1))
+    assert axis.scale is AxisScale.LOG10
+    assert axis.value_at(100) == pytest.approx(1000)
+    assert Flag.OCR_REPAIRED in flags(axis)

@@ -50,3 +50,11 @@ def test_labels_set_evenly_are_no_lines_of_one(bases: tuple[int, ...], labels: l
     words = ("High", "dose", "Low", "none")
     column = [turned(text(w, 0, base)) for w, base in zip(words, bases, strict=True)]
     assert found(column, horizontal=True) == labels
+
+
+def test_a_label_of_the_value_axis_that_is_no_number_is_no_category() -> None:
+    """The 0·00 of an axis in outlines was read as 0-00, stood highest below the plot and hid the categories there."""
+    scene = panel([text("0-00", 60, 420), text("Saline", 250, 450), text("OVX", 500, 450)])
+    assert [w.text for w in read_categories(scene)] == ["0-00"]  # type: ignore[arg-type]
+    scene.axis.labels = (text("0.01", 60, 300), text("0.02", 60, 200))
+    assert [w.text for w in read_categories(scene)] == ["Saline", "OVX"]  # type: ignore[arg-type]

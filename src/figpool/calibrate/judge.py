@@ -27,6 +27,8 @@ _READ_POWERS = 0.7
 _PRINTED_POWER = re.compile(r"-?1?0[\^⁰¹²³⁴-⁹]")
 _MIXED_FORMAT = 0.25
 _MIXED_LOST = 0.8
+#: Penalty of a linear axis on which a number printed as a bare power of ten stands beside ones that are not.
+_LONE_POWER = 0.6
 _UNSURE_NUMBER = 0.3
 _USUAL_DIRECTION = 0.3
 _DECADES_ON_A_LINE = 0.8
@@ -128,6 +130,7 @@ def _agreement(labels: Sequence[AxisLabel], fit: LabelFit, settings: AxisSetting
         price = max(penalty - worst, 0.0) + _REPEAT_DISCOUNT * min(penalty, worst)
         seen[option.repair] = max(worst, penalty) if option.repair else 0.0
         total += 1 - price - 0.2 * misfit**2
+    total -= _LONE_POWER * _has_lone_powers(labels, fit)
     mixed = 0.0 if _one_format(labels, fit) else _MIXED_LOST if Slip.POINT_LOST in seen else _MIXED_FORMAT
     return total + (_POWERS_BONUS if _flat_powers(labels, fit) else 0.0) - mixed
 
@@ -180,6 +183,13 @@ def _flat_powers(labels: Sequence[AxisLabel], fit: LabelFit) -> bool:
     steps = np.diff(exponents) / np.diff(exponents).min()
     # one of the powers may not have been read
     return bool(np.allclose(steps, np.rint(steps)) and len(exponents) > _READ_POWERS * (steps.sum() + 1))
+
+
+def _has_lone_powers(labels: Sequence[AxisLabel], fit: LabelFit) -> bool:
+    """Whether a linear axis has 10^2 beside plain numbers other than 0: flat powers of a logarithmic one pass so."""
+    used = [i for i in fit.agreeing if fit.option(i).value != 0]
+    powers = sum(_PRINTED_POWER.match(labels[i].text) is not None for i in used)
+    return not fit.scale.is_log and 0 < powers < len(used)
 
 
 def _oddness(fit: LabelFit) -> float:

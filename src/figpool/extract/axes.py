@@ -27,7 +27,7 @@ from figpool.detect.raster.dots import without_dots
 from figpool.detect.raster.lines import Stroke
 from figpool.detect.raster.picture import Picture
 from figpool.detect.raster.standing import STANDING, find_standing_text
-from figpool.detect.raster.text_cuts import cut_at_lines
+from figpool.detect.raster.text_cuts import cut_at_lines, with_joined
 from figpool.extract.exponents import with_bases, with_raised
 from figpool.extract.settings import DigitizeSettings
 from figpool.extract.thousands import with_thousands
@@ -95,7 +95,7 @@ def read_value_axes(
     table = BoxTable(tuple(texts))
     columns = [with_bases(column, table, sideways=horizontal) for column in aligned]
     if not horizontal:
-        columns = [with_thousands(column, table) for column in columns]
+        columns = [with_joined(with_thousands(column, table), table) for column in columns]
     candidates = find_axes(columns, verticals, search, sideways=horizontal)
     found = _fitted(picture, candidates, horizontals, engine, settings, horizontal=horizontal)
     if not horizontal and not any(_is_undoubted(axis) for axis in found):

@@ -40,7 +40,8 @@ _FAIR = 1.5
 _ENOUGH = 0.85
 #: Confidence in a value from which it is rather right than wrong.
 _BELIEVED = 0.5
-#: Worth of bars that stand neither on zero nor at an end of the axis, as in a drawing beside the data, to others.
+#: Worth of bars that stand neither on zero nor at an end of the axis, as in a drawing beside the data, and of values
+#: that are rather wrong than right, to others.
 _ODD = 0.6
 #: Share of their widths that plot areas of one column have in common.
 _ONE_COLUMN = 0.9
@@ -230,8 +231,16 @@ def _read_panel(views: list[PanelView], settings: DigitizeSettings) -> ChartRead
             enough = found.worth >= _ENOUGH and found.count > 1
             if enough and found.usual and _is_believed(found.reading):
                 break
-    best = max(all_found, key=lambda f: (f.worth * (1.0 if f.usual else _ODD), f.count), default=None)
+    ranked = sorted(all_found, key=_weight, reverse=True)
+    # values that are rather wrong than right count less, too
+    near = [f for f in ranked if _weight(f)[0] > _ODD * _weight(ranked[0])[0]]
+    best = next((f for f in near if len(near) == 1 or _is_believed(f.reading)), next(iter(ranked), None))
     return None if best is None else best.reading
+
+
+def _weight(found: KindFound) -> tuple[float, int]:
+    """Return what a kind explains, less where its marks stand oddly, and how many marks it has."""
+    return found.worth * (1.0 if found.usual else _ODD), found.count
 
 
 def _is_believed(reading: ChartReading) -> bool:

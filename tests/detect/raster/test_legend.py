@@ -285,3 +285,16 @@ def test_letters_higher_than_wide_are_no_keys():
             sheet.rect(400 + 17 * k, 100 + 40 * i, 413 + 17 * k, 122 + 40 * i, 40.0 * k)
         sheet.text(400 + 17 * len(words), 111 + 40 * i, words, 24, anchor="lm")
     assert keys_on(sheet)[1] == []
+
+
+def test_all_keys_of_rows_and_columns_have_their_own_words():
+    """In a legend of two rows and two columns, words of unlike lengths, a key got the words of the other column."""
+    sheet = Sheet(900, 700)
+    names = (("Control", "NP"), ("NCM", "Sham"))
+    fills = (("black", "grey"), ("colour", "hollow"))
+    for i, (words, looks) in enumerate(zip(names, fills, strict=True)):
+        for j, (word, fill) in enumerate(zip(words, looks, strict=True)):
+            key(sheet, 200 + 200 * j, 100 + 34 * i, word, fill)
+    _, keys = keys_on(sheet)
+    assert len(keys) == 4
+    assert all(k.box.x1 < k.text_box.x0 < k.box.x1 + 20 for k in keys)

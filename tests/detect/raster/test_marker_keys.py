@@ -346,3 +346,29 @@ def test_the_dots_of_a_grid_line_before_words_are_no_letters():
     contrast[28:35] = 0.0
     contrast[10:13, 56:59] = 1.0  # one end of the bar of a pale T
     assert without_speck(contrast, Box(56.0, 10.0, 109.0, 29.0), 20.0).x0 == 56.0
+
+
+def test_the_corners_of_a_triangle_are_no_print_behind_it():
+    """In a small picture the base of the marker before the words passed for a letter, and the legend was lost."""
+    contrast = np.zeros((120, 300), np.float32)
+    cv2.fillPoly(contrast, [np.array([[100, 42], [82, 76], [118, 76]])], 1.0)
+    contrast[38:80, 150:200:6] = 1.0
+    marker = RawMarker(100.0, 60.0, 8.2, "steep_up", False, 1.0, 0.8)
+    words = Box(150.0, 38.0, 198.0, 79.0)
+    key = _key(contrast, marker, [words], 60.0, MarkerKeySettings())
+    assert key is not None
+    assert key.words.x0 == 150.0
+
+
+def test_a_key_whose_line_begins_close_to_an_axis_is_none_of_its_ticks():
+    """The line of a key ran into the thick axis before it, and the tick behind that passed for a letter."""
+    contrast = np.zeros((400, 300), np.float32)
+    contrast[20:380, 96:104] = 1.0
+    contrast[92:100, 82:100] = 1.0
+    contrast[97:104, 107:172] = 1.0
+    cv2.circle(contrast, (140, 100), 9, 1.0, cv2.FILLED)
+    contrast[90:111, 195:260:6] = 1.0
+    marker = RawMarker(140.0, 100.0, 9.0, "circle", False, 1.0, 0.8)
+    key = _key(contrast, marker, [Box(195.0, 90.0, 258.0, 110.0)], 40.0, MarkerKeySettings())
+    assert key is not None
+    assert key.box.x0 == pytest.approx(107.0, abs=1.5)

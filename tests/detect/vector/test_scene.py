@@ -100,3 +100,12 @@ def test_fill_and_outline_whose_sides_a_file_rounds_differently_are_one_rectangl
     scene = scene_of(path(*filled, closed=True, fill=(1.0, 0.0, 0.0), stroke=None), path(*outline, closed=True))
     (rect,) = scene.rects
     assert (rect.fill, rect.stroke) == ((1.0, 0.0, 0.0), BLACK)
+
+
+def test_two_ticks_on_the_line_of_an_axis_are_no_markers() -> None:
+    """A logarithmic time axis with the labels 10 and 20 lost both ticks: Matplotlib draws them as it does markers."""
+    ticks = [path((x, 400.0), (x, 416.0), fill=BLACK) for x in (200.0, 500.0)]
+    scene = scene_of(*ticks, path((100.0, 416.0), (700.0, 416.0)))
+    assert sorted(v.at for v in scene.verticals) == [200.0, 500.0]
+    assert scene.glyphs == ()
+    assert len(scene_of(*ticks, path((100.0, 500.0), (700.0, 500.0))).glyphs) == 2

@@ -6,6 +6,8 @@ import pytest
 
 from figpool.core.axes import CalibrationPoint
 from figpool.core.geometry import Box
+from figpool.core.issues import Flag, Issue
+from figpool.core.series import DataPoint, Series
 from figpool.extract import DigitizeSettings, digitize
 from figpool.extract.charts.registry import ChartReading, KindFound
 from paint.read import SilentEngine
@@ -66,3 +68,27 @@ def test_bars_that_fill_hardly_anything_of_the_panel_are_no_reading_of_it(height
     rows = digitize(sheet.figure(), settings, SilentEngine()).rows
     assert len(rows) == 2
     assert all(("ink_unexplained" in row.flags) == doubted for row in rows)
+
+
+class _Doubted(_Kind):
+    """A kind with one value and what speaks against it."""
+
+    def __init__(self, name: str, worth: float, doubt: float) -> None:
+        super().__init__(name, worth)
+        self._doubt = doubt
+
+    def _reading(self) -> ChartReading:
+        point = DataPoint(1.0, None, 0.0, 0.0, issues=(Issue(Flag.MARK_WEAK, "", self._doubt),))
+        return ChartReading(self.name, (object(),), (Series("", None, (point,)),), (), worth=self._worth)
+
+
+@pytest.mark.parametrize(("doubt", "other", "chosen"), [(0.8, 0.2, "point"), (0.2, 0.2, "box"), (0.8, 0.8, "box")])
+def test_values_that_are_rather_wrong_than_right_give_way_to_a_kind_that_explains_nearly_as_much(
+    monkeypatch, doubt, other, chosen
+):
+    """Words of a pale legend passed for boxes, and explained a little more of the ink than the markers did."""
+    kinds = {"box": _Doubted("box", 0.25, doubt), "point": _Doubted("point", 0.24, other)}
+    monkeypatch.setattr(room, "chart_kinds", lambda: kinds)
+    reading = room._read_panel([], DigitizeSettings())
+    assert reading is not None
+    assert reading.kind == chosen

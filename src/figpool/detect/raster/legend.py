@@ -142,6 +142,7 @@ def find_legend(
     for seed, words in pairs:
         group = _one_a_word([(s, t) for s, t in pairs if of_one_size(seed, s) and _aligned(seed, s, words, t)])
         group = _without_gaps(group, seed)
+        group += _of_grid(group, [p for p in pairs if of_one_size(seed, p[0])])
         if len(group) > 1:
             # a swatch joined with its words, or with a speck, looks like part of a letter, but stands in the column
             column = [s for s in doubted if of_one_size(seed, s) and abs(s.x0 - seed.x0) <= _SAME_COLUMN * seed.width]
@@ -250,6 +251,22 @@ def _without_gaps(group: Sequence[tuple[Box, Box]], seed: Box) -> list[tuple[Box
             parts.append([pair])
     own = next((part for part in parts if any(s == seed for s, _ in part)), [])
     return [*own, *(p for p in group if p not in row)]
+
+
+def _of_grid(group: Sequence[tuple[Box, Box]], pairs: Sequence[tuple[Box, Box]]) -> list[tuple[Box, Box]]:
+    """Keys that stand in the row of one key of a group and in the column of another: legends of rows and columns."""
+    own = [s for s, _ in group]
+    return [
+        (swatch, words)
+        for swatch, words in pairs
+        if all(swatch != s and words != w for s, w in group)
+        and any(_in_column(swatch, s) for s in own)
+        and any(in_row(swatch, s) for s in own)
+    ]
+
+
+def _in_column(a: Box, b: Box) -> bool:
+    return abs(a.x0 - b.x0) <= 0.4 * max(a.width, 8)
 
 
 def _far_words(
@@ -376,7 +393,7 @@ def _without_swatches(text: Box, swatches: Sequence[Box]) -> Box | None:
 
 
 def _aligned(a: Box, b: Box, words_a: Box, words_b: Box) -> bool:
-    same_column = abs(a.x0 - b.x0) <= 0.4 * max(a.width, 8)
+    same_column = _in_column(a, b)
     same_row = abs(a.cy - b.cy) <= 0.5 * max(words_a.height, words_b.height)
     near = abs(a.cy - b.cy) <= _FARTHEST * max(words_a.height, words_b.height)
     return (same_column and near) or same_row

@@ -23,6 +23,10 @@ _OFF_LINE = 0.75
 _WIDTHS = {"up": 1.8, "down": 1.8, "steep_up": 1.7, "steep_down": 1.7, "diamond": 1.45}
 
 
+#: How far the corners of a triangle reach beyond its width on the row of its middle, in inner radii.
+_CORNER = 0.3
+#: How far the line of an axis or a frame runs above and below a key, in heights of its words, and inked share of it.
+_UPRIGHT, _WHOLE = 1.3, 0.95
 #: Contrast of a thin line beside a dark marker, at least.
 _FAINT = 0.25
 #: Widest gap beside a marker on a dashed line, and longest dash, in inner radii.
@@ -178,7 +182,7 @@ def _key(
     # what stands farther along the row may be print of another size
     edge = marker.x + _WIDTHS.get(marker.shape, 1.1) * marker.radius + 3
     tall = min(near, key=lambda t: (t.x1 <= edge, max(t.x0, edge))).height + 1
-    left, right = _line_ends(contrast, marker, settings.reach * tall)
+    left, right = _line_ends(contrast, marker, settings.reach * tall, tall)
     if min(marker.x - left, right - marker.x) > settings.reach * tall - 2:
         # a line that goes on and on is one of the data
         return None
@@ -186,7 +190,9 @@ def _key(
     tall = min([t for t in near if t.x1 > right + 2] or near, key=lambda t: max(t.x0, edge)).height + 1
     if min(marker.x - left, right - marker.x) < 0.4 * max(marker.x - left, right - marker.x) - 3:
         return None
-    gap = slice(round(right) + 1, max(round(right) + 4, round(right + 0.25 * tall)))
+    # the base of a triangle reaches farther than its middle, and blur farther than that
+    first_free = round(right) + 1 + (round(_CORNER * marker.radius) if marker.shape in TRIANGLES else 0)
+    gap = slice(first_free, max(first_free + 3, round(right + 0.25 * tall)))
     beyond = _inked_rows(contrast, _line_row(contrast, marker, gap), 0.5 * tall, gap, aside=0.2 * tall)
     letter = _follows_letter(contrast, marker, left, tall) and not _on_line(contrast, marker, (left, right), tall)
     if letter or beyond > 0.15:
@@ -274,12 +280,14 @@ def _inked_rows(contrast: Gray, y: float, reach: float, columns: slice, aside: f
     return float((ink > 0.3).any(axis=1).mean()) if ink.size else 0.0
 
 
-def _line_ends(contrast: Gray, marker: RawMarker, reach: float) -> tuple[float, float]:
-    """Find the ends of the ink that runs left and right of the marker on its row; dashes bridged."""
+def _line_ends(contrast: Gray, marker: RawMarker, reach: float, tall: float) -> tuple[float, float]:
+    """Find the ends of the ink that runs left and right of the marker on its row: dashes bridged, no axis."""
     row = round(marker.y)
     lo, hi = max(0, row - 1), min(contrast.shape[0], row + 2)
     least = min(_FAINT, 0.4 * marker.level)
     inked = contrast[lo:hi].max(axis=0) > least if hi > lo else np.zeros(contrast.shape[1], bool)
+    high = contrast[max(0, round(row - _UPRIGHT * tall)) : round(row + _UPRIGHT * tall) + 1] > least
+    inked &= high.mean(axis=0) < _WHOLE
     ends = []
     for sign in (-1, 1):
         edge = marker.x + sign * _WIDTHS.get(marker.shape, 1.1) * marker.radius

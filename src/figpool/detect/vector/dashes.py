@@ -10,6 +10,8 @@ from figpool.detect.vector.scene import EPSILON, Edge
 _IN_LINE = 3
 #: Strokes on one another agree to this many pixels.
 _SAME = 0.1
+#: Length of the line of an axis in that of its ticks, at least.
+_AXIS = 4.0
 
 
 def find_dashes(along: Sequence[Edge], across: Sequence[Edge], small: float) -> list[Edge]:
@@ -39,15 +41,22 @@ def find_dashes(along: Sequence[Edge], across: Sequence[Edge], small: float) -> 
             looks.setdefault((edge.color, round(edge.length, 1)), []).append(edge)
     found = []
     for alike in looks.values():
-        free = [e for e in alike if not _is_tick(e, alike) and not _is_cap(e, across) and not _is_double(e, alike)]
+        free = [e for e in alike if not (_is_tick(e, alike, across) or _is_cap(e, across) or _is_double(e, alike))]
         if len(free) >= 2:
             found += free
     return found
 
 
-def _is_tick(edge: Edge, alike: Sequence[Edge]) -> bool:
-    """Whether a stroke stands in one line with others, as on an axis."""
-    return sum(abs(e.middle - edge.middle) <= EPSILON for e in alike) >= _IN_LINE
+def _is_tick(edge: Edge, alike: Sequence[Edge], across: Sequence[Edge]) -> bool:
+    """Whether a stroke stands in one line with others, as on an axis; of an axis with two ticks, on its line too."""
+    row = sum(abs(e.middle - edge.middle) <= EPSILON for e in alike)
+    return row >= _IN_LINE or (row > 1 and any(_stands_on(edge, line) for line in across))
+
+
+def _stands_on(edge: Edge, line: Edge) -> bool:
+    """Whether a stroke ends on a long line that runs across it."""
+    meets = min(abs(line.at - edge.lo), abs(line.at - edge.hi)) <= EPSILON
+    return meets and line.length >= _AXIS * edge.length and line.lo - EPSILON <= edge.at <= line.hi + EPSILON
 
 
 def _is_cap(edge: Edge, across: Sequence[Edge]) -> bool:

@@ -19,6 +19,8 @@ _EVEN = 0.1
 #: Upper ends of labels of one row differ at most by this, in font sizes; turned ones, whose letters reach up
 #: differently and which have one line only, by more.
 _ONE_ROW, _ONE_ROW_TURNED = 0.6, 1.5
+#: Ends of the labels of one axis agree to this, in font sizes.
+_FLUSH = 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def _below(panel: VectorPanel, texts: Sequence[VectorText]) -> list[Word]:
     area, size = panel.area, panel.size
     under = [
         t for t in texts
-        if t.box.y0 >= area.y1 - 2 and t.box.y0 <= area.y1 + 8 * size
+        if t.box.y0 >= area.y1 - 2 and t.box.y0 <= area.y1 + 8 * size and not _is_like(t, panel.axis.labels)
         and area.x0 - 2 * size <= _anchor(t) <= area.x1 + 2 * size
     ]  # fmt: skip
     if not under:
@@ -72,6 +74,16 @@ def _below(panel: VectorPanel, texts: Sequence[VectorText]) -> list[Word]:
                     break
     words = [_word(label, _anchor(label[0])) for label in labels]
     return sorted(words, key=lambda w: w.at)
+
+
+def _is_like(text: VectorText, labels: Sequence[VectorText]) -> bool:
+    """Whether a text is one more label of the value axis, though no number: as large, and ending where they end."""
+    return any(
+        abs(text.size - own.size) <= _FLUSH * own.size
+        and abs(text.angle - own.angle) < 1
+        and abs(text.box.x1 - own.box.x1) <= _FLUSH * own.size
+        for own in labels
+    )
 
 
 def _line(text: VectorText) -> float:
