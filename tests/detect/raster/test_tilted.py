@@ -224,3 +224,16 @@ def test_print_close_under_the_higher_end_of_a_line_that_is_not_level_does_not_h
     mask = print_below(window)
     assert mask[9:24, 470:490].any(axis=1).all()
     assert not mask[:, :468].any()
+
+
+@pytest.mark.parametrize(
+    ("angle", "words", "aside", "below"),
+    [(45, ("N", "T1", "Low", "Empty"), 90, 46), (30, ("TCP", "SCI + CM", "SCI", "CM + anti-VEGF"), 150, 34)],
+)
+def test_a_title_close_below_slanting_labels_is_no_part_of_the_longest(angle, words, aside, below):
+    """The longest label was joined with the title below it, and its marks got the name of the label beside it."""
+    longest = len(words[-1]) * 11 * np.sin(np.deg2rad(angle))
+    sheet = page(angle, words).text(PLACES[-1] - aside, BASE + below + longest, "Group", 24)
+    labels, _ = labels_of(sheet)
+    assert [label.anchor for label in labels] == pytest.approx(list(PLACES), abs=14.0)
+    assert max(label.height for label in labels) < 40

@@ -135,6 +135,8 @@ def find_print(
         rows = slice(blocks[0][0], last + 2)
         clean = np.where(mask[rows], window[rows], 1.0).astype(np.float32)
         labels, angle = find_axis_text(picture, clean, (x0, y0 + rows.start), gap, angles, least)
+        if angle != 0.0 and angle == best[1] and _swells(best[0], labels):
+            break
         if i == 0 or (angle != 0.0 and len(labels) > 0) or _goes_on(best, labels, angle):
             best = (labels, angle)
             band, origin = clean, (x0, y0 + rows.start)
@@ -146,6 +148,15 @@ def find_print(
     # no other label stands in the line of one that stands or slants: wide gaps are gaps between its words
     whole, _ = find_axis_text(picture, band, origin, max(gap, _WORDS), (angle,), 0.0)
     return _at_axis(whole), angle
+
+
+def _swells(before: Sequence[TiltedText], labels: Sequence[TiltedText]) -> bool:
+    """Whether one more block makes a line of slanting print much higher than the others: a level title joins it."""
+    heights, was = ([t.height for t in own] for own in (labels, before))
+    if len(was) < 2 or not heights:
+        return False
+    most = _LETTERS_DIFFER * float(np.median(was))
+    return max(was) <= most < max(heights)
 
 
 def _at_axis(labels: list[TiltedText]) -> list[TiltedText]:
