@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from figpool.core.axes import AxisCalibration, AxisScale
+from figpool.core.axes import AxisCalibration, AxisScale, Tick
 from figpool.core.geometry import Box
 from figpool.detect.raster.axes import AxisCandidate
 from figpool.detect.raster.lines import Stroke
@@ -50,9 +50,9 @@ def test_more_labels_of_an_axis_are_read_however_many_columns_were_none():
     assert _is_worth_reading(frozenset(boxes), {**tried, frozenset(boxes[1:]): True})
 
 
-@pytest.mark.parametrize(("long", "stands"), [(30.0, True), (12.0, False)])
-def test_lone_figures_do_not_make_an_axis_of_print_that_stands(long, stands):
+@pytest.mark.parametrize(("texts", "stands"), [(("10", "20", "30"), True), (("1", "2", "3"), False)])
+def test_lone_figures_do_not_make_an_axis_of_print_that_stands(texts, stands):
     """The last figures of level numbers, turned, read as 0, 1, 2 and gave a whole panel another scale with no flag."""
-    labels = tuple(Box(20.0, y - long / 2, 32.0, y + long / 2) for y in (100.0, 200.0, 300.0))
-    axis = ValueAxis(AxisCandidate(labels, None, 60.0, standing=True), AxisCalibration(AxisScale.LINEAR, -1.0, 300.0))
+    ticks = tuple(Tick(100.0 * i, text=text, value=float(text)) for i, text in enumerate(texts))
+    axis = ValueAxis(None, AxisCalibration(AxisScale.LINEAR, -1.0, 300.0, ticks=ticks))
     assert _has_words(axis) == stands

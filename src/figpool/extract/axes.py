@@ -50,8 +50,6 @@ _LEAST_SPAN = 0.08
 _LONGEST, _THROUGH = 8.0, 0.9
 #: Tick marks of an axis, at least, and how far from the middle of its label one stands at most, in letter heights.
 _LEAST_TICKS, _LEVEL = 2, 0.3
-#: Length of a number of several figures, in their height, more than.
-_STANDS = 1.2
 #: Numbers that an axis without line and tick marks needs where these do not agree as read, and what says so.
 _FEW, _DISAGREE = 4, frozenset({Flag.OCR_REPAIRED, Flag.OCR_REFUSED, Flag.BAD_FIT, Flag.AXIS_BREAK})
 
@@ -148,8 +146,7 @@ def _is_undoubted(axis: ValueAxis) -> bool:
 
 def _has_words(axis: ValueAxis) -> bool:
     """Whether numbers of several figures stand along an axis: lone ones may be those of level numbers."""
-    labels = () if axis.candidate is None else axis.candidate.labels
-    return sum(b.height > _STANDS * b.width for b in labels) >= _LEAST_TICKS
+    return sum(len(tick.text.strip()) > 1 for tick in axis.calibration.ticks) >= _LEAST_TICKS
 
 
 def _frame(axis: AxisCandidate) -> tuple[float, float, float] | None:

@@ -232,8 +232,8 @@ def _read_panel(views: list[PanelView], settings: DigitizeSettings) -> ChartRead
             if enough and found.usual and _is_believed(found.reading):
                 break
     ranked = sorted(all_found, key=_weight, reverse=True)
-    # values that are rather wrong than right count less, too
-    near = [f for f in ranked if _weight(f)[0] > _ODD * _weight(ranked[0])[0]]
+    # values that are rather wrong than right count less, too; a reading of fewer would leave some out unsaid
+    near = [f for f in ranked if _weight(f)[0] > _ODD * _weight(ranked[0])[0] and f.count >= ranked[0].count]
     best = next((f for f in near if len(near) == 1 or _is_believed(f.reading)), next(iter(ranked), None))
     return None if best is None else best.reading
 
