@@ -16,6 +16,8 @@ from figpool.detect.raster.shapes import STROKED, make_template, soft_ink
 _SMALLEST, _UNEVEN, _FULL = 6, 0.2, 0.6
 #: Agreement with its shape, at least; crosses of one shape and size that are markers, at least, and their difference.
 _AGREES, _SEVERAL, _ONE_SIZE = 0.45, 4, 0.12
+#: Share of the way from side to side along which a stroke runs, at least.
+_RUNS = 0.85
 #: Ratios of radii tried, and pieces looked at, at most: hatching has thousands.
 _STEPS, _MOST = (0.9, 1.0, 1.1), 400
 
@@ -63,8 +65,8 @@ def find_crosses(contrast: Gray, mask: NDArray[np.uint8], largest: float) -> lis
     list of Cross
         In no order.
     """
-    _, _, stats, middles = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    _, _, wide, tall, area = stats[1:].T
+    _, parts, stats, middles = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    left, top, wide, tall, area = stats[1:].T
     longer, shorter = np.maximum(wide, tall), np.minimum(wide, tall)
     square = (longer - shorter <= np.maximum(2, _UNEVEN * longer)) & (shorter >= _SMALLEST) & (longer <= 2.4 * largest)
     alone = np.flatnonzero(square & (area <= _FULL * wide * tall))
@@ -72,6 +74,9 @@ def find_crosses(contrast: Gray, mask: NDArray[np.uint8], largest: float) -> lis
         return []
     by_shape: defaultdict[str, list[Cross]] = defaultdict(list)
     for i in alone:
+        box = slice(top[i], top[i] + tall[i]), slice(left[i], left[i] + wide[i])
+        if not _is_crossed(parts[box] == i + 1):
+            continue
         cross = _fit(contrast, float(middles[i + 1, 0]), float(middles[i + 1, 1]), float(wide[i] + tall[i]) / 4)
         if cross is not None and cross.score >= _AGREES:
             by_shape[cross.shape].append(cross)
@@ -81,6 +86,16 @@ def find_crosses(contrast: Gray, mask: NDArray[np.uint8], largest: float) -> lis
         alike = [c for c in crosses if abs(c.radius - usual) <= max(1.0, _ONE_SIZE * usual)]
         found += alike if len(alike) >= _SEVERAL else []
     return found
+
+
+def _is_crossed(ink: NDArray[np.bool_]) -> bool:
+    """Whether ink runs from side to side of its box along both middles, or along both diagonals."""
+    tall, wide = ink.shape
+    rows, columns = np.arange(tall), np.rint(np.linspace(0, wide - 1, tall)).astype(np.int64)
+    upright = (ink[:, (wide - 1) // 2 : wide // 2 + 1].any(axis=1), ink[(tall - 1) // 2 : tall // 2 + 1].any(axis=0))
+    near = cv2.dilate(ink.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    diagonal = (near[rows, columns], near[rows, columns[::-1]])
+    return any(min(float(a.mean()), float(b.mean())) >= _RUNS for a, b in (upright, diagonal))
 
 
 def _fit(contrast: Gray, x: float, y: float, radius: float) -> Cross | None:
