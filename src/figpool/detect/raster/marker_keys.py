@@ -162,21 +162,7 @@ def _common_height(texts: Sequence[Box]) -> float:
 def _key(
     contrast: Gray, marker: RawMarker, texts: Sequence[Box], tallest: float, settings: MarkerKeySettings
 ) -> MarkerKey | None:
-    beside = [
-        t
-        for t in texts
-        if t.y0 <= marker.y + 0.5 * marker.radius
-        and t.y1 >= marker.y - 0.5 * marker.radius
-        and t.x1 > marker.x + 1.5 * marker.radius
-    ]
-    # rows of a legend that touch may be one text, and a marker larger than its words stretches their box
-    lines = [_line_at(contrast, t, marker) for t in beside]
-    near = [
-        t
-        for t in lines
-        if abs(t.cy - marker.y) <= 0.55 * (t.height + 1) + 0.15 * marker.radius
-        and max(7.0, 0.9 * marker.radius) <= t.height + 1 <= min(tallest, 7 * marker.radius)
-    ]
+    near = _lines_beside(contrast, marker, texts, tallest)
     if not near:
         return None
     # what stands farther along the row may be print of another size
@@ -210,6 +196,25 @@ def _key(
         return None
     high = 1.2 * marker.radius
     return MarkerKey(marker, Box(left, marker.y - high, right, marker.y + high), words)
+
+
+def _lines_beside(contrast: Gray, marker: RawMarker, texts: Sequence[Box], tallest: float) -> list[Box]:
+    """Lines of print on a marker's row that reach beyond it, as high as the words of a key may be."""
+    beside = [
+        t
+        for t in texts
+        if t.y0 <= marker.y + 0.5 * marker.radius
+        and t.y1 >= marker.y - 0.5 * marker.radius
+        and t.x1 > marker.x + 1.5 * marker.radius
+    ]
+    # rows of a legend that touch may be one text, and a marker larger than its words stretches their box
+    lines = [_line_at(contrast, t, marker) for t in beside]
+    return [
+        t
+        for t in lines
+        if abs(t.cy - marker.y) <= 0.55 * (t.height + 1) + 0.15 * marker.radius
+        and max(7.0, 0.9 * marker.radius) <= t.height + 1 <= min(tallest, 7 * marker.radius)
+    ]
 
 
 def _line_at(contrast: Gray, text: Box, marker: RawMarker) -> Box:
