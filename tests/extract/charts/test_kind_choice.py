@@ -73,9 +73,12 @@ def test_bars_that_fill_hardly_anything_of_the_panel_are_no_reading_of_it(height
 class _Doubted(_Kind):
     """A kind with one value and what speaks against it."""
 
-    def __init__(self, name: str, worth: float, doubt: float) -> None:
+    def __init__(self, name: str, worth: float, doubt: float, count: int = 2) -> None:
         super().__init__(name, worth)
-        self._doubt = doubt
+        self._doubt, self._count = doubt, count
+
+    def find(self, views: object) -> KindFound:
+        return KindFound(self._worth, self._count, True, self._reading)
 
     def _reading(self) -> ChartReading:
         point = DataPoint(1.0, None, 0.0, 0.0, issues=(Issue(Flag.MARK_WEAK, "", self._doubt),))
@@ -92,3 +95,12 @@ def test_values_that_are_rather_wrong_than_right_give_way_to_a_kind_that_explain
     reading = room._read_panel([], DigitizeSettings())
     assert reading is not None
     assert reading.kind == chosen
+
+
+def test_a_kind_of_fewer_marks_does_not_take_the_place_of_a_doubted_one(monkeypatch):
+    """Doubted stacks gave way to bars that were their lowest parts, and three wrong values had no flag."""
+    kinds = {"stacked": _Doubted("stacked", 0.95, 0.8, count=8), "bar": _Doubted("bar", 0.94, 0.2, count=2)}
+    monkeypatch.setattr(room, "chart_kinds", lambda: kinds)
+    reading = room._read_panel([], DigitizeSettings())
+    assert reading is not None
+    assert reading.kind == "stacked"
