@@ -19,16 +19,10 @@ def draw_singles(ax: Any, room: tuple[float, float], value: Value, style: Style,
     if not value.singles:
         return
     look, (at, width) = style.singles, room
-    face = look.color or color
     ax.plot(
         [at + s.aside * look.spread * width for s in value.singles],
         [s.value for s in value.singles],
-        linestyle="none",
-        marker="o",
-        markersize=look.size,
-        markerfacecolor="none" if look.open else face,
-        markeredgecolor=look.edge or face,
-        markeredgewidth=0.7,
+        **_dots(style, color),
         zorder=OVER if look.over else UNDER,
         clip_on=False,
     )
@@ -70,16 +64,18 @@ def _draw_group(ax: Any, chart: Chart, style: Style, place: tuple[float, float, 
 def _key(style: Style, color: str, name: str) -> Any:
     from matplotlib.lines import Line2D
 
+    return Line2D([], [], label=name, **_dots(style, color))
+
+
+def _dots(style: Style, color: str) -> dict[str, Any]:
+    """How matplotlib draws single values; `color` is that of a style without own colour."""
     look = style.singles
     face = look.color or color
-    return Line2D(
-        [],
-        [],
-        label=name,
-        linestyle="none",
-        marker="o",
-        markersize=look.size,
-        markerfacecolor="none" if look.open else face,
-        markeredgecolor=look.edge or face,
-        markeredgewidth=0.7,
-    )
+    return {
+        "linestyle": "none",
+        "marker": "o",
+        "markersize": look.size,
+        "markerfacecolor": "none" if look.open else face,
+        "markeredgecolor": look.edge or face,
+        "markeredgewidth": 0.7,
+    }

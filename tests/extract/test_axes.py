@@ -5,9 +5,10 @@ import pytest
 
 from figpool.core.axes import AxisCalibration, AxisScale, Tick
 from figpool.core.geometry import Box
+from figpool.core.issues import Flag
 from figpool.detect.raster.axes import AxisCandidate
 from figpool.detect.raster.lines import Stroke
-from figpool.extract.axes import _MAX_TRIED, _frame, _has_words, _is_of_panel, _is_worth_reading, _may_be_number
+from figpool.extract.axes import _MAX_TRIED, _believed, _frame, _is_of_panel, _is_worth_reading, _may_be_number
 from figpool.extract.view import ValueAxis
 
 
@@ -50,9 +51,20 @@ def test_more_labels_of_an_axis_are_read_however_many_columns_were_none():
     assert _is_worth_reading(frozenset(boxes), {**tried, frozenset(boxes[1:]): True})
 
 
-@pytest.mark.parametrize(("texts", "stands"), [(("10", "20", "30"), True), (("1", "2", "3"), False)])
-def test_lone_figures_do_not_make_an_axis_of_print_that_stands(texts, stands):
-    """The last figures of level numbers, turned, read as 0, 1, 2 and gave a whole panel another scale with no flag."""
+def standing(*texts):
     ticks = tuple(Tick(100.0 * i, text=text, value=float(text)) for i, text in enumerate(texts))
-    axis = ValueAxis(None, AxisCalibration(AxisScale.LINEAR, -1.0, 300.0, ticks=ticks))
-    assert _has_words(axis) == stands
+    return ValueAxis(None, AxisCalibration(AxisScale.LINEAR, -1.0, 300.0, ticks=ticks))
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_numbers_of_several_figures_make_an_axis_of_print_that_stands(alone):
+    axis = standing("10", "20", "30")
+    assert _believed([axis], alone=alone) == [axis]
+
+
+def test_lone_figures_make_one_only_where_there_is_no_other_and_are_doubted():
+    """The last figures of level numbers, turned, read as 0, 1, 2 and gave a whole panel another scale with no flag."""
+    axis = standing("1", "2", "3")
+    assert _believed([axis], alone=False) == []
+    (believed,) = _believed([axis], alone=True)
+    assert [issue.flag for issue in believed.calibration.issues] == [Flag.SCALE_UNSURE]

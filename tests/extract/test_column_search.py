@@ -72,3 +72,17 @@ def test_caps_that_only_a_pale_tone_shows_are_not_clean():
     """Pale gridlines that end at the axis passed for caps of error bars no value was found for."""
     caps = [StemEnd(100.0, 9.0), StemEnd(150.0, 9.0)]
     assert [c.clean for c in column_search._with_doubt(caps, [StemEnd(100.5, 9.0)])] == [True, False]
+
+
+def test_a_cap_that_only_a_pale_tone_shows_is_no_clean_one(monkeypatch):
+    """Gridlines are as pale as the strokes of a pale series."""
+    everything, toned = SimpleNamespace(line=2.0), SimpleNamespace(line=2.0)
+    monkeypatch.setattr(column_search, "column_caps", lambda *_: [StemEnd(100.0, 9.0), StemEnd(200.0, 9.0)])
+    monkeypatch.setattr(column_search, "caps_at", lambda *_: [StemEnd(100.0, 9.0)])
+    monkeypatch.setattr(column_search, "stem_at", lambda *_: np.ones(300, bool))
+    monkeypatch.setattr(column_search, "hiding", lambda *_: lambda *_: True)
+    looks = [SimpleNamespace(look=SimpleNamespace(radius=6.0, shape="circle"))]
+    search = SimpleNamespace(everything=everything, maps=[everything], toned=[toned], looks=looks, dark=None)
+    seen = [[Sighting(50.0, 150.0, 0.9, 1.0)]]
+    offers = column_search._offers(search, 50.0, 9.0, [False], seen, [True])
+    assert {end.y: end.clean for end in offers.ends} == {100.0: True, 200.0: False}

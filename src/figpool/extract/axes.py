@@ -12,7 +12,7 @@ from figpool.calibrate import AxisSettings, fit_axis
 from figpool.core.axes import AxisCalibration, FailedCalibration, TickCandidate
 from figpool.core.figure import TextBox
 from figpool.core.geometry import Box, BoxTable
-from figpool.core.issues import Flag
+from figpool.core.issues import Flag, Issue
 from figpool.detect.raster.area import find_area
 from figpool.detect.raster.axes import (
     AxisCandidate,
@@ -100,7 +100,7 @@ def read_value_axes(
         standing = find_columns(find_standing_text(picture, texts), search, sideways=True)
         along = [replace(c, standing=True) for c in find_axes(standing, verticals, search, sideways=True)]
         turned = _fitted(picture, along, horizontals, engine, settings, horizontal=False)
-        found += [axis for axis in turned if _is_undoubted(axis) and (_has_words(axis) or not found)]
+        found += _believed(turned, alone=not found)
     return _without_rivals(found)
 
 
@@ -147,6 +147,17 @@ def _is_undoubted(axis: ValueAxis) -> bool:
 def _has_words(axis: ValueAxis) -> bool:
     """Whether numbers of several figures stand along an axis: lone ones may be those of level numbers."""
     return sum(len(tick.text.strip()) > 1 for tick in axis.calibration.ticks) >= _LEAST_TICKS
+
+
+def _believed(turned: Sequence[ValueAxis], *, alone: bool) -> list[ValueAxis]:
+    """Axes of standing numbers that count; those of lone figures only where no level ones do, and with a doubt."""
+    sure = [axis for axis in turned if _is_undoubted(axis)]
+    lone = [axis for axis in sure if alone and not _has_words(axis)]
+    message = "the numbers beside the axis were read turned, one figure each: they may be parts of longer ones"
+    doubt = Issue(Flag.SCALE_UNSURE, message, 0.15)
+    return [axis for axis in sure if _has_words(axis)] + [
+        replace(a, calibration=replace(a.calibration, issues=(*a.calibration.issues, doubt))) for a in lone
+    ]
 
 
 def _frame(axis: AxisCandidate) -> tuple[float, float, float] | None:

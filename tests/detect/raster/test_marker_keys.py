@@ -7,13 +7,11 @@ import numpy as np
 import pytest
 
 from figpool.core.geometry import Box
-from figpool.detect.raster.ground import ground_contrast
 from figpool.detect.raster.marker_key import MarkerKey, without_speck
 from figpool.detect.raster.marker_key_rows import keys_beside
 from figpool.detect.raster.marker_keys import MarkerKeySettings, _key, _without_letters, find_marker_keys
-from figpool.detect.raster.markers import RawMarker, find_markers
-from figpool.detect.raster.picture import prepare
-from figpool.detect.raster.text import find_text
+from figpool.detect.raster.markers import RawMarker
+from paint.keys import marker_keys_by
 from paint.markers import paint_marker
 from paint.sheet import Sheet
 
@@ -21,10 +19,7 @@ LEGEND = (("circle", 0.0, "Control"), ("square", 2.0, "Treated"), ("up", 0.0, "S
 
 
 def keys_on(sheet):
-    picture = prepare(sheet.figure())
-    contrast = ground_contrast(picture, None)
-    markers = find_markers(contrast, picture.rgb, picture.size)
-    return find_marker_keys(contrast, picture.rgb, markers, find_text(picture))
+    return marker_keys_by(find_marker_keys, sheet)
 
 
 @pytest.mark.parametrize("across", [False, True])

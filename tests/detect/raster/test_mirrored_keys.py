@@ -2,11 +2,8 @@
 
 import pytest
 
-from figpool.detect.raster.ground import ground_contrast
-from figpool.detect.raster.markers import find_markers
 from figpool.detect.raster.mirrored_keys import find_keys_either_side
-from figpool.detect.raster.picture import prepare
-from figpool.detect.raster.text import find_text
+from paint.keys import marker_keys_by
 from paint.markers import paint_marker
 from paint.sheet import Sheet
 
@@ -14,10 +11,7 @@ LEGEND = (("circle", 0.0, "Rescued"), ("square", 2.0, "Wild type"), ("up", 0.0, 
 
 
 def keys_on(sheet):
-    picture = prepare(sheet.figure())
-    contrast = ground_contrast(picture, None)
-    markers = find_markers(contrast, picture.rgb, picture.size)
-    return find_keys_either_side(contrast, picture.rgb, markers, find_text(picture))
+    return marker_keys_by(find_keys_either_side, sheet)
 
 
 @pytest.mark.parametrize(("anchor", "x"), [("rm", 466.0), ("lm", 384.0)], ids=["flush with the keys", "flush left"])

@@ -61,3 +61,10 @@ def test_strokes_at_the_mean_of_error_bars_of_all_lengths_are_no_markers():
         paint_error_bar(sheet, x, y - 10 - 7 * i, y + 10 + 7 * i)
         sheet.hline(y, x - 12, x + 12, 2.0)
     assert not any(m.shape in ("plus", "cross") for m in found_on(sheet))
+
+
+def test_plus_signs_of_all_sizes_are_no_markers():
+    sheet = Sheet(900, 700)
+    for i, (x, y) in enumerate(PLACES):
+        paint_cross(sheet, x, y, "plus", 5.0 + 2.5 * i)
+    assert found_on(sheet) == []

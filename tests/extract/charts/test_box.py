@@ -12,7 +12,7 @@ from figpool.detect.raster.box_parts import MedianLine
 from figpool.detect.raster.boxes import RawBox, find_boxes
 from figpool.detect.raster.picture import prepare
 from figpool.detect.raster.whiskers import Arm
-from figpool.extract.charts.box import is_box_plot, quantiles, with_dots
+from figpool.extract.charts.box import _median_u, is_box_plot, quantiles, with_dots
 from figpool.extract.charts.box_doubts import box_issues, panel_issues
 from paint.markers import paint_marker
 from paint.sheet import Sheet
@@ -133,3 +133,12 @@ def test_the_dots_of_boxes_without_a_line_are_their_medians(crossed):
     assert (boxes is None) == crossed
     if boxes is not None:
         assert [b.median and b.median.at for b in boxes] == [pytest.approx(at, abs=1.5) for at in (250, 300)]
+
+
+def test_the_centre_of_a_dot_is_less_sure_than_that_of_a_line():
+    line, dot, edge = (
+        MedianLine(100.0, 3.0, 0.9),
+        MedianLine(100.0, 0.0, 0.0),
+        MedianLine(100.0, 5.0, 0.8, on_edge=True),
+    )
+    assert _median_u(line) < _median_u(dot) < _median_u(edge)

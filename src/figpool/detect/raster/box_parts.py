@@ -31,7 +31,7 @@ class MedianLine:
     at : float
         Sub-pixel row of the stroke's centre.
     thickness : float
-        Rows covered.
+        Rows covered; 0 for a dot that takes its place.
     support : float
         Share of the box's width that shows it, 0..1.
     on_edge : bool

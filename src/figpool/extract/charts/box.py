@@ -58,6 +58,8 @@ _DOTS = Issue(
 )
 #: Thickness of outlines and base lines, working pixels, at least.
 _STROKE = 8.0
+#: Uncertainty of the centre of a dot in a box, working pixels.
+_DOT_U = 0.7
 #: Farthest a lower edge may be from a base line to stand on it, working pixels, in half the thickness of lines or more.
 _STANDS = 4.0
 
@@ -234,11 +236,18 @@ def _mark(view: PanelView, box: RawBox, arms: Arms) -> BoxMark:
         arm1=to_whisker(view, below, lower.at),
         mean=None if mean is None else to(mean),
         edge_u=rounded(max(upper.u, lower.u)),
-        median_u=rounded(1.0 if box.median is not None and box.median.on_edge else 0.3),
-        mean_u=rounded(0.7),
+        median_u=rounded(_median_u(box.median)),
+        mean_u=rounded(_DOT_U),
         notched=box.notched,
         horizontal=view.horizontal,
     )
+
+
+def _median_u(median: MedianLine | None) -> float:
+    """Uncertainty of where a median stands, working pixels: a stroke, one that is an edge of the box too, a dot."""
+    if median is not None and median.on_edge:
+        return 1.0
+    return _DOT_U if median is not None and not median.thickness else 0.3
 
 
 def _common_means(marks: Sequence[BoxMark]) -> tuple[BoxMark, ...]:

@@ -1,0 +1,32 @@
+"""Which standing words beside a category axis are its labels."""
+
+import pytest
+
+from figpool.core.geometry import Box
+from figpool.extract.standing_labels import _at_places
+
+PLACES = (50.0, 130.0, 210.0)
+BASE = 120.0
+
+
+def words(long, x1=100.0, wide=12.0):
+    return [Box(x1 - wide, at - long / 2, x1, at + long / 2) for at in PLACES]
+
+
+def test_a_word_at_each_place_is_a_label():
+    labels = words(40.0)
+    assert _at_places(labels[::-1], PLACES, BASE) == labels
+
+
+@pytest.mark.parametrize(
+    ("found", "why"),
+    [
+        (words(14.0), "letters of level print are as high as wide"),
+        (words(40.0) + words(40.0, x1=86.0), "the letters of level words have others before them"),
+        (words(40.0)[:2], "a place has none"),
+        (words(40.0, x1=30.0), "a title stands farther out"),
+        ([*words(40.0)[:2], Box(70.0, 190.0, 100.0, 230.0)], "print of another size"),
+    ],
+)
+def test_other_print_is_none(found, why):
+    assert _at_places(found, PLACES, BASE) == [], why
