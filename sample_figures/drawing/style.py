@@ -157,6 +157,9 @@ class Style:
     crisp : bool
         Strokes are moved onto whole pixels, as programs for the screen do. Otherwise the figure is drawn large and
         shrunk: strokes stand where the numbers are, with soft edges, as in vector figures turned into pixels.
+    defaults : bool
+        A program that has ways of its own keeps to them: base R's numbers read along the axis, gnuplot's legend has
+        its words before the keys.
     """
 
     family: str = "plain"
@@ -169,6 +172,7 @@ class Style:
     note: NoteStyle = field(default_factory=NoteStyle)
     dodge: float = 0.0
     crisp: bool = False
+    defaults: bool = False
 
     def fill(self, series: int, category: int, n_series: int) -> Fill:
         """Return the fill of one bar: by category in a single-series chart where the style says so."""

@@ -30,6 +30,7 @@ WEIGHTS = {
 DARK = 0.3  # a darker box would hide its median
 THIN = 0.55  # the lightest a thin line may be
 PALE = 0.72  # a lighter fill without outline would vanish in a bilevel copy
+DEFAULTS = 0.4  # share of the figures in which a program keeps to ways of its own
 WITH_SINGLES = ("overlaid", "strip")
 LETTER_WIDTH = 0.56 / 72  # inches by point of font size: a mean over sans-serif lower case
 INCH_BY_LETTER_HEIGHT = 1.15 / 72
@@ -55,7 +56,7 @@ def make_style(rng: np.random.Generator, draft: Draft, least_points: Callable[[f
     if chart.kind in WITH_SINGLES:
         style = replace(style, singles=_singles(rng, style, chart))
     style = _set_type(style, max(style.text.size, round(least_points(style.size[0]), 1)))
-    return replace(style, text=_fit_text(rng, style, chart))
+    return replace(style, text=_fit_text(rng, style, chart), defaults=bool(rng.random() < DEFAULTS))
 
 
 def _set_type(style: Style, points: float) -> Style:

@@ -11,7 +11,7 @@ side <- if (horizontal) room + 0.3 else value_room
 open_device(s$plot_width + side + legend_room, s$plot_height + foot + top_room)
 par(mai = c(foot, side, top_room, legend_room), mgp = c(if (horizontal) 2.2 else value_room / (s$points * 1.2 / 72) - 1.4, 0.7, 0), xpd = NA,
     lwd = s$error_width, font.axis = if (s$bold) 2 else 1, font.lab = if (s$bold) 2 else 1, xaxs = "i", yaxs = "i",
-    tcl = if (s$ticks == "in") 0.4 else -0.4, las = 1)
+    tcl = if (s$ticks == "in") 0.4 else -0.4, las = if (s$defaults) 0 else 1)
 arms <- function(at, mean_, low, high) {
   cap <- s$cap / 72
   for (k in seq_along(mean_)) {

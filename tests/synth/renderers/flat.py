@@ -82,6 +82,7 @@ def _looks(chart: Chart, style: Style) -> dict[str, Any]:
     noted = style.note.kind in ("letters", "stars", "numbers")
     return {
         "look": style.family,
+        "defaults": style.defaults,
         "plot_width": style.size[0],
         "plot_height": style.size[1],
         "points": text.size,

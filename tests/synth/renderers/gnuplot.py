@@ -130,7 +130,8 @@ def _key(s: dict[str, Any]) -> list[str]:
         "topright": "top right",
         "topleft": "top left",
     }
-    return [f"set key {places[s['legend']]} Left reverse noenhanced samplen 2 width 2"]
+    order = "" if s["defaults"] else " Left reverse"
+    return [f"set key {places[s['legend']]}{order} noenhanced samplen 2 width 2"]
 
 
 def _x_axis(s: dict[str, Any]) -> list[str]:
