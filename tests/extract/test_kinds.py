@@ -42,3 +42,9 @@ def test_only_values_rather_right_than_wrong_end_the_search(monkeypatch, issues,
     monkeypatch.setattr(digitize, "chart_kinds", lambda: {"box": first, "point": second})
     assert digitize._read_panel([], DigitizeSettings()).kind == expected
     assert second.asked == asked
+
+
+def test_values_as_likely_wrong_as_right_are_not_believed():
+    """Three boxes, each as likely none, took the place of eighteen markers that explained as much."""
+    even = Issue(Flag.MARK_WEAK, "The median may be hidden.", 0.5)
+    assert not digitize._is_believed(reading("box", 0.8, (even,)))

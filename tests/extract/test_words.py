@@ -249,3 +249,43 @@ def test_pieces_of_outlines_along_the_axis_make_no_label_too_low():
         read_names=lambda boxes: [TextBox(b, labels.get(b, "?"), 1.0) for b in boxes],
     )
     assert [w.text for w in read_categories(view, 237.0)] == ["HCM", "T3"]
+
+
+@pytest.mark.parametrize("beside", [True, False], ids=["names of the bars", "a legend at the right"])
+def test_names_beside_bars_that_lie_are_no_legend(monkeypatch, beside):
+    """The noughts of 10 mg, 20 mg and 40 mg passed for keys named mg."""
+    monkeypatch.setattr(words, "read_names", lambda _, boxes, __: [replace(b, text="Sham") for b in boxes])
+    sheet = Sheet(600, 500)
+    x = 20 if beside else 440
+    for y in (100, 140, 180):
+        sheet.rect(x, y, x + 34, y + 16, y - 40.0).text(x + 44, y + 8, "Sham", 18, anchor="lm")
+    picture = prepare(sheet.figure())
+    view = SimpleNamespace(
+        horizontal=True,
+        area=SimpleNamespace(box=Box(180.0, 320.0, 900.0, 860.0)),
+        axis=SimpleNamespace(candidate=SimpleNamespace(labels=(), side=1, at=900.0, size=40.0)),
+        picture=SimpleNamespace(transposed=lambda: picture),
+        texts=[b.transposed() for b in find_text(picture)],
+        turned=lambda box: box.transposed(),
+        engine=None,
+    )
+    assert len(read_legend(view, [])) == (0 if beside else 3)
+
+
+def label(anchor, width=60.0):
+    return TiltedText(np.full((12, 60, 3), 255, np.uint8), anchor, 5.0, 12.0, width)
+
+
+@pytest.mark.parametrize(
+    ("at", "marks", "shared"),
+    [
+        ((100, 300, 500, 700), (110, 290, 320, 500, 710), True),
+        ((100, 300, 500, 700), (80, 120, 280, 320, 480, 520, 680, 720), False),
+        ((100, 300, 560, 700), (110, 290, 320, 500, 710), False),
+        ((100, 300, 500), (110, 290, 320), False),
+    ],
+    ids=["some cover others", "as many each", "uneven", "a label without"],
+)
+def test_labels_that_marks_share_unevenly_are_not_cut(at, marks, shared):
+    """10 mg was cut into 10 and mg, one name each for two markers that stood beside one another."""
+    assert words._are_shared([label(float(x)) for x in at], marks) == shared

@@ -5,9 +5,10 @@ from types import SimpleNamespace
 import pytest
 
 from figpool.core.axes import AxisCalibration, AxisScale, CalibrationPoint, Tick
+from figpool.core.figure import TextBox
 from figpool.core.geometry import Box
 from figpool.detect.raster.lines import Stroke
-from figpool.extract.x_axis import label_row
+from figpool.extract.x_axis import _are_names, label_row
 
 LABELS = [Box(x - 4.0, 318.0, x + 4.0, 329.0) for x in (100.0, 200.0, 300.0)]
 POINTS = (CalibrationPoint(290.0, 0.0), CalibrationPoint(20.0, 10.0))
@@ -59,3 +60,20 @@ def test_strokes_between_the_lowest_gridline_and_the_lowest_number_are_no_labels
     ticks = tuple(Tick(at, value, str(value)) for at, value in ((290.0, 0.0), (155.0, 5.0), (20.0, 10.0)))
     boxes, _ = row_of([*LABELS, *whiskers], [], 335.0, seen, ticks)
     assert boxes == LABELS
+
+
+@pytest.mark.parametrize(
+    ("words", "at", "scale", "names"),
+    [
+        (("Placebo", "10 mg", "20 mg", "40 mg"), (0, 100, 200, 300), AxisScale.LOG10, True),
+        (("10 mg", "20 mg", "30 mg"), (0, 100, 200), AxisScale.LINEAR, False),
+        (("1", "10", "100"), (0, 100, 200), AxisScale.LOG10, False),
+        (("1 h", "2 hr", "8 hr"), (0, 100, 300), AxisScale.LOG10, False),
+    ],
+    ids=["evenly, by words", "numbers rise evenly", "numbers alone", "as far apart as their logarithms"],
+)
+def test_doses_named_one_after_another_are_categories(words, at, scale, names):
+    """They passed for a logarithmic axis: the placebo stood at 5."""
+    boxes = [Box(x - 20.0, 300.0, x + 20.0, 312.0) for x in at]
+    texts = [TextBox(b, w, 0.95) for b, w in zip(boxes, words, strict=True)]
+    assert _are_names(texts, boxes, AxisCalibration(scale, 1.0, 0.0)) == names

@@ -300,7 +300,7 @@ def stem_at(search: ColumnSearch, maps: StrokeMaps, x: float, seen: Sequence[Seq
     """Rows in which a stem at `x` is in the strokes of all inks, or is hidden by a marker; shape (h,)."""
     stem = stem_ink(maps, x)
     for series, own in zip(search.looks, seen, strict=True):
-        reach = 1.15 * series.look.radius
+        reach = 1.15 * series.look.radius + search.gap
         for sighting in (s for s in own if s.score >= SEEN):
             # a white-filled marker hides the stems that run through it
             stem[max(0, round(sighting.y - reach)) : round(sighting.y + reach) + 1] = True

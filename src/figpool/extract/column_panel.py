@@ -11,7 +11,8 @@ import numpy as np
 from figpool.core.medians import median
 from figpool.detect.raster.markers import RawMarker
 from figpool.detect.raster.picture import Gray
-from figpool.detect.raster.stems import StrokeMaps
+from figpool.detect.raster.shapes import shape_reach
+from figpool.detect.raster.stems import StrokeMaps, stem_ink
 from figpool.extract.columns import ColumnWeights
 from figpool.extract.looks import SeriesLook, columns_of
 from figpool.extract.plotted import Plotted
@@ -29,6 +30,10 @@ _RIM = 0.15
 _ASLANT = np.array([-0.5, -0.42, -0.33, -0.25, 0.25, 0.33, 0.42, 0.5])
 #: Darkness of a pale series' markers, in that of the darkest ink at most, and the least whose strokes are looked for.
 _PALE, _FAINTEST = 0.7, 0.35
+#: Gaps between markers and stems, at least; their difference from the usual one at most, and share that are alike.
+_LEAST_GAPS, _GAPS_DIFFER, _MOST_GAPS = 4, 1.5, 0.6
+#: Smallest gap, pixels; edge of a marker and farthest stem from it, inner radii; rows that make a stem.
+_LEAST_GAP, _EDGE, _NEAR, _STEM = 2.0, 1.15, 2.0, 4
 #: Relative agreement from which a marker hides what lies below it.
 SEEN = 0.6
 
@@ -86,6 +91,16 @@ class ColumnSearch:
         """Common inner radius of the markers."""
         return median([s.look.radius for s in self.looks])
 
+    @cached_property
+    def gap(self) -> float:
+        """Rows left white between most markers and the stems of their error bars; 0 where stems begin at them."""
+        gaps = np.array([g for m in self.strong for way in (-1, 1) if (g := _gap(self.everything, m, way)) is not None])
+        if len(gaps) < _LEAST_GAPS:
+            return 0.0
+        usual = float(np.median(gaps))
+        alike = np.abs(gaps - usual) <= _GAPS_DIFFER
+        return usual if usual >= _LEAST_GAP and alike.mean() >= _MOST_GAPS else 0.0
+
     def groups(self, xs: Sequence[float]) -> list[list[int]]:
         """Indices of the columns that stand close beside one another, group by group."""
         return _groups(xs, self.radius)
@@ -133,6 +148,17 @@ def start_search(plotted: Plotted, looks: Sequence[SeriesLook], strong: Sequence
         aside,
         ColumnWeights(overlap=_ASIDE_OVERLAP) if alone else ColumnWeights(),
     )
+
+
+def _gap(maps: StrokeMaps, marker: RawMarker, way: int) -> float | None:
+    """Blank rows above (-1) or below a marker up to a stem that goes on; None where none is near."""
+    edge = marker.y + way * (_EDGE * marker.radius * shape_reach(marker.shape, way) + maps.line / 2)
+    rows = (edge + way * np.arange(round(_NEAR * marker.radius) + _STEM)).round().astype(int)
+    rows = rows[(rows >= 0) & (rows < maps.ink.shape[0])]
+    inked = np.flatnonzero(stem_ink(maps, marker.x)[rows])
+    if not len(inked) or inked[0] + _STEM > len(rows) or len(inked) < _STEM or inked[_STEM - 1] - inked[0] >= _STEM:
+        return None
+    return float(inked[0])
 
 
 def _toned(plotted: Plotted, looks: Sequence[SeriesLook], everything: StrokeMaps) -> tuple[StrokeMaps, ...]:

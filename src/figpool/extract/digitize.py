@@ -38,7 +38,7 @@ _STRONG = 2.4
 _FAIR = 1.5
 #: Share of the ink explained from which no other chart kind is tried.
 _ENOUGH = 0.85
-#: Confidence in a value from which it is rather right than wrong.
+#: Confidence in a value above which it is rather right than wrong.
 _BELIEVED = 0.5
 #: Worth of bars that stand neither on zero nor at an end of the axis, as in a drawing beside the data, and of values
 #: that are rather wrong than right, to others.
@@ -246,7 +246,7 @@ def _weight(found: KindFound) -> tuple[float, int]:
 def _is_believed(reading: ChartReading) -> bool:
     """Whether most values are rather right than wrong: markers with error bars pass for boxes that lack their parts."""
     trust = [confidence(p.issues) for own in reading.series for p in own.points]
-    return not trust or float(np.median(trust)) >= _BELIEVED
+    return not trust or float(np.median(trust)) > _BELIEVED
 
 
 def _panel(figure: Figure, views: list[PanelView], reading: ChartReading, settings: DigitizeSettings) -> PanelReading:

@@ -12,6 +12,7 @@ from figpool.core.axes import AxisCalibration
 from figpool.core.figure import TextBox
 from figpool.core.geometry import Box
 from figpool.detect.raster.ground import Ink, find_inks, ground_contrast, ink_share, inks_told_by
+from figpool.detect.raster.key_frames import find_key_frames, without_frames
 from figpool.detect.raster.marker_blobs import without_blobs
 from figpool.detect.raster.marker_key import MarkerKey
 from figpool.detect.raster.markers import MarkerSettings, RawMarker, find_markers, ink_line_width
@@ -147,6 +148,9 @@ def find_plotted(view: PanelView) -> Plotted:
     contrast = ground_contrast(picture, region)
     hidden = _without_axis_text(view, contrast)
     found = find_markers(hidden, picture.rgb, picture.size, MarkerSettings())
+    if frames := find_key_frames(hidden, found, view.texts):
+        contrast, hidden = without_frames(contrast, frames), without_frames(hidden, frames)
+        found = find_markers(hidden, picture.rgb, picture.size, MarkerSettings())
     keys = find_keys_either_side(contrast, picture.rgb, found, view.texts) if not view.horizontal else []
     names = view.read_names([k.words for k in keys])
     # one name again and again is what caps and crossings are read as

@@ -61,6 +61,8 @@ _WORD = 2.0
 _PIECE = 0.5
 #: Difference of the breadths of figures that are turned, as a share of it.
 _EVEN = 0.2
+#: Difference of the distances of labels that stand evenly, as a share.
+_EVENLY = 0.1
 #: Height of the tallest of labels that stand side by side, in the usual one.
 _ONE_HEIGHT = 1.6
 
@@ -145,7 +147,7 @@ def _row_below(view: PanelView, foot: float, end: float, places: Sequence[Sequen
     if labels and counts and angle == 0:
         labels, angle = _turned(view, strip, counts, labels) or (labels, angle)
     too_few = len(_stacks(labels)) < min(counts, default=0) or len(_stacks(labels)) in counts
-    if labels and angle == 0 and too_few and not _suit(labels, places):
+    if labels and angle == 0 and too_few and not _suit(labels, places) and not _are_shared(labels, places[-1]):
         # of as many labels as marks, else as many as groups; some of them may stand apart
         parted = (
             [p for t in look for p in cut_centred(t, np.asarray(place))] for place in reversed(places) for look in looks
@@ -220,6 +222,17 @@ def _suit(labels: Sequence[TiltedText], places: Sequence[Sequence[float]]) -> bo
         len(place) == len(stacks) and len({int(np.abs(np.asarray(place) - x).argmin()) for x in middles}) == len(stacks)
         for place in places
     )
+
+
+def _are_shared(labels: Sequence[TiltedText], marks: Sequence[float]) -> bool:
+    """Whether labels that stand evenly have marks, not all as many: names of groups, not several names joined."""
+    middles = np.array([np.mean([labels[i].anchor for i in stack]) for stack in _stacks(labels)])
+    steps = np.diff(np.sort(middles))
+    if len(steps) < 2 or not len(marks) or np.ptp(steps) > _EVENLY * np.median(steps):
+        return False
+    apart = np.abs(np.asarray(marks)[:, None] - middles)
+    counts = np.bincount(apart.argmin(axis=1), minlength=len(middles))
+    return bool(apart.min(axis=1).max() <= steps.min() / 2 and counts.min() and np.ptp(counts))
 
 
 def _stacks(labels: Sequence[TiltedText]) -> list[list[int]]:
@@ -423,12 +436,17 @@ def _whole_line(box: Box, boxes: Sequence[Box], tall: float) -> list[Box]:
 
 
 def _margin(view: PanelView) -> list[Box]:
-    """Strip of axis labels and title beside an upright value axis, not above or below it: no legend stands there."""
+    """Strip of axis labels and title beside an upright axis at the left, not above or below it: no legend there."""
     axis = view.axis.candidate
-    if axis is None or view.horizontal or axis.side > 0:
+    if axis is None or (axis.side > 0 and not view.horizontal):
         return []
-    area, beyond = view.area.box, 0.7 * axis.size
-    return [Box(0.0, area.y0 - beyond, axis.at, area.y1 + beyond)]
+    area, beyond = view.turned(view.area.box), 0.7 * axis.size
+    edge = area.x0 - 1 if view.horizontal else axis.at
+    return [Box(0.0, area.y0 - beyond, edge, area.y1 + beyond)]
+
+
+def _lies_in(box: Box, strips: Sequence[Box]) -> bool:
+    return any(strip.contains(box.cx, box.cy) for strip in strips)
 
 
 def read_legend(view: PanelView, bars: Sequence[Box]) -> list[LegendKey]:
@@ -449,7 +467,7 @@ def read_legend(view: PanelView, bars: Sequence[Box]) -> list[LegendKey]:
     picture = view.picture.transposed() if view.horizontal else view.picture
     labels = view.axis.candidate.labels if view.axis.candidate else ()
     margin = _margin(view)
-    boxes = [view.turned(t) for t in view.texts if t not in labels and not any(m.contains(t.cx, t.cy) for m in margin)]
+    boxes = [b for b in (view.turned(t) for t in view.texts if t not in labels) if not _lies_in(b, margin)]
     keys = find_legend(picture, boxes, [*(view.turned(b) for b in bars), *margin])
     boxes = with_pale_ink(picture, [k.text_box for k in keys])
     texts = read_names(picture.rgb, [TextBox(b) for b in boxes], view.engine)

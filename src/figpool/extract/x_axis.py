@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from figpool.calibrate import AxisSettings, fit_axis
-from figpool.core.axes import AxisCalibration, TickCandidate
+from figpool.core.axes import AxisCalibration, AxisScale, TickCandidate
 from figpool.core.figure import TextBox
 from figpool.core.geometry import Box, BoxTable
 from figpool.detect.raster.axes import AxisCandidate, find_gridlines, find_ticks
 from figpool.extract.exponents import with_bases
 from figpool.extract.view import PanelView
-from figpool.ocr import axis_labels, read_text
+from figpool.ocr import DOUBTED, axis_labels, read_text
 
+#: Letters of a word or a unit; powers of ten are read with lone letters.
+_WORD = re.compile(r"[A-Za-z]{2}")
+#: Difference of the distances of labels that stand evenly, as a share.
+_EVEN = 0.1
 #: Width of an axis line that is not drawn thick, working pixels.
 _FINE = 2.0
 
@@ -100,7 +105,15 @@ def read_x_axis(view: PanelView) -> AxisCalibration | None:
     fitted = fit_axis(labels, _ticks(view, boxes, at), AxisSettings())
     if not isinstance(fitted, AxisCalibration) or len(fitted.ticks) < max(2, 0.6 * len(labels)):
         return None
-    return fitted
+    return None if _are_names(read, boxes, fitted) else fitted
+
+
+def _are_names(texts: Sequence[TextBox], boxes: Sequence[Box], fitted: AxisCalibration) -> bool:
+    """Whether labels with words among them stand evenly though their numbers do not rise so: Placebo, 10 mg, 40 mg."""
+    steps = np.diff([b.cx for b in boxes])
+    even = len(steps) > 1 and bool(np.ptp(steps) <= _EVEN * np.median(steps))
+    worded = any(_WORD.search(t.text) and t.confidence >= DOUBTED for t in texts)
+    return fitted.scale is not AxisScale.LINEAR and even and worded
 
 
 def _ticks(view: PanelView, boxes: Sequence[Box], at: float) -> list[TickCandidate]:

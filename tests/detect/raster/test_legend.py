@@ -298,3 +298,23 @@ def test_all_keys_of_rows_and_columns_have_their_own_words():
     _, keys = keys_on(sheet)
     assert len(keys) == 4
     assert all(k.box.x1 < k.text_box.x0 < k.box.x1 + 20 for k in keys)
+
+
+def test_a_key_hardly_darker_than_the_paper_is_found_beside_its_words():
+    """Where a palette begins with a grey that is nearly white, its series had no name."""
+    sheet = Sheet(900, 700)
+    sheet.rect(400, 92, 440, 106, (235.0,) * 3).text(450, 100, "Placebo", 18, anchor="lm")
+    sheet.rect(400, 126, 440, 140, (200.0,) * 3).text(450, 134, "Drug", 18, anchor="lm")
+    _, keys = keys_on(sheet)
+    assert [k.box.cy for k in keys] == pytest.approx([99, 133], abs=2.5)
+
+
+def test_a_frame_joined_with_the_words_of_a_legend_makes_its_keys_no_letters():
+    """A scan joined them: three series of bars that lie had no name, and nothing said so."""
+    sheet = Sheet(900, 700)
+    for y, words, fill in zip((100, 134, 168), WORDS, ("black", "hollow", "grey"), strict=True):
+        key(sheet, 400, y, words, fill)
+    picture = prepare(sheet.vline(562, 84, 186).figure())
+    whole = Box(396.0, 80.0, 564.0, 190.0)
+    keys = find_legend(picture, [*find_text(picture), whole], ())
+    assert [k.box.cy for k in keys] == pytest.approx([100, 134, 168], abs=2)

@@ -33,6 +33,10 @@ _CLOSE, _CLOSER = 0.3, 0.18
 _AGAIN = 0.2
 #: Farthest two neighbouring keys stand apart, in letter heights.
 _FARTHEST = 12
+#: Least difference of a pale fill from the paper, and in its noise; share of it that is as pale.
+_FAINT, _CLEAR, _EVENLY = 0.03, 4.0, 0.9
+#: How far it is from where the print beside it tells, in its height.
+_MOVED = 0.4
 #: How far swatches of one column are apart across it, in their width.
 _SAME_COLUMN = 0.2
 #: Height of the holes and arms of letters at most, in letter heights.
@@ -95,9 +99,41 @@ def _with_hidden(
             inside = picture.ink[int(place.y0) : int(place.y1) + 1, int(place.x0) : int(place.x1) + 1]
             area = (place.width + 1) * (place.height + 1)
             print_there = any(t.overlap(place) > 0.5 * area and not of_one_size(t, swatch) for t in texts)
-            if inside.size and float((inside > 0.2).mean()) > 0.1 and (not print_there or _is_drawn(inside > 0.2)):
+            inked = inside.size and float((inside > 0.2).mean()) > 0.1
+            tinted = _tinted(picture, place)
+            place = tinted or place
+            if tinted or (inked and (not print_there or _is_drawn(inside > 0.2))):
                 found.append((place, replace(trimmed, x0=max(trimmed.x0, min(words.x0, trimmed.x1 - 3)))))
     return found
+
+
+def _tinted(picture: Picture, place: Box) -> Box | None:
+    """Return where, at a place or a little above or below it, a pale fill is: letters below the line move their box."""
+    reach = round(_MOVED * (place.height + 1))
+    shifts = sorted(range(-reach, reach + 1), key=abs)
+    moved = (replace(place, y0=place.y0 + by, y1=place.y1 + by) for by in shifts)
+    return next((box for box in moved if _is_tinted(picture, box)), None)
+
+
+def _is_tinted(picture: Picture, place: Box) -> bool:
+    """Whether a place is evenly filled in a tone hardly darker than the paper beside its four sides."""
+    plane = picture.ink
+    inner, near, far = (place.grown(by) for by in (-_BLUR, _BLUR + 1.0, _BLUR + 2.0))
+    rows, columns = (
+        slice(max(0, round(a)), max(0, round(b)) + 1) for a, b in ((inner.y0, inner.y1), (inner.x0, inner.x1))
+    )
+    inside = plane[rows, columns]
+    if not inside.size or far.x0 < 0 or far.y0 < 0 or far.x1 >= plane.shape[1] or far.y1 >= plane.shape[0]:
+        return False
+    sides = [
+        plane[round(far.y0) : round(near.y0) + 1, columns],
+        plane[round(near.y1) : round(far.y1) + 1, columns],
+        plane[rows, round(far.x0) : round(near.x0) + 1],
+        plane[rows, round(near.x1) : round(far.x1) + 1],
+    ]
+    tone, step = float(np.median(inside)), max(_FAINT, _CLEAR * picture.noise)
+    even = float(np.mean(np.abs(inside - tone) <= step)) >= _EVENLY
+    return even and all(tone - float(np.median(side)) >= step for side in sides)
 
 
 def _is_drawn(inside: NDArray[np.bool_]) -> bool:
@@ -131,6 +167,8 @@ def find_legend(
     settings = settings or LegendSettings()
     texts = [t for t in _lines_apart(picture, texts) if not _is_on(t, exclude)]
     found = find_swatches(picture, exclude, texts)
+    several = _SEVERAL_LINES * usual_height(texts)
+    texts = [t for t in texts if t.height + 1 < several or not _holds_column(t, found)]
     swatches = [s for s in found if not any(_is_part_of_letter(s, t) or _is_letter(picture, s, t) for t in texts)]
     # a key stands before its words: what is close behind another key is a letter
     swatches = [s for s in swatches if not any(_follows(picture, s, o) for o in swatches)]
@@ -332,6 +370,12 @@ def _whole_line(words: Box, texts: Sequence[Box], swatches: Sequence[Box], *, ba
         if not any(whole.x0 <= s.cx <= whole.x1 and line.y0 <= s.cy <= line.y1 for s in swatches):
             line = whole
     return line
+
+
+def _holds_column(text: Box, swatches: Sequence[Box]) -> bool:
+    """Whether a text reaches over keys below each other: print and frame of a legend were joined."""
+    inside = [s for s in swatches if text.grown(_BLUR).contains(s.cx, s.cy)]
+    return any(of_one_size(a, b) and not in_row(a, b) for a in inside for b in inside)
 
 
 def _is_part_of_letter(swatch: Box, text: Box) -> bool:

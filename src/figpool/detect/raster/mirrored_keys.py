@@ -13,6 +13,7 @@ from figpool.detect.raster.marker_key import MarkerKey
 from figpool.detect.raster.marker_keys import find_marker_keys
 from figpool.detect.raster.markers import RawMarker
 from figpool.detect.raster.picture import Gray
+from figpool.detect.raster.twin_keys import find_twins, with_left, without_left
 
 
 def find_keys_either_side(
@@ -39,6 +40,12 @@ def find_keys_either_side(
     list of MarkerKey
         From top to bottom, then from left to right; empty without a legend.
     """
+    if twins := find_twins(contrast, markers):
+        left = {id(t.left) for t in twins}
+        rest = [m for m in markers if id(m) not in left]
+        found = find_marker_keys(without_left(contrast, twins), rgb, rest, texts)
+        if sum(any(t.right is k.marker for t in twins) for k in found) == len(twins):
+            return with_left(found, twins)
     behind = find_marker_keys(contrast, rgb, markers, texts)
     if behind and not _in_one_row(behind):
         return behind

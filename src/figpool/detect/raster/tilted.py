@@ -316,10 +316,12 @@ def _whole_lines(lines: Sequence[Box], seen: Picture, angle: float) -> list[Box]
     if angle == 0.0:
         # labels that stand close keep apart
         reach_others = [any(g.overlap(o) > 0 for o in lines if o != own) for own, g in zip(lines, grown, strict=True)]
-        return [own if r else g for own, g, r in zip(lines, grown, reach_others, strict=True)]
+        grown = [own if r else g for own, g, r in zip(lines, grown, reach_others, strict=True)]
     whole: list[Box] = []
     for box in sorted(grown, key=lambda b: b.x0):
-        before = next((b for b in whole if _goes_before(b, box, _JOINED * (box.height + 1))), None)
+        # a letter that two level pieces share joins them
+        reach = _JOINED * (box.height + 1) if angle else -1.0
+        before = next((b for b in whole if _goes_before(b, box, reach)), None)
         if before is None:
             whole.append(box)
         else:

@@ -72,6 +72,7 @@ def _reading(panel: MarkedPanel, name: str) -> ChartReading:
         panel.explained,
         panel.bare,
         panel.unread,
+        plotted.line,
     )
     common = panel_issues(facts)
     entries = []

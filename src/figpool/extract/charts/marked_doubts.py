@@ -42,6 +42,8 @@ class PanelFacts:
         Share of the markers without error bar above or below which a stem is seen.
     unread : int
         Error bars that belong to no value.
+    line : float
+        Common width of the strokes, working pixels.
     """
 
     calibration: AxisCalibration
@@ -54,6 +56,7 @@ class PanelFacts:
     worth: float
     bare: float
     unread: int
+    line: float
 
 
 def panel_issues(facts: PanelFacts) -> tuple[Issue, ...]:
@@ -77,6 +80,11 @@ def panel_issues(facts: PanelFacts) -> tuple[Issue, ...]:
     if facts.worth < _LITTLE:
         message = f"The markers, lines and error bars found explain only {facts.worth:.0%} of what is drawn."
         issues.append(Issue(Flag.INK_UNEXPLAINED, message, 0.15))
+    elif facts.worth < _NOT_MOST and all(s.look.radius < _TINY * facts.line for s in facts.looks):
+        message = (
+            f"What passes for markers is as small as where strokes cross, and explains {facts.worth:.0%} of the ink."
+        )
+        issues.append(Issue(Flag.MARK_WEAK, message, 0.3))
     if facts.bare >= 0.3:
         issues.append(Issue(Flag.WHISKER_UNSURE, "Strokes stand on the markers, but their ends were not read.", 0.4))
     return tuple(issues)
@@ -108,8 +116,14 @@ _ALL_ARMED = 0.7
 _ONE_SIDED = 0.75
 #: Error bars of no value from which a series may be missing, and their share in the values.
 _UNREAD, _UNREAD_SHARE = 3, 0.15
+#: Length of long arms in the radius of their marker, at least, and share of the error bars that have such.
+_FAR, _MOST_LONG = 2.0, 0.6
+#: How far a marker on the axis line is from it, and an end of its error bar from a tick there, working pixels.
+_AT_AXIS, _AT_TICK = 8.0, 3.0
 #: Share of the ink explained below which a reading as a whole is doubted.
 _LITTLE = 0.4
+#: The same where the markers are tiny, and their inner radius in widths of strokes: crossings of strokes are as large.
+_NOT_MOST, _TINY = 0.6, 1.5
 
 
 def _arms(mark: PointMark) -> int:
@@ -201,6 +215,32 @@ def _unequal(mark: PointMark, placed: PlacedMarker, marks: Sequence[PointMark], 
     return arms_issue(up / pixel, down / pixel, f"{up:.4g} and {down:.4g}", view)
 
 
+def _within(mark: PointMark, placed: PlacedMarker, marks: Sequence[PointMark], view: PanelView) -> Issue | None:
+    """Doubt arms that end on their own filled marker where most reach far beyond theirs."""
+    long = [_longest(m) > _FAR * m.radius for m in marks if _arms(m)]
+    if mark.hollow or not _arms(mark) or _longest(mark) > mark.radius or np.mean(long) < _MOST_LONG:
+        return None
+    words = "The error bar found ends on its own marker; most others reach far beyond theirs."
+    return Issue(Flag.WHISKER_UNSURE, words, 0.3)
+
+
+def _longest(mark: PointMark) -> float:
+    return max((abs(arm.end - mark.tip) for arm in (mark.up, mark.down) if arm is not None), default=0.0)
+
+
+def _on_axis(mark: PointMark, placed: PlacedMarker, marks: Sequence[PointMark], view: PanelView) -> Issue | None:
+    """Doubt an arm along the value axis that ends at one of its ticks: these look like caps."""
+    axis = view.axis.candidate
+    if axis is None or axis.line is None or abs(view.picture.to_working(mark.across) - axis.line.at) > _AT_AXIS:
+        return None
+    ends = [view.picture.to_working(arm.end) for arm in (mark.up, mark.down) if arm is not None]
+    ticks = [view.picture.to_working(tick.pixel) for tick in view.axis.calibration.ticks]
+    if not any(abs(end - tick) <= _AT_TICK for end in ends for tick in ticks):
+        return None
+    words = "The error bar stands on the axis line, and ends where the axis has a tick mark."
+    return Issue(Flag.WHISKER_UNSURE, words, 0.4)
+
+
 def _edge(mark: PointMark, placed: PlacedMarker, marks: Sequence[PointMark], view: PanelView) -> Issue | None:
     ends = [mark.tip, *(a.end for a in (mark.up, mark.down) if a is not None)]
     length = view.picture.shape[0] / view.picture.scale
@@ -227,5 +267,7 @@ _RULES: tuple[Rule, ...] = (
     _lone,
     _weak,
     _unequal,
+    _within,
+    _on_axis,
     _edge,
 )
