@@ -91,6 +91,28 @@ def test_a_key_without_marker_joins_the_legend_of_the_others():
     assert [k.marker.shape for k in keys_on(sheet)] == ["circle", "circle", ""]
 
 
+@pytest.mark.parametrize("words", ["T1", "N"])
+def test_a_line_below_the_only_marker_that_is_seen_is_the_next_key_of_its_column(words):
+    """An open marker with the line through it is no thick place: the legend of two was lost with its second key."""
+    sheet = Sheet(900, 700)
+    for y, name in ((100.0, "High dose"), (134.0, words)):
+        sheet.hline(y, 478, 522)
+        sheet.text(534, y, name, 20, anchor="lm")
+    paint_marker(sheet, 500.0, 100.0, "circle", 8.0)
+    assert [k.marker.y for k in keys_on(sheet)] == [pytest.approx(100, abs=1), pytest.approx(134, abs=1.5)]
+
+
+@pytest.mark.parametrize("ends", [(478, 560), (440, 522)])
+def test_a_line_that_goes_on_is_no_key_below_the_only_one(ends):
+    sheet = Sheet(900, 700)
+    sheet.hline(100.0, 478, 522)
+    sheet.hline(134.0, *ends)
+    for y, name in ((100.0, "High dose"), (134.0, "T1")):
+        sheet.text(534, y, name, 20, anchor="lm")
+    paint_marker(sheet, 500.0, 100.0, "circle", 8.0)
+    assert not keys_on(sheet)
+
+
 def test_a_legend_of_two_columns_is_found_whole():
     sheet = Sheet(900, 700)
     for i, (shape, words) in enumerate((("circle", "One"), ("square", "Second"), ("up", "Third"), ("diamond", "Four"))):

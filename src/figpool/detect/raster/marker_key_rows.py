@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -27,6 +27,15 @@ _STAR_INK = 0.25
 _SIZES = np.geomspace(0.6, 1.6, 9)
 _OFF_ROW, _OFF_COLUMN = (-0.6, -0.3, 0.0, 0.3, 0.6), (-0.3, 0.0, 0.3)
 
+
+#: Half width of the rows in which a key's line is looked for, pixels, and share of its columns that are inked.
+_LINE_ROWS, _INKED_LINE = 2, 0.8
+#: White beyond the ends of a key's line: from where to where, in heights of the words.
+_OFF_END, _BEYOND = 0.25, 0.45
+#: Width of a single letter in its height, at least.
+_LETTER = 0.2
+#: Ends of a key.
+_SIDES: tuple[Callable[[MarkerKey], float], ...] = (lambda k: k.box.x0, lambda k: k.box.x1)
 
 #: How far the far ends of words that are flush there are apart, letter heights.
 _FLUSH = 0.2
@@ -268,8 +277,12 @@ def plain_keys(
         text = words_after(contrast, raw, start - 0.3 * tall) if joined else raw
         x, y = text.x0 - offset, text.cy
         apart = all(text.overlap(b) == 0 and not b.contains(x, y) for b in taken)
-        alike = 0.6 <= (text.height + 1) / tall <= 1.7 and text.width >= tall
-        if not (apart and alike and _in_line(text, keys, tall)):
+        alike = 0.6 <= (text.height + 1) / tall <= 1.7
+        if not (apart and alike):
+            continue
+        lined = _has_line_of(contrast, keys, (x, y), tall)
+        # a single letter is a name where the line of a key stands before it
+        if text.width < (_LETTER if lined else 1.0) * tall or not _in_line(text, keys, tall, lined=lined):
             continue
         half = max(3.0, min(offset - 0.3 * tall, tall))
         rows, columns = slice(max(0, round(y) - 2), round(y) + 3), slice(max(0, round(x - half)), round(x + half) + 1)
@@ -297,9 +310,26 @@ def _marker_on(contrast: Gray, x: float, y: float, radius: float) -> RawMarker |
     return best if best is not None and best.score >= MarkerSettings().min_score else None
 
 
-def _in_line(text: Box, keys: Sequence[MarkerKey], tall: float) -> bool:
-    """Whether words stand where the next entry of the legend would."""
+def _has_line_of(contrast: Gray, keys: Sequence[MarkerKey], at: tuple[float, float], tall: float) -> bool:
+    """Whether a line as long as those of the keys stands about a place, and ends as these do."""
+    x, row = at
+    lines = [k for k in keys if has_line(k)]
+    if not lines:
+        return False
+    left, right = (float(np.median([side(k) - k.marker.x for k in lines])) + x for side in _SIDES)
+    ink = contrast[max(0, round(row) - _LINE_ROWS) : round(row) + _LINE_ROWS + 1].max(axis=0, initial=0.0) > _STAR_INK
+    own = ink[max(0, round(left)) : round(right) + 1]
+    reach, apart = _BEYOND * tall, _OFF_END * tall
+    before = ink[max(0, round(left - reach)) : max(0, round(left - apart))]
+    after = ink[round(right + apart) : round(right + reach)]
+    return bool(own.size and own.mean() >= _INKED_LINE) and not before.any() and not after.any()
+
+
+def _in_line(text: Box, keys: Sequence[MarkerKey], tall: float, *, lined: bool) -> bool:
+    """Whether words stand where the next entry of the legend would; one key alone may begin a column or a row."""
     rows = [k for k in keys if abs(k.words.cy - text.cy) <= 0.4 * tall and abs(k.words.x1 - text.x0) <= 9 * tall]
     columns = [k for k in keys if abs(k.words.x0 - text.x0) <= 0.4 * tall and abs(k.words.cy - text.cy) <= 3 * tall]
     spread = max(k.marker.y for k in keys) - min(k.marker.y for k in keys)
+    if len(keys) == 1:
+        return bool(rows) or (bool(columns) and lined)
     return bool(columns) if spread > tall else bool(rows)
