@@ -66,11 +66,14 @@ class Found:
         Whether error bars have one arm.
     unread : int
         Error bars that seem to be drawn, but belong to no value.
+    seen : sequence
+        Sightings of every series on every column.
     """
 
     placed: list[PlacedMarker]
     one_sided: bool
     unread: int
+    seen: _Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +212,7 @@ def _in_its_way(search: ColumnSearch, xs: Sequence[float], seen: _Seen, typical:
     placed = [p for number, e in enumerate(best) for p in _placed(search, number, xs[number], offers[number], e)]
     kept = distinct(credible(placed, own), [s.look.radius for s in search.looks])
     kept = once_a_group(kept, search.groups(xs)) if search.aside else kept
-    return Found(kept, one_sided, _unread(offers, kept, search.everything.line))
+    return Found(kept, one_sided, _unread(offers, kept, search.everything.line), seen)
 
 
 def _unread(columns: Sequence[_Offers], placed: Sequence[PlacedMarker], line: float) -> int:

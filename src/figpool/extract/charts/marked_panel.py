@@ -18,6 +18,7 @@ from figpool.extract.column_caps import bare_stems
 from figpool.extract.column_panel import ColumnSearch, start_search
 from figpool.extract.column_search import find_columns, search_columns
 from figpool.extract.connect import find_connections
+from figpool.extract.continued import continued
 from figpool.extract.dodged import by_columns, named_by_numbers, series_by_place
 from figpool.extract.fitted import fitted_lines
 from figpool.extract.looks import ALIKE, SeriesLook, find_looks, nearest_looks, strong_markers
@@ -94,7 +95,8 @@ def find_marked(view: PanelView) -> MarkedPanel | None:
         return None
     search = start_search(plotted, looks, strong)
     found = search_columns(search, find_columns(search, strong))
-    placed = with_missing(_mirrored(search, _anchored(view, found.placed, looks), found.one_sided))
+    told = continued(search, found.placed, found.seen)
+    placed = with_missing(_mirrored(search, _anchored(view, told, looks), found.one_sided))
     lines = find_connections(search, placed)
     connected = float(np.mean([line is not None for line in lines])) if lines else 0.0
     lined = connected >= _LINED
