@@ -39,7 +39,11 @@ def test_caps_are_sought_in_the_colour_of_a_series_where_it_stands(monkeypatch, 
     look = MarkerLook("circle", False, 10.0, 1.0, red)
     inks = [SimpleNamespace(caps=[100.0, 300.0, 500.0][:length]), SimpleNamespace(caps=[130.0, 330.0, 530.0][:length])]
     case = SimpleNamespace(
-        looks=[SeriesLook("a", look, red), SeriesLook("b", look, blue)], maps=inks, strong=[], radius=10.0
+        looks=[SeriesLook("a", look, red), SeriesLook("b", look, blue)],
+        maps=inks,
+        dark=None,
+        strong=[],
+        radius=10.0,
     )
     monkeypatch.setattr(
         column_caps, "caps_at", lambda _, maps, x, *__: [StemEnd(50.0, TYPICAL)] if x in maps.caps else []
@@ -57,3 +61,26 @@ def test_a_marker_of_a_look_that_two_series_share_is_looked_at_wherever_it_stand
     assert column_caps._markers_of(1, alike, 10.0) == [upper, lower]
     square = Sighting(400.0, 300.0, 0.9, 1.0)
     assert column_caps._markers_of(0, [[upper, lower], [square]], 10.0) == [upper]
+
+
+@pytest.mark.parametrize(("seen_dark", "own"), [([50.0, 90.0], [False, False]), ([50.0], [True, True])])
+def test_caps_of_which_nearly_all_show_in_black_are_of_no_colour(monkeypatch, seen_dark, own):
+    """JPEG gives black strokes on coloured markers their colour: black ones beyond were not looked at."""
+    red, blue = (1.0, 0.0, 0.0), (0.0, 0.0, 1.0)
+    look = MarkerLook("circle", False, 10.0, 1.0, red)
+    tinted, dark, every = (
+        SimpleNamespace(rows=[50.0]),
+        SimpleNamespace(rows=seen_dark),
+        SimpleNamespace(rows=[50.0, 90]),
+    )
+    case = SimpleNamespace(
+        looks=[SeriesLook("a", look, red), SeriesLook("b", look, blue)],
+        maps=[tinted, tinted],
+        dark=dark,
+        everything=every,
+        strong=[],
+        radius=10.0,
+    )
+    monkeypatch.setattr(column_caps, "caps_at", lambda _, maps, *__: [StemEnd(y, TYPICAL) for y in maps.rows])
+    seen = [[[Sighting(0.0, 70.0, 0.9, 1.0)]] * 2] * 4
+    assert column_caps.own_caps(case, [100.0, 200.0, 300.0, 400.0], TYPICAL, seen) == own

@@ -22,6 +22,8 @@ _CAPPED = 0.35
 #: Share of the columns with caps in a series' ink from which they are its own, and below which no series has such.
 _OWN = 0.4
 _OWN_NEVER = 0.2
+#: Share of the clean caps that show in black and grey alone from which all are drawn so.
+_DARK = 0.75
 #: How far the outline of a filled marker reaches, in reaches of the marker.
 _RIMMED = 1.08
 #: Inner radius from which strokes inside an open marker can be told from its outline, pixels.
@@ -89,6 +91,11 @@ def own_caps(
     search: ColumnSearch, xs: Sequence[float], typical: float, seen: Sequence[Sequence[Sequence[Sighting]]]
 ) -> list[bool]:
     """Whether each series' caps are drawn in its own ink (else in one ink for all)."""
+    if search.dark is not None:
+        clean, dark = (_clean_caps(search, maps, xs, typical) for maps in (search.everything, search.dark))
+        # compression gives thin black strokes on coloured markers some of their colour
+        if clean and dark >= _DARK * clean:
+            return [False] * len(search.looks)
     shares = []
     for series, maps in enumerate(search.maps):
         # lines run past the markers of series that stand aside
@@ -105,6 +112,11 @@ def own_caps(
     if not coloured or min(coloured) < _OWN_NEVER:
         return [False] * len(shares)
     return [look.ink is not None and share >= _OWN for look, share in zip(search.looks, shares, strict=True)]
+
+
+def _clean_caps(search: ColumnSearch, maps: StrokeMaps, xs: Sequence[float], typical: float) -> int:
+    """Count the clean caps of all columns in strokes of one kind."""
+    return sum(c.clean and not _on_marker(search, x, c) for x in xs for c in caps_at(search, maps, x, typical))
 
 
 def caps_at(
