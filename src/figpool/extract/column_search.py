@@ -13,6 +13,7 @@ from figpool.detect.raster.marker_search import Sighting
 from figpool.detect.raster.markers import RawMarker
 from figpool.detect.raster.shapes import TRIANGLES, shape_reach
 from figpool.detect.raster.stems import StemEnd, find_caps, find_stem_columns
+from figpool.extract.beside import own_columns
 from figpool.extract.column_caps import cap_half, caps_at, column_caps, hiding, join_caps, own_caps, stem_at
 from figpool.extract.column_panel import SEEN, ColumnSearch
 from figpool.extract.column_sightings import expected_on, on_most, sight_series, sighted, standing_out
@@ -176,6 +177,8 @@ def plotted_on_axis(search: ColumnSearch) -> bool:
 def search_columns(search: ColumnSearch, xs: Sequence[float]) -> Found:
     """Explain all columns, in the way of drawing error bars that explains them best."""
     seen = sighted(search, xs)
+    if search.aside:
+        seen = own_columns(xs, search.groups(xs), seen)
     typical = cap_half(search, xs)
     best = _in_its_way(search, xs, seen, typical)
     if typical and _armed(best.placed) < _FEW_ARMED:
