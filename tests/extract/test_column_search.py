@@ -86,3 +86,17 @@ def test_a_cap_that_only_a_pale_tone_shows_is_no_clean_one(monkeypatch):
     seen = [[Sighting(50.0, 150.0, 0.9, 1.0)]]
     offers = column_search._offers(search, 50.0, 9.0, [False], seen, [True])
     assert {end.y: end.clean for end in offers.ends} == {100.0: True, 200.0: False}
+
+
+@pytest.mark.parametrize(("aside", "left"), [(True, [1, 1]), (False, [2, 2])])
+def test_a_column_is_left_to_one_series_where_series_stand_beside_one_another(monkeypatch, aside, left):
+    seen = [
+        [[Sighting(100.0, 50.0, 0.8, 1.0)], [Sighting(100.0, 50.0, 0.6, 1.0)]],
+        [[Sighting(120.0, 50.0, 0.7, 1.0)], [Sighting(120.0, 50.0, 0.7, 1.0)]],
+    ]
+    search = SimpleNamespace(aside=aside, groups=lambda xs: [list(range(len(xs)))])
+    monkeypatch.setattr(column_search, "sighted", lambda *_: seen)
+    monkeypatch.setattr(column_search, "cap_half", lambda *_: 0.0)
+    monkeypatch.setattr(column_search, "_in_its_way", lambda _, __, offered, ___: offered)
+    offered = column_search.search_columns(search, [100.0, 120.0])
+    assert [sum(map(bool, column)) for column in offered] == left

@@ -5,6 +5,7 @@ import pytest
 from figpool.core.axes import CalibrationPoint
 from figpool.core.geometry import Box
 from figpool.extract import DigitizeSettings, digitize
+from figpool.extract.charts import marked_panel
 from paint.markers import paint_error_bar, paint_marker
 from paint.read import SilentEngine
 from paint.sheet import Sheet
@@ -334,3 +335,13 @@ def test_dark_bare_stems_that_end_on_their_coloured_marker_are_read(reach):
         paint_marker(sheet, x, 300.0, "circle", 12.0, color=(220.0, 40.0, 40.0))
         sheet.vline(x, 300.0 - arm, 300.0 + arm, 2.5)
     assert [r.error_high for r in read(sheet).rows] == pytest.approx([3.0, reach / 10, 4.0, 2.5], abs=0.15)
+
+
+def test_values_of_a_panel_are_told_by_their_lines(monkeypatch):
+    told = []
+    monkeypatch.setattr(marked_panel, "continued", lambda search, placed, seen: told.append(placed) or placed)
+    sheet = panel()
+    for x in COLUMNS:
+        paint_marker(sheet, x, 300.0, "circle", 8.0)
+    assert read(sheet).rows
+    assert [p.x for p in told[0]] == pytest.approx(COLUMNS, abs=0.5)
