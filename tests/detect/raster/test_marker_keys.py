@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from figpool.core.geometry import Box
-from figpool.detect.raster.marker_key import MarkerKey, without_speck
+from figpool.detect.raster.marker_key import MarkerKey, is_cap, without_last_speck, without_speck
 from figpool.detect.raster.marker_key_rows import keys_beside
 from figpool.detect.raster.marker_keys import MarkerKeySettings, _key, _without_letters, find_marker_keys
 from figpool.detect.raster.markers import RawMarker
@@ -389,3 +389,35 @@ def test_a_key_whose_line_begins_close_to_an_axis_is_none_of_its_ticks():
     key = _key(contrast, marker, [Box(195.0, 90.0, 258.0, 110.0)], 40.0, MarkerKeySettings())
     assert key is not None
     assert key.box.x0 == pytest.approx(107.0, abs=1.5)
+
+
+@pytest.mark.parametrize(("behind", "tone", "end"), [(7, 1.0, 79.0), (7, 0.2, 79.0), (2, 1.0, 83.0)])
+def test_a_speck_well_behind_the_last_letter_is_no_full_stop(behind, tone, end):
+    """Pepper of a fax gave every value of a series the name "CM."."""
+    contrast = np.zeros((40, 120), np.float32)
+    contrast[10:30, 40:80:3] = 1.0
+    at = 79 + behind
+    contrast[27:29, at : at + 2] = tone
+    words = Box(40.0, 10.0, at + 1.0, 29.0)
+    assert without_last_speck(contrast, words).x1 == pytest.approx(end, abs=1.1)
+
+
+@pytest.mark.parametrize(("stem", "found"), [(60, True), (31, False)])
+def test_the_cap_of_an_error_bar_on_the_row_of_words_is_none_of_them(stem, found):
+    """A legend inside the axes ended at the cap right of it, which was taken away with the legend."""
+    contrast = np.zeros((120, 160), np.float32)
+    contrast[10:30, 40:80:3] = 1.0
+    contrast[19:22, 90:101] = 1.0
+    contrast[19:stem, 94:97] = 1.0
+    assert is_cap(contrast, Box(90.0, 19.0, 100.0, 21.0), Box(40.0, 10.0, 79.0, 29.0)) == found
+
+
+@pytest.mark.parametrize(("stem", "end"), [(60, 85), (40, 105)])
+def test_a_cap_right_of_a_legend_stays_out_of_its_words(stem, end):
+    contrast = np.zeros((120, 160), np.float32)
+    contrast[30:45, 50:86:5] = 1.0
+    contrast[36:39, 24:40] = contrast[36:39, 95:106] = 1.0
+    contrast[36:stem, 99:102] = 1.0
+    marker = RawMarker(32.0, 37.0, 6.0, "circle", False, 1.0, 0.9)
+    key = _key(contrast, marker, [Box(50.0, 30.0, 85.0, 44.0), Box(95.0, 36.0, 105.0, 38.0)], 30.0, MarkerKeySettings())
+    assert key.words.x1 == pytest.approx(end, abs=1.5)

@@ -13,6 +13,10 @@ from figpool.detect.raster.picture import Gray
 
 #: Size of a speck at most, and its distance from the first letter at least, in heights of the words.
 _SPECK, _APART = 0.25, 0.25
+#: Size of a speck behind the last letter at most, which a full stop has about, in heights of the words.
+_GRAIN = 0.15
+#: How far below words the stem of an error bar goes on, in their height, at least: letters end before.
+_STEM = 0.6
 #: How far above or below the row of a key letters are looked for, in heights of the words.
 _CROSSED = 0.25
 #: Dots of a line before words, at least.
@@ -92,6 +96,60 @@ def without_speck(contrast: Gray, words: Box, row: float) -> Box:
     rows = np.flatnonzero(ink[:, : columns[breaks[0]] + 1].any(axis=1))
     small = max(columns[breaks[0]] - columns[0], rows[-1] - rows[0]) + 1 <= _SPECK * tall
     return replace(words, x0=float(left + columns[breaks[0] + 1])) if small else words
+
+
+def without_last_speck(contrast: Gray, words: Box) -> Box:
+    """End words at their last letter: a speck of the paper well behind it is no full stop, which stands close.
+
+    Parameters
+    ----------
+    contrast : ndarray of float32, shape (h, w)
+        Ink against its ground.
+    words : Box
+        Words of a key.
+
+    Returns
+    -------
+    Box
+        The words without the speck.
+    """
+    left, tall = round(words.x0), words.height + 1
+    ink = contrast[max(0, round(words.y0)) : round(words.y1) + 1, left : round(words.x1) + 1] > 0.3
+    columns = np.flatnonzero(ink.any(axis=0))
+    if not len(columns):
+        return words
+    if words.x1 - left - columns[-1] > _APART * tall:
+        # what stands there is too pale for a letter
+        return replace(words, x1=float(left + columns[-1]))
+    breaks = np.flatnonzero(np.diff(columns) > _APART * tall)
+    if not len(breaks):
+        return words
+    last = columns[breaks[-1] + 1 :]
+    rows = np.flatnonzero(ink[:, last[0] :].any(axis=1))
+    small = max(last[-1] - last[0], rows[-1] - rows[0]) + 1 <= _GRAIN * tall
+    return replace(words, x1=float(left + columns[breaks[-1]])) if small else words
+
+
+def is_cap(contrast: Gray, piece: Box, words: Box) -> bool:
+    """Whether a piece of ink in line with words is the cap of an error bar, whose stem goes on below them.
+
+    Parameters
+    ----------
+    contrast : ndarray of float32, shape (h, w)
+        Ink against its ground.
+    piece : Box
+        The piece.
+    words : Box
+        Words before it.
+
+    Returns
+    -------
+    bool
+        Whether a stroke leads from its middle well beyond the words.
+    """
+    bottom = words.y1 + _STEM * (words.height + 1)
+    stem = contrast[round(piece.y1) : round(bottom) + 1, max(0, round(piece.cx) - 1) : round(piece.cx) + 2] > 0.3
+    return bool(stem.size and stem.any(axis=1).all())
 
 
 def _without_dots(contrast: Gray, words: Box, row: float) -> Box:

@@ -9,7 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figpool.core.geometry import Box
-from figpool.detect.raster.marker_key import MarkerKey, cut_words, has_line, row_of_words, without_speck, words_after
+from figpool.detect.raster.marker_key import (
+    MarkerKey,
+    cut_words,
+    has_line,
+    is_cap,
+    row_of_words,
+    without_last_speck,
+    without_speck,
+    words_after,
+)
 from figpool.detect.raster.marker_key_rows import keys_beside, keys_in_column, plain_keys, star_at, star_keys
 from figpool.detect.raster.markers import RawMarker
 from figpool.detect.raster.picture import Gray
@@ -115,6 +124,7 @@ def find_marker_keys(
     best = cut_words([*best, *plain_keys(contrast, rgb, best, low)])
     if len(best) < 2:
         return []
+    best = [replace(k, words=without_last_speck(contrast, k.words)) for k in best]
     tall = float(np.median([k.words.height + 1 for k in best]))
     return sorted(best, key=lambda k: (round(k.marker.y / tall), k.marker.x))
 
@@ -190,6 +200,7 @@ def _key(
         return None
     # thin letters and dashes are boxes of their own, or none
     thin = [t for t in texts if t.height + 1 < min(tallest, 0.9 * tall) and abs(t.cy - first.cy) <= 0.5 * tall]
+    thin = [t for t in thin if not is_cap(contrast, t, first)]
     words = row_of_words(first, [t for t in (*cut, *thin) if t is not first and t.x0 > first.x0], tall)
     words = replace(without_speck(contrast, words, marker.y), x1=_ink_end(contrast, words, 0.35 * tall))
     if _is_stroke(contrast, words):
