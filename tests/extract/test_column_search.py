@@ -100,3 +100,38 @@ def test_a_column_is_left_to_one_series_where_series_stand_beside_one_another(mo
     monkeypatch.setattr(column_search, "_in_its_way", lambda _, __, offered, ___: offered)
     offered = column_search.search_columns(search, [100.0, 120.0])
     assert [sum(map(bool, column)) for column in offered] == left
+
+
+@pytest.mark.parametrize(
+    ("gap", "own", "offered"), [((122, 300), (), (0, 1)), ((122, 300), (0,), (0, 1)), ((900, 900), (0, 2), (0, 2))]
+)
+def test_a_marker_is_offered_the_cap_its_stem_ends_in_whatever_its_colour(gap, own, offered):
+    """JPEG took the colour from one cap: it was another series', and the marker was left out with its error bar."""
+    stem = np.ones(400, bool)
+    stem[slice(*gap)] = False
+    caps = [StemEnd(80.0, 9.0), StemEnd(120.0, 9.0), StemEnd(310.0, 9.0)]
+    found = column_search._with_nearest(caps, [own], [stem], [[Sighting(0.0, 100.0, 0.8, 1.0)]])
+    assert sorted(found[0]) == sorted(offered)
+
+
+def test_a_cap_beyond_another_marker_is_not_offered():
+    stem, caps = np.ones(400, bool), [StemEnd(160.0, 9.0)]
+    upper, lower = [Sighting(0.0, 100.0, 0.8, 1.0)], [Sighting(0.0, 130.0, 0.8, 1.0)]
+    assert column_search._with_nearest(caps, [(), ()], [stem, stem], [upper, lower]) == [(), (0,)]
+
+
+@pytest.mark.parametrize(("own", "offered"), [(True, (0,)), (False, ())])
+def test_only_caps_of_the_series_own_colours_are_offered_to_others(monkeypatch, own, offered):
+    tinted, every = SimpleNamespace(line=2.0), SimpleNamespace(line=2.0)
+    monkeypatch.setattr(column_search, "column_caps", lambda *_: [StemEnd(80.0, 9.0)] if _[1] is tinted else [])
+    monkeypatch.setattr(column_search, "caps_at", lambda *_: [])
+    monkeypatch.setattr(column_search, "stem_at", lambda *_: np.ones(400, bool))
+    monkeypatch.setattr(column_search, "hiding", lambda *_: None)
+    looks = [SimpleNamespace(look=SimpleNamespace(shape="circle", radius=9.0))] * 2
+    other = SimpleNamespace(line=2.0)
+    search = SimpleNamespace(
+        maps=(tinted, other), toned=(every, every), everything=every, dark=None, looks=looks, radius=9.0
+    )
+    seen = [[], [Sighting(100.0, 100.0, 0.8, 1.0)]]
+    column = column_search._offers(search, 100.0, 9.0, [own, own], seen, [True, True])
+    assert column.offers[1].ends == offered

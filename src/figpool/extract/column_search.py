@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from figpool.core.medians import median
 from figpool.detect.raster.marker_search import Sighting
@@ -30,6 +31,10 @@ _ONE_STEM = 2.0
 
 #: Distance of one cap from itself in other strokes, working pixels.
 _ONE_CAP = 1.2
+#: Distance of markers that are seen at one place, working pixels.
+_ONE_PLACE = 4.0
+#: Share of the rows to a cap that a stem inks which leads to it, at least.
+_LED = 0.9
 #: Share of the rows between two caps that a stem inks, a marker hiding the others, at least.
 _STEMMED = 0.6
 
@@ -303,6 +308,7 @@ def _offers(
         stems.append(stem_at(search, toned, at, seen))
     if all(own):
         spans = _with_unclaimed(search, x, typical, ends, spans, seen)
+        spans = _with_nearest(ends, spans, stems, seen)
     elif search.dark is not None and not any(own):
         ends, spans = _with_dark(search, x, typical, ends, seen)
     hides = hiding(search, x, seen, ends)
@@ -338,6 +344,31 @@ def _with_unclaimed(
     ]
     added = join_caps(ends, fresh)
     return [(*span, *added) for span in spans]
+
+
+def _with_nearest(
+    ends: Sequence[StemEnd],
+    spans: Sequence[tuple[int, ...]],
+    stems: Sequence[NDArray[np.bool_]],
+    seen: Sequence[Sequence[Sighting]],
+) -> list[tuple[int, ...]]:
+    """Offer a marker whose stem leads to no cap of its own colour the next one: thin strokes lose their colour."""
+    places = [(s.y, k) for k, own in enumerate(seen) for s in own if s.score >= SEEN]
+    found = [list(span) for span in spans]
+    for y, k in places:
+        for way in (-1, 1):
+            beside = sorted((way * (end.y - y), i) for i, end in enumerate(ends) if way * (end.y - y) > 0)
+            led = [(d, i) for d, i in beside if _leads(stems[k], y, ends[i].y)]
+            hidden = led and any(_ONE_PLACE < way * (other - y) < led[0][0] for other, _ in places)
+            if led and not hidden and not any(i in spans[k] for _, i in led):
+                found[k].append(led[0][1])
+    return [tuple(span) for span in found]
+
+
+def _leads(stem: NDArray[np.bool_], y: float, end: float) -> bool:
+    """Whether a stem is inked on the whole way between two rows."""
+    first, last = sorted((round(y), round(end)))
+    return bool(stem[max(0, first) : last + 1].mean() >= _LED)
 
 
 def _with_dark(
