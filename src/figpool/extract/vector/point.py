@@ -27,7 +27,10 @@ from figpool.extract.vector.panel import VectorPanel
 from figpool.extract.vector.twins import TWINS, alike_names, parted
 
 DETECTOR = "vector.points/1"
-_UNNAMED = Issue(Flag.SERIES_UNREAD, "Several series were found, but not the name of each.", 0.3)
+UNNAMED = Issue(Flag.SERIES_UNREAD, "Several series were found, but not the name of each.", 0.3)
+_SINGLES = Issue(
+    Flag.MARK_WEAK, "Several points of one series stand above one label: single values, of which none is a mean.", 0.5
+)
 #: Share of scattered points with an error bar up to which it is a stroke of something else.
 _STRAY = 0.1
 #: Looks farther apart than this are not taken for one another.
@@ -82,18 +85,23 @@ def _reading(
     kind = _kind(panel, tracks, flat)
     entries = []
     if len(tracks) > 1 and not all(names):
-        doubts = (*doubts, _UNNAMED)
+        doubts = (*doubts, UNNAMED)
     label = iter(labels)
     alike = () if given else alike_names(panel.keys)
     for name, track, of_track, twin in zip(names, tracks, marks, twins, strict=True):
         own = [next(label) for _ in of_track]
         means = track.on_line or any(m.up or m.down for m in of_track)
-        shared = (*panel.calibration.issues, *doubts, *(repeated(own) if means else ()))
+        shared = (*panel.calibration.issues, *doubts, *(repeated(own) if means else _single_values(own)))
         shared = (*shared, TWINS) if twin or name in alike else shared
         for mark, words in zip(of_track, own, strict=True):
             issues = (*shared, *arm_doubts(mark, flat))
-            entries.append(Entry(name, _point(panel, mark, words, issues), mark, _trail(panel, mark)))
-    return to_reading(kind, entries, [_key(panel, k) for k in panel.keys], panel)
+            entries.append(Entry(name, read_point(panel, mark, words, issues), mark, _trail(panel, mark)))
+    return to_reading(kind, entries, [to_key(panel, k) for k in panel.keys], panel)
+
+
+def _single_values(labels: Sequence[str]) -> tuple[Issue, ...]:
+    """Doubt about points of which several stand above one category and none has an error bar: they are no means."""
+    return (_SINGLES,) if repeated(labels) else ()
 
 
 def _kind(panel: VectorPanel, tracks: Sequence[PointTrack], marks: Sequence[PointMark]) -> str:
@@ -103,7 +111,8 @@ def _kind(panel: VectorPanel, tracks: Sequence[PointTrack], marks: Sequence[Poin
     return "scatter" if bare and panel.across is not None else "point"
 
 
-def _point(panel: VectorPanel, mark: PointMark, label: str, issues: tuple[Issue, ...]) -> DataPoint:
+def read_point(panel: VectorPanel, mark: PointMark, label: str, issues: tuple[Issue, ...]) -> DataPoint:
+    """Read the values of a mark."""
     calibration = panel.calibration
     x, y = mark.position
     u = calibration.value_uncertainty(mark.tip, mark.tip_u)
@@ -136,7 +145,8 @@ def series_names(tracks: Sequence[PointTrack], keys: Sequence[KeyFind]) -> list[
     return names
 
 
-def _key(panel: VectorPanel, key: KeyFind) -> LegendKey:
+def to_key(panel: VectorPanel, key: KeyFind) -> LegendKey:
+    """Return a legend entry in pixels of the page."""
     return LegendKey(
         panel.to_page(key.box),
         Fill(lab_of(key.look.color or (0.0, 0.0, 0.0))),

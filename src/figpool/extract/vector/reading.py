@@ -26,6 +26,7 @@ from figpool.extract.vector.outlined import needs_reading, with_read_text
 from figpool.extract.vector.panel import VectorPanel
 from figpool.extract.vector.point import VectorPoints
 from figpool.extract.vector.stacked import VectorStacks
+from figpool.extract.vector.strip import VectorStrips
 from figpool.extract.vector.turned import side_angle, turned_back, upright
 from figpool.ocr import OcrEngine, default_engine
 
@@ -41,7 +42,7 @@ class VectorKind(Protocol):
 
 
 #: Readers in the order they are asked: boxes and bars also look like other marks.
-_KINDS: tuple[VectorKind, ...] = (VectorBoxes(), VectorStacks(), VectorBars(), VectorPoints())
+_KINDS: tuple[VectorKind, ...] = (VectorBoxes(), VectorStacks(), VectorBars(), VectorStrips(), VectorPoints())
 
 #: Texts and paths beyond which a page is no chart whose marks could be told apart.
 _MOST_TEXTS, _MOST_PATHS = 5_000, 30_000
