@@ -30,10 +30,10 @@ def _read(*, bare: int | None = None, low: float = 1.0):
 
 
 @pytest.mark.parametrize("bare", [0, 1, 3])
-def test_a_group_of_points_without_error_bar_is_missed_aloud(bare):
-    panel = _read(bare=bare)
-    assert len(panel.marks) == len(GROUPS) - 1
-    assert all("marks_unexplained" in row.flags for row in panel.rows)
+def test_a_group_of_points_without_error_bar_is_read_and_doubted(bare):
+    rows = _read(bare=bare).rows
+    assert [row.mean is not None for row in rows] == [True] * len(GROUPS)
+    assert [row.flags == ("no_whisker",) for row in rows] == [k == bare for k in range(len(GROUPS))]
 
 
 def test_nothing_is_missed_where_all_groups_have_strokes():

@@ -1,46 +1,39 @@
-"""Level strokes at the mean, crossed by the stem of an error bar, among the single values drawn as points."""
+"""Level strokes at the mean, with the stem of an error bar, among the single values drawn as points."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import NamedTuple
 
 import numpy as np
 
 from figpool.core.geometry import Box
-from figpool.detect.raster.crossed_stem import INK, CrossedStem, common_half
-from figpool.detect.raster.lines import Stroke, find_strokes
+from figpool.detect.raster.level_strokes import InkMaps, find_level_strokes, map_ink
+from figpool.detect.raster.lines import Stroke
+from figpool.detect.raster.markers import RawMarker
+from figpool.detect.raster.mean_arms import Arm, common_cap, find_arms, is_crossed, without_rims
 from figpool.detect.raster.picture import Picture
 
-#: Shortest piece of a stem, working pixels, and its longest share of the plot area.
-_PIECE, _TALL = 10.0, 0.9
-#: How far the pieces of one stem stand apart at most, and stems at least, working pixels.
-_ONE, _APART = 3.0, 12.0
-#: Share of the longest stem that one is long which tells how wide the strokes are.
-_PLAIN = 0.4
-#: How far a piece of a stem may stand aside of its middle, working pixels; share of the rows of the fullest column.
-_ASIDE, _FULL = 6, 0.95
-#: Rows above and below the pieces that are looked at, in plot areas.
-_MORE = 0.05
-#: Widest level stroke, in plot areas; share of the distance of stems it may take.
-_WIDE, _SHARE = 0.25, 0.5
-#: Mean lines of a panel, at least, and share of the stems that have one.
-_LEAST, _MOST = 2, 0.6
-#: By how much caps are narrower than the mean's stroke where they are not as wide.
-_NARROWER = 0.9
-#: Shortest arm, working pixels; share of a stem that is ink.
-_ARM, _INKED = 4.0, 0.95
-
-
-class _Extent(NamedTuple):
-    """Column, first and last row of what may be a stem, and the length of its longest piece."""
-
-    x: float
-    start: float
-    end: float
-    piece: float
+#: Half width of a stroke, in radii of the points and in plot areas, at least and at most.
+_NARROW, _WIDE = 1.3, 0.2
+#: Difference of the strokes of one width, as a share of their half and at least, working pixels.
+_SAME, _LEAST_SAME = 0.04, 1.5
+#: How far a point of a group stands from the middle of its stroke, in half widths and in distances of strokes.
+_REACH, _BESIDE = 1.8, 0.5
+#: Shortest part of a stroke that is seen, in its half width, and how much longer points make it at most, in radii.
+_PART, _LONGER = 0.35, 2.5
+#: Share of a stroke that is ink, and that is seen as one; how far its middle is from that of its points, in halves.
+_INKED, _SEEN, _ASIDE = 0.92, 0.3, 0.7
+#: Points of a group, at least; strokes of a panel, at least; share of the points that stand beside a stroke.
+_POINTS, _LEAST, _AROUND = 2, 2, 0.6
+#: How far strokes above one another are aside of one another, in halves.
+_ONE = 0.15
+#: How far beyond its ends a stroke has ended, working pixels, and how much less one counts at each end that has not.
+_ENDED, _RUNS_ON = 3, 0.35
+#: Shortest arm, working pixels.
+_ARM = 3.0
+#: How well strokes agree with the means of their points, together, share of the best.
+_AGREE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,39 +43,49 @@ class MeanLine:
     Parameters
     ----------
     x, y : float
-        Column of the stem and row of the mean.
+        Its middle.
     half : float
         Half width of the mean's stroke.
-    upper, lower : float
-        Rows of the two caps.
-    cap : float
-        Half width of the caps.
+    upper, lower : Arm or None
+        Arms of the error bar.
     stroke : float
-        Thickness of the stem.
+        Thickness of the stroke.
+    points : tuple of RawMarker
+        Points around it.
     """
 
     x: float
     y: float
     half: float
-    upper: float
-    lower: float
-    cap: float
+    upper: Arm | None
+    lower: Arm | None
     stroke: float
+    points: tuple[RawMarker, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """A stem, and the row of the picture at which its window begins."""
+class _Group:
+    """A stroke and the points around it."""
 
-    x: float
-    top: int
-    crossed: CrossedStem
+    stroke: Stroke
+    points: tuple[RawMarker, ...]
+
+    @property
+    def x(self) -> float:
+        return _middle(self.stroke)
+
+    @property
+    def fit(self) -> float:
+        """How near the stroke is to the mean of the points, 0..1 at it."""
+        mean = float(np.mean([p.y for p in self.points]))
+        return max(0.0, 1.0 - abs(self.stroke.at - mean) / _spread(self.points))
 
 
-def find_mean_lines(picture: Picture, area: Box) -> list[MeanLine]:
-    """Find the strokes at the mean of a panel whose error bars have caps at both ends.
+def find_mean_lines(picture: Picture, area: Box, points: Sequence[RawMarker], line: float) -> list[MeanLine]:
+    """Find the strokes at the means of groups of points.
 
-    Strokes at the mean are of one width, and so are the caps, which are not wider.
+    They are of one width, one in each group; of caps and strokes those count that stand nearer to the means of the
+    points around them.
 
     Parameters
     ----------
@@ -90,117 +93,155 @@ def find_mean_lines(picture: Picture, area: Box) -> list[MeanLine]:
         Working picture.
     area : Box
         Plot area, working pixels.
+    points : sequence of RawMarker
+        Markers of the panel.
+    line : float
+        Usual thickness of its strokes.
 
     Returns
     -------
     list of MeanLine
-        From left to right; empty where most stems have none.
+        From left to right; empty where points stand around no such strokes.
     """
-    stems = _stems(picture, area)
-    longest = max((s.piece for s in stems), default=0.0)
-    plain = _apart([s for s in stems if s.piece >= _PLAIN * longest], _APART)
-    if len(plain) < _LEAST:
+    maps = map_ink(picture, area, line) if len(points) >= _LEAST * _POINTS else None
+    if maps is None:
         return []
-    step = min(b.x - a.x for a, b in pairwise(plain))
-    reach = min(_WIDE * area.width, _SHARE * step)
-    places = [place for stem in plain if (place := _look(picture, area, stem, reach)) is not None]
-    shown = [place.crossed.halves() for place in places]
-    least = max(_LEAST, _MOST * len(places))
-    half = common_half([[h for _, h in own] for own in shown], least)
-    if half is None:
+    least = _NARROW * float(np.median([p.radius for p in points]))
+    everything = find_level_strokes(maps)
+    level = [s for s in everything if least <= s.length / 2 <= _WIDE * area.width]
+    groups = _best_groups(maps, level, points, without_rims(everything, points))
+    if len(groups) < _LEAST:
         return []
-    narrow = common_half([[h for _, h in own if h <= _NARROWER * half] for own in shown], least)
-    # points that a stem crosses look like narrow caps
-    caps = [half] if narrow is None else [half, narrow]
-    lines, cap = max(((_lines(places, half, cap), cap) for cap in caps), key=lambda found: len(found[0]))
-    if len(lines) < least:
-        return []
-    # error bars much shorter than the others
-    for stem in stems:
-        if all(abs(stem.x - line.x) > 2 * half for line in lines):
-            place = _look(picture, area, stem, reach)
-            lines += [] if place is None else _lines([place], half, cap)
-    return sorted(lines, key=lambda line: line.x)
+    half = float(np.median([g.stroke.length / 2 for g in groups]))
+    groups += _partly_hidden(maps, everything, points, groups, half)
+    level = without_rims(everything, points)
+    cap = common_cap([g.stroke for g in groups], level)
+    return [_line(maps, group, half, cap, level) for group in sorted(groups, key=lambda g: g.x)]
 
 
-def _apart(stems: Sequence[_Extent], least: float) -> list[_Extent]:
-    """Of stems beside one another the longest, from left to right."""
-    kept: list[_Extent] = []
-    for stem in sorted(stems, key=lambda s: -s.piece):
-        if all(abs(stem.x - other.x) >= least for other in kept):
-            kept.append(stem)
-    return sorted(kept)
+def _line(maps: InkMaps, group: _Group, half: float, cap: float | None, level: Sequence[Stroke]) -> MeanLine:
+    thick = group.stroke.thickness
+    upper, lower = find_arms(maps, group.stroke, cap, level, group.points)
+    return MeanLine(group.x, group.stroke.at, half, upper, lower, thick, group.points)
 
 
-def _stems(picture: Picture, area: Box) -> list[_Extent]:
-    """Column, first and last row of what may be stems."""
-    strokes = find_strokes(picture, vertical=True, min_length=_PIECE)
-    inside = [
-        s
-        for s in strokes
-        if area.x0 + _APART < s.at < area.x1 - 3
-        and s.start > area.y0 - 1
-        and s.end < area.y1 + 1
-        and s.length <= _TALL * area.height
-    ]
-    groups: list[list[Stroke]] = []
-    for stroke in inside:
-        if groups and stroke.at - groups[-1][-1].at <= _ONE:
-            groups[-1].append(stroke)
+def _middle(stroke: Stroke) -> float:
+    return (stroke.start + stroke.end) / 2
+
+
+def _best_groups(
+    maps: InkMaps, level: Sequence[Stroke], points: Sequence[RawMarker], everything: Sequence[Stroke]
+) -> list[_Group]:
+    """Groups of the width of strokes that stand best at the means of the points around them."""
+    best: list[_Group] = []
+    most = 0.0
+    halves = sorted({round(s.length / 2, 1) for s in level}, reverse=True)
+    for half in halves:
+        near = max(_LEAST_SAME, _SAME * half)
+        groups = _groups(maps, [s for s in level if abs(s.length / 2 - half) <= near], points, half, everything)
+        worth = sum(g.fit * _clearness(maps, g.stroke) for g in groups)
+        if worth > most:
+            best, most = groups, worth
+    return best
+
+
+def _clearness(maps: InkMaps, stroke: Stroke) -> float:
+    """How much of a stroke is seen as one, less where its ink runs on beyond its ends; 0..1."""
+    row, first, last = round(stroke.at) - maps.top, round(stroke.start) - maps.left, round(stroke.end) - maps.left
+    seen = float(maps.level[max(0, row - 1) : row + 2, first : last + 1].any(axis=0).mean())
+    beyond = (maps.ink[row, max(0, first - _ENDED) : max(0, first - 1)], maps.ink[row, last + 2 : last + 1 + _ENDED])
+    return seen * (1.0 - _RUNS_ON * sum(bool(ink.all()) for ink in beyond))
+
+
+def _groups(
+    maps: InkMaps, alike: Sequence[Stroke], points: Sequence[RawMarker], half: float, level: Sequence[Stroke]
+) -> list[_Group]:
+    """Strokes of one width with the points around them; none where many points stand elsewhere."""
+    columns: list[list[Stroke]] = []
+    for stroke in sorted(alike, key=_middle):
+        if columns and _middle(stroke) - _middle(columns[-1][0]) <= half:
+            columns[-1].append(stroke)
         else:
-            groups.append([stroke])
-    return [_joined(group) for group in groups]
+            columns.append([stroke])
+    columns = [own for column in columns if (own := _without_caps(maps, column, level))]
+    if not columns:
+        return []
+    at = np.array([float(np.mean([_middle(s) for s in c])) for c in columns])
+    reach = _REACH * half if len(at) < 2 else min(_REACH * half, _BESIDE * float(np.diff(at).min()))
+    around: list[list[RawMarker]] = [[] for _ in columns]
+    for point in points:
+        nearest = int(np.abs(at - point.x).argmin())
+        if abs(at[nearest] - point.x) <= reach + point.radius:
+            around[nearest].append(point)
+    held = [(c, tuple(p)) for c, p in zip(columns, around, strict=True) if len(p) >= _POINTS]
+    if sum(len(p) for _, p in held) < _AROUND * len(points):
+        return []
+    groups = [_Group(_of_column(column, own, half), own) for column, own in held]
+    return groups if sum(g.fit for g in groups) >= _AGREE * len(groups) else []
 
 
-def _joined(group: Sequence[Stroke]) -> _Extent:
-    longest = max(group, key=lambda s: s.length)
-    return _Extent(longest.at, min(s.start for s in group), max(s.end for s in group), longest.length)
+def _partly_hidden(
+    maps: InkMaps, level: Sequence[Stroke], points: Sequence[RawMarker], groups: Sequence[_Group], half: float
+) -> list[_Group]:
+    """Strokes among the points that stand beside none of those found: points lie on one of their ends."""
+    taken = {id(p) for group in groups for p in group.points}
+    free = sorted((p for p in points if id(p) not in taken), key=lambda p: p.x)
+    heaps: list[list[RawMarker]] = []
+    for point in free:
+        if heaps and point.x - heaps[-1][-1].x <= half:
+            heaps[-1].append(point)
+        else:
+            heaps.append([point])
+    found = []
+    for heap in (h for h in heaps if len(h) >= _POINTS):
+        radius = float(np.median([p.radius for p in heap]))
+        parts = [s for s in level if _PART * half <= s.length / 2 <= half + _LONGER * radius]
+        whole = [w for part in parts for w in _completed(maps, part, half)]
+        middle = float(np.mean([p.x for p in heap]))
+        own = [_Group(s, tuple(heap)) for s in whole if abs(_middle(s) - middle) <= _ASIDE * half]
+        found += [max(own, key=lambda g: g.fit - abs(g.x - middle) / half)] if own else []
+    return [g for g in found if g.fit >= _AGREE]
 
 
-def _look(picture: Picture, area: Box, stem: _Extent, reach: float) -> _Place | None:
-    more = _MORE * area.height
-    top, bottom = round(max(area.y0 + 3, stem.start - more)), round(min(area.y1 - 2, stem.end + more))
-    lo = max(0, round(stem.x - reach))
-    window = picture.gray[top:bottom, lo : round(stem.x + reach) + 1]
-    centre = round(stem.x) - lo
-    if len(window) < 2 * _ARM or not 3 <= centre < window.shape[1] - 3:
-        return None
-    ink = np.asarray(window < float(np.percentile(window, 90)) - INK)
-    rows = slice(max(0, round(stem.start) - top), round(stem.end) - top)
-    if rows.stop - rows.start < _ARM:
-        return None
-    # rings and dots beside a stem draw its pieces aside: its middle is where most rows are inked
-    first = max(0, centre - _ASIDE)
-    filled = ink[:, first : centre + _ASIDE + 1].sum(axis=0)
-    middle = first + float(np.flatnonzero(filled >= _FULL * filled.max()).mean())
-    return _Place(lo + middle, top, CrossedStem.of(window, ink, round(middle), rows, (0.0, reach)))
+def _completed(maps: InkMaps, part: Stroke, half: float) -> list[Stroke]:
+    """A stroke of the common width from either end of a part of it, where ink is on all of it."""
+    row = round(part.at) - maps.top
+    found = []
+    for start in (part.start, part.end - 2 * half):
+        first, last = round(start) - maps.left, round(start + 2 * half) - maps.left
+        if first < 0 or last >= maps.ink.shape[1]:
+            continue
+        inked = float(maps.ink[row, first : last + 1].mean())
+        seen = float(maps.level[max(0, row - 1) : row + 2, first : last + 1].any(axis=0).mean())
+        if inked >= _INKED and seen >= _SEEN:
+            found.append(Stroke(part.at, start, start + 2 * half, part.thickness))
+    return found
 
 
-def _lines(places: Sequence[_Place], half: float, cap: float) -> list[MeanLine]:
-    return [line for place in places if (line := _line(place, half, cap)) is not None]
+def _without_caps(maps: InkMaps, column: Sequence[Stroke], level: Sequence[Stroke]) -> list[Stroke]:
+    """Strokes of a column but those between two of which another stroke lies half-way, as between caps."""
+    rows = sorted(column, key=lambda s: s.at)
+    caps = {
+        id(s)
+        for i, upper in enumerate(rows)
+        for lower in rows[i + 1 :]
+        if lower.at - upper.at >= 2 * _ARM and is_crossed(maps, upper, lower, level)
+        for s in (upper, lower)
+    }
+    return [s for s in rows if id(s) not in caps]
 
 
-def _line(place: _Place, half: float, cap: float) -> MeanLine | None:
-    """The stroke in the middle of those that lie between two caps."""
-    crossed = place.crossed
-    level = crossed.rows_of(half)
-    dashes = [row for row in level if crossed.is_stroke(row, half)]
-    caps = level if cap == half else crossed.rows_of(cap)
-    arms = [
-        (row, upper, lower)
-        for row in dashes
-        for upper in caps
-        for lower in caps
-        if row - upper >= _ARM and lower - row >= _ARM and _is_inked(crossed, upper, lower)
-    ]
-    if not arms:
-        return None
-    # of several the longest error bar, and in it the stroke nearest its middle
-    row, upper, lower = max(arms, key=lambda a: (a[2] - a[1], -abs(a[0] - (a[1] + a[2]) / 2)))
-    return MeanLine(place.x, place.top + row, half, place.top + upper, place.top + lower, cap, crossed.stroke)
+def _of_column(column: Sequence[Stroke], points: Sequence[RawMarker], half: float) -> Stroke:
+    """The middle one of three strokes above one another, else the one nearest to the middle of the points."""
+    rows = sorted(column, key=lambda s: s.at)
+    middles = [_middle(s) for s in rows]
+    if len(rows) == 3 and max(middles) - min(middles) <= _ONE * half:
+        return rows[1]
+    mean, at = float(np.mean([p.y for p in points])), float(np.mean([p.x for p in points]))
+    spread = _spread(points)
+    return min(rows, key=lambda s: abs(s.at - mean) / spread + abs(_middle(s) - at) / half)
 
 
-def _is_inked(crossed: CrossedStem, upper: float, lower: float) -> bool:
-    """Whether ink leads from cap to cap along the stem."""
-    stem = crossed.ink[round(upper) : round(lower) + 1, crossed.centre - 1 : crossed.centre + 2].any(axis=1)
-    return float(stem.mean()) >= _INKED
+def _spread(points: Sequence[RawMarker]) -> float:
+    """Rows over which points are spread, their own size included."""
+    return float(np.std([p.y for p in points])) + float(np.median([p.radius for p in points]))

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from figpool.core.geometry import Box
-from figpool.core.issues import Flag, Issue
 from figpool.core.marks import Fill, PointMark, WhiskerMark
 from figpool.detect.raster.evidence import Claims, explained_share
 from figpool.detect.raster.fills import lab_of
@@ -24,8 +23,10 @@ from figpool.extract.charts.assembly import (
 from figpool.extract.charts.bar import PIXEL_U, point_at_tip
 from figpool.extract.charts.bar_doubts import label_issues, unequal_arms
 from figpool.extract.charts.registry import ChartReading, KindFound
-from figpool.extract.charts.strip_doubts import lost_groups, lost_labels, what_strokes_are
+from figpool.extract.charts.strip_doubts import arm_doubts, lost_groups, lost_labels, what_strokes_are
+from figpool.extract.charts.strip_series import stroke_names
 from figpool.extract.grouping import assign_labels
+from figpool.extract.looks import strong_markers
 from figpool.extract.plotted import Plotted, find_plotted
 from figpool.extract.view import PanelView
 from figpool.extract.words import read_categories
@@ -34,8 +35,8 @@ DETECTOR = "raster.mean_lines/1"
 
 #: Uncertainty of the middle of a stroke, working pixels.
 _STROKE_U = 0.3
-#: How far from a mean's stroke its group's points stand, in half widths of the stroke, and points of a group, at least.
-_SPREAD, _POINTS = 1.5, 2
+#: Entries of a legend that tells series apart, at least.
+_SEVERAL = 2
 
 
 class StripChart:
@@ -44,67 +45,71 @@ class StripChart:
     name = "strip"
 
     def find(self, views: Sequence[PanelView]) -> KindFound | None:
-        """Find the strokes at the means in the upright view; None where most stems have none."""
+        """Find the strokes at the means in the upright view; None where points stand around none."""
         view = min(views, key=lambda v: v.horizontal)
-        lines = find_mean_lines(view.picture, view.area.box)
+        plotted = view.once(find_plotted)
+        points = strong_markers(plotted.markers, [key.marker for key in plotted.keys])
+        lines = find_mean_lines(view.picture, view.area.box, points, plotted.line)
         if not lines:
             return None
-        plotted = view.once(find_plotted)
-        if len(_points(lines, plotted)) < _POINTS * len(lines):
-            return None
-        worth = explained_share(view.picture, view.area.box, _claims(lines, plotted), view.texts)
-        return KindFound(worth, len(lines), True, lambda: _reading(view, lines, plotted, worth))
+        legend = [box.grown(0.8 * (k.words.height + 1)) for k in plotted.keys for box in (k.box, k.words)]
+        worth = explained_share(view.picture, plotted.region, _claims(lines, points), [*view.texts, *legend])
+        # the single values are explained as well, though they are no rows
+        count = len(lines) + len(points)
+        return KindFound(worth, count, True, lambda: _reading(view, lines, plotted, worth))
 
 
-def _claims(lines: Sequence[MeanLine], plotted: Plotted) -> Claims:
-    """Ink of the strokes, of the error bars and of the points beside them."""
+def _claims(lines: Sequence[MeanLine], points: Sequence[RawMarker]) -> Claims:
+    """Ink of the strokes, of the error bars and of the points."""
     strokes: list[Box] = []
     for line in lines:
-        strokes.append(Box(line.x, line.upper, line.x, line.lower))
         strokes.append(Box(line.x - line.half, line.y, line.x + line.half, line.y))
-        strokes += [Box(line.x - line.cap, end, line.x + line.cap, end) for end in (line.upper, line.lower)]
-    return Claims(tuple(strokes), tuple(m.box for m in _points(lines, plotted)))
-
-
-def _points(lines: Sequence[MeanLine], plotted: Plotted) -> list[RawMarker]:
-    """Single values beside the strokes; a marker that a stem crosses at its mean is none."""
-    return [
-        m
-        for m in plotted.markers
-        if any(abs(m.x - line.x) <= _SPREAD * line.half + m.radius for line in lines)
-        and not any(abs(m.x - line.x) <= m.radius and abs(m.y - line.y) <= 1.5 * m.radius for line in lines)
-    ]
+        for arm in (line.upper, line.lower):
+            if arm is not None:
+                strokes.append(Box(line.x, min(line.y, arm.end), line.x, max(line.y, arm.end)))
+                strokes.append(Box(line.x - arm.cap, arm.end, line.x + arm.cap, arm.end))
+    return Claims(tuple(strokes), tuple(m.box.grown(2.0) for m in points))
 
 
 def _reading(view: PanelView, lines: Sequence[MeanLine], plotted: Plotted, worth: float) -> ChartReading:
     marks = tuple(_mark(view, line) for line in lines)
     places = [line.x for line in lines]
-    words = read_categories(view, plotted.region.y1, [places])
+    words = read_categories(view, plotted.region.y1, _label_places(places, len(plotted.keys)))
     labels = assign_labels(places, [[i] for i in range(len(lines))], [w.at for w in words], [w.text for w in words])
     arms = [unequal_arms(mark, view) for mark in marks]
     common = (
         *view.axis.calibration.issues,
         *label_issues(labels, "groups"),
-        *_key_issues(plotted),
-        *lost_groups(places, [m.x for m in plotted.markers]),
-        *lost_labels(labels, words),
+        *(lost_labels(labels, words) or lost_groups(places, [m.x for m in plotted.markers])),
         *what_strokes_are([issue is not None for issue in arms]),
         *unexplained(worth),
     )
-    names = view.settings.series if len(view.settings.series) == 1 else ("",)
+    names, unsure = stroke_names(view, lines, labels, plotted)
     entries = []
-    for mark, label, own, unread in zip(marks, labels, arms, label_doubts(labels, words), strict=True):
-        point = point_at_tip(view, mark, label, (*common, *([own] if own else []), *unread))
+    doubts = zip(arms, arm_doubts(lines), unsure, label_doubts(labels, words), strict=True)
+    for mark, label, name, (own, missing, named, unread) in zip(marks, labels, names, doubts, strict=True):
+        point = point_at_tip(view, mark, label, (*common, *([own] if own else []), *missing, *named, *unread))
         ends = {"up": mark.up.end if mark.up else None, "down": mark.down.end if mark.down else None}
         trail = to_trail(view, DETECTOR, {"across": mark.across, "tip": mark.tip, **ends})
-        entries.append(Entry(names[0], point, trail))
+        entries.append(Entry(name, point, trail))
     return ReadPanel("point", marks, tuple(entries), (), common, worth).to_reading(view)
+
+
+def _label_places(places: Sequence[float], series: int) -> list[list[float]]:
+    """Where labels may stand: at the strokes, or in the middle of those of all series side by side."""
+    if series < _SEVERAL or len(places) % series or len(places) == series:
+        return [list(places)]
+    middles = [float(np.mean(places[i : i + series])) for i in range(0, len(places), series)]
+    return [middles, list(places)]
 
 
 def _mark(view: PanelView, line: MeanLine) -> PointMark:
     picture = view.picture
     to, u = picture.to_upright, _STROKE_U / picture.scale
-    ends = [WhiskerMark(to(line.x), to(line.y), to(end), True, 1.0, u) for end in (line.upper, line.lower)]
+    ends = [
+        None if a is None else WhiskerMark(to(line.x), to(line.y), to(a.end), a.cap > 0, 1.0, u, a.unsure)
+        for a in (line.upper, line.lower)
+    ]
     return PointMark(
         across=to(line.x),
         tip=to(line.y),
@@ -125,11 +130,3 @@ def _fill(view: PanelView, line: MeanLine) -> Fill:
     beside = round(line.x + (line.stroke + line.half) / 2)
     rgb = view.picture.rgb[round(line.y), min(beside, view.picture.shape[1] - 1)].astype(np.float32) / 255.0
     return Fill(lab_of(rgb))
-
-
-def _key_issues(plotted: Plotted) -> tuple[Issue, ...]:
-    """Doubt about the series where a legend tells the points apart, for the strokes are of no series' looks."""
-    if len(plotted.keys) < 2 or plotted.view.settings.series:
-        return ()
-    words = "A legend names the points, but which stroke belongs to which entry was not read."
-    return (Issue(Flag.SERIES_UNREAD, words, 0.5),)

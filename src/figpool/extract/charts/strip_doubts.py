@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import pairwise
 
 import numpy as np
 
 from figpool.core.issues import Flag, Issue
+from figpool.detect.raster.mean_arms import as_wide
+from figpool.detect.raster.mean_lines import MeanLine
 from figpool.extract.words import AxisWord
 
 #: How far from its stroke a group's points stand at most, in distances of neighbouring strokes, and how many of them
@@ -61,6 +63,27 @@ def lost_labels(labels: Sequence[str], words: Sequence[AxisWord]) -> tuple[Issue
         told = ", ".join(f"'{text}'" for text, count in rows.items() if count < most)
         words_ = f"Up to {most} strokes stand above a label, but {fewest} above {told}: groups may have no row."
         return (Issue(Flag.MARKS_UNEXPLAINED, words_, 0.3),)
+    return ()
+
+
+def arm_doubts(lines: Sequence[MeanLine]) -> list[tuple[Issue, ...]]:
+    """Doubt about each stroke whose error bar was not found while others have one, or whose end a point may hide."""
+    drawn = {(line.upper is not None, line.lower is not None) for line in lines}
+    return [_arm_doubts(line, drawn - {(False, False)}) for line in lines]
+
+
+def _arm_doubts(line: MeanLine, drawn: Set[tuple[bool, bool]]) -> tuple[Issue, ...]:
+    arms = [arm for arm in (line.upper, line.lower) if arm is not None]
+    if not arms:
+        words = "No error bar was found on this stroke: points may hide it." if drawn else "No error bars were found."
+        return (Issue(Flag.NO_WHISKER, words, 0.5),)
+    if len(arms) == 1 and len(drawn) > 1:
+        return (Issue(Flag.ARM_HIDDEN, "Only one arm of the error bar was found, while others have two.", 0.3),)
+    if len(arms) == 1 and as_wide(arms[0].cap, line.half):
+        words = "The cap is as wide as the stroke: either of them may be the mean."
+        return (Issue(Flag.WHISKER_UNSURE, words, 0.2),)
+    if any(arm.unsure for arm in arms):
+        return (Issue(Flag.WHISKER_UNSURE, "A point may hide the end of the error bar.", 0.3),)
     return ()
 
 
