@@ -8,7 +8,15 @@ from figpool.core.geometry import Box
 from figpool.core.issues import Flag
 from figpool.detect.raster.axes import AxisCandidate
 from figpool.detect.raster.lines import Stroke
-from figpool.extract.axes import _MAX_TRIED, _believed, _frame, _is_of_panel, _is_worth_reading, _may_be_number
+from figpool.extract.axes import (
+    _MAX_TRIED,
+    _believed,
+    _frame,
+    _is_of_panel,
+    _is_worth_reading,
+    _may_be_number,
+    _with_outer_labels,
+)
 from figpool.extract.view import ValueAxis
 
 
@@ -68,3 +76,20 @@ def test_lone_figures_make_one_only_where_there_is_no_other_and_are_doubted():
     assert _believed([axis], alone=False) == []
     (believed,) = _believed([axis], alone=True)
     assert [issue.flag for issue in believed.calibration.issues] == [Flag.SCALE_UNSURE]
+
+
+def fitted(rows, scale, line):
+    """A vertical axis with numbers 20 pixels below each other a step apart."""
+    labels = tuple(Box(60.0, y - 6.0, 88.0, y + 6.0) for y in rows)
+    ticks = tuple(Tick(y, text=f"{scale * (400 - y):g}", value=scale * (400 - y)) for y in rows)
+    candidate = AxisCandidate(labels, line, 100.0, -1)
+    return ValueAxis(candidate, AxisCalibration(AxisScale.LINEAR, -scale, 400 * scale, ticks=ticks))
+
+
+@pytest.mark.parametrize(("scale", "end"), [(1.0, 400.0), (2.0, 300.0)], ids=["they agree", "they do not"])
+def test_an_axis_goes_on_to_further_numbers_that_agree_with_it(scale, end):
+    """A bar stood on the first part of its line: the plot began behind it, and four bars had no row."""
+    own = fitted((100.0, 200.0, 300.0), 1.0, Stroke(100.0, 90.0, 300.0, 3.0))
+    wider = fitted((100.0, 200.0, 300.0, 400.0), scale, None)
+    found = _with_outer_labels(own, [own, wider]).candidate
+    assert (found.line.end, len(found.labels)) == (end, 4 if scale == 1.0 else 3)

@@ -289,3 +289,9 @@ def label(anchor, width=60.0):
 def test_labels_that_marks_share_unevenly_are_not_cut(at, marks, shared):
     """10 mg was cut into 10 and mg, one name each for two markers that stood beside one another."""
     assert words._are_shared([label(float(x)) for x in at], marks) == shared
+
+
+@pytest.mark.parametrize(("wide", "lying"), [((28, 36, 28, 28, 27), True), ((28, 60, 35, 44, 27), False)])
+def test_most_figures_at_a_right_angle_are_as_broad(wide, lying):
+    """14 was read 4 above 1, with no flag: JPEG had made one of the figures broader than the others."""
+    assert words._are_lying_figures([label(100.0 * i, float(w)) for i, w in enumerate(wide)]) == lying

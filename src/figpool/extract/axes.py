@@ -42,6 +42,8 @@ _SIBLING = (0.6, 1.67)
 _PANEL, _SAME_ROW = 3.0, 4.0
 #: Labels of the other one, at least, and of an axis that leaves no doubt.
 _SURE_LABELS = 3
+#: How far numbers are from where another scale has them, as a share of the axis.
+_SAME_SCALE = 0.02
 #: What an axis line is worth, in labels.
 _LINE_CREDIT = 0.5
 #: Shortest labelled stretch of an axis, as a share of the picture: specks of a photo stand closer.
@@ -101,7 +103,29 @@ def read_value_axes(
         along = [replace(c, standing=True) for c in find_axes(standing, verticals, search, sideways=True)]
         turned = _fitted(picture, along, horizontals, engine, settings, horizontal=False)
         found += _believed(turned, alone=not found)
-    return _without_rivals(found)
+    return [_with_outer_labels(axis, found) for axis in _without_rivals(found)]
+
+
+def _with_outer_labels(axis: ValueAxis, others: Sequence[ValueAxis]) -> ValueAxis:
+    """Lengthen an axis to further labels that agree with it: a mark that stands on its line may hide the end of it."""
+    own = axis.candidate
+    if own is None or own.line is None:
+        return axis
+    for other in others:
+        wider = other.candidate
+        if wider is None or not set(own.labels) < set(wider.labels) or not _agree(axis.calibration, other.calibration):
+            continue
+        rows = [own.line.start, own.line.end, *(b.cy for b in wider.labels)]
+        line = replace(own.line, start=min(rows), end=max(rows))
+        return replace(axis, candidate=replace(own, labels=wider.labels, line=line))
+    return axis
+
+
+def _agree(fit: AxisCalibration, other: AxisCalibration) -> bool:
+    """Whether the numbers of another axis stand where one's own scale has them."""
+    far = max((abs(float(fit.to_pixel(t.value)) - t.pixel) for t in other.ticks if t.value is not None), default=np.inf)
+    ends = [t.pixel for t in other.ticks]
+    return far <= _SAME_SCALE * (max(ends) - min(ends))
 
 
 def _fitted(

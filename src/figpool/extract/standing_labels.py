@@ -19,6 +19,8 @@ _FAR = 4.0
 _AT_PLACE = 0.25
 #: Ratio of the letter heights of labels, at most; length of most of them in it, at least: level print shows letters.
 _ONE_SIZE, _LONG = 1.6, 1.7
+#: Share of the labels that hold letters or figures, more than.
+_READ = 0.5
 #: White before labels, in letter heights, more than.
 _APART = 0.6
 
@@ -49,7 +51,9 @@ def standing_beside(view: PanelView, base: float, places: Sequence[Sequence[floa
         labels = _at_places(words, sorted(own), base)
         if labels:
             read = read_names(picture.rgb, [TextBox(b, angle=STANDING) for b in labels], view.engine)
-            return [(b.cy, t) for b, t in zip(labels, read, strict=True)]
+            # pieces of outlines along the axis are no words
+            if np.mean([any(map(str.isalnum, t.text)) for t in read]) > _READ:
+                return [(b.cy, t) for b, t in zip(labels, read, strict=True)]
     return []
 
 

@@ -59,8 +59,8 @@ _WORD_GAP = 0.45
 _WORD = 2.0
 #: Score of what may be a piece of a label, at most.
 _PIECE = 0.5
-#: Difference of the breadths of figures that are turned, as a share of it.
-_EVEN = 0.2
+#: Difference of the breadths of figures that are turned, as a share of it, and share of them that are so even.
+_EVEN, _MOSTLY = 0.2, 0.75
 #: Difference of the distances of labels that stand evenly, as a share.
 _EVENLY = 0.1
 #: Height of the tallest of labels that stand side by side, in the usual one.
@@ -209,9 +209,10 @@ def _standing(
 
 
 def _are_lying_figures(labels: Sequence[TiltedText]) -> bool:
-    """Whether all pieces of level print are broader than high, and equally broad: figures printed at a right angle."""
+    """Whether all pieces of level print are broader than high, most equally broad: figures printed at a right angle."""
     wide, high = (np.array([getattr(t, side) for t in labels]) for side in ("width", "height"))
-    return len(labels) > 1 and bool((wide > high).all() and np.ptp(wide) <= _EVEN * np.median(wide))
+    even = np.abs(wide - np.median(wide)) <= _EVEN * np.median(wide)
+    return len(labels) > 1 and bool((wide > high).all() and even.mean() >= _MOSTLY)
 
 
 def _suit(labels: Sequence[TiltedText], places: Sequence[Sequence[float]]) -> bool:

@@ -208,3 +208,19 @@ def test_the_outline_of_a_small_picture_enlarged_is_no_segment(right):
     picture = prepare(Figure(cv2.GaussianBlur(page, (0, 0), 0.9), "drawn.png"))
     assert picture.scale == 3.0
     assert len(find_segments(picture, RawBar(600, 900, 240, 540, 1.0))) == 1
+
+
+@pytest.mark.parametrize("lines", [(222, 238, 254), (221, 238, 256)], ids=["evenly", "unevenly"])
+def test_strokes_much_thinner_than_the_outline_are_hatching(lines):
+    """Of a grid in a low segment too few were left to be told by their distance: a stack passed for one bar."""
+    page = np.full((800, 1000, 3), 255, np.uint8)
+    for top, bottom in ((200, 270), (264, 500), (494, 700)):
+        page[top:bottom, 194:287] = 0
+        page[top + 6 : bottom - 6, 200:281] = 255
+    page[500:694, 200:281] = 120
+    for row in lines:
+        page[row : row + 2, 200:281] = 0
+    for column in range(210, 280, 24):
+        page[206:264, column : column + 2] = 0
+    found = find_segments(prepare(Figure(page, "drawn.png")), RawBar(194, 286, 200, 700, 1.0))
+    assert [s.near for s in found] == pytest.approx([700, 496.5, 266.5], abs=1.0)

@@ -26,6 +26,8 @@ _WIDEST_EDGE = 10
 _STROKE, _GROUND = 0.12, 6
 #: How far the blur of a stroke reaches: working pixels at least, and figure pixels where the picture was enlarged.
 _BLUR, _SOFT = 4, 1.7
+#: Strokes of sides that are thick, working pixels, and of hatching between such, in their thickness at most.
+_THICK, _THIN = 6, 0.55
 #: Half of the height of a cap's stroke with its blur, at most, working pixels.
 _CAP = 8
 #: Lightness up to which ink is dark, as a share of the range, and the share of a row that is, in a stroke across.
@@ -131,6 +133,7 @@ def find_segments(
     top, bottom = sorted((bar.tip, bar.base))
     edges = _edges(picture, columns, (top, bottom), side[1], settings)
     edges = [row for row in edges if not _is_of_cap(picture, columns, row, caps, settings)]
+    edges = [row for row in edges if not _is_of_hatching(picture, columns, row, side[1])]
     edges = _one_a_stroke(picture, columns, without_crossings(picture.gray, columns, edges, (top, bottom)), side)
     steps = find_steps(picture.rgb, columns, (top + _CAP, bottom - _CAP))
     edges = sorted({*edges, *(row for row in steps if not _near(row, edges))})
@@ -245,6 +248,21 @@ def _is_of_cap(
     sides = [picture.rgb[max(0, first) : first + _CAP][:, columns] for first in (at - 2 * _CAP + 2, at + _CAP - 1)]
     above, below = (np.median(side.reshape(-1, 3), axis=0) for side in sides)
     return float(np.abs(above - below).max()) <= 255 * settings.colour
+
+
+def _is_of_hatching(picture: Picture, columns: NDArray[np.int64], row: int, side: int) -> bool:
+    """Whether an edge is a stroke much thinner than those of the bar's sides, one tone above and below it."""
+    if side < _THICK:
+        return False
+    tone = np.median(picture.gray[max(0, row - side) : row + side + 1][:, columns], axis=1)
+    ground, dark = np.percentile(tone, (75, 0))
+    if ground - dark < _STROKE:
+        return False
+    ink = tone < dark + _STROKE
+    # the next strokes of the hatching may be near
+    alike = abs(float(tone[:side].max()) - float(tone[-side:].max())) < _STROKE
+    runs = np.split(np.flatnonzero(ink), np.flatnonzero(np.diff(np.flatnonzero(ink)) > 1) + 1)
+    return alike and max(len(run) for run in runs) <= _THIN * side
 
 
 def _full_strokes(window: Gray) -> list[int]:

@@ -19,6 +19,8 @@ from figpool.extract.view import PanelView
 _INSIDE = 0.5
 #: By how much the best way to join series and keys must be better than the next, colours 0..1, a series.
 _CLEAR = 0.08
+#: Series, at most, of which all ways to join them with keys are tried.
+_MOST = 6
 #: Weight of the order, in which equal looks are joined.
 _ORDER = 0.01
 _UNCLEAR = Issue(
@@ -55,7 +57,7 @@ def stroke_names(
     keys = plotted.keys
     if len(keys) < 2:
         return [""] * len(lines), [()] * len(lines)
-    if turns is not None and max(turns) + 1 == len(keys):
+    if turns is not None and max(turns) + 1 == len(keys) <= _MOST:
         owners, clear = _by_turn(view, lines, turns, plotted)
         doubts: list[tuple[Issue, ...]] = [() if clear else (_UNCLEAR,)] * len(lines)
     else:
