@@ -1,5 +1,8 @@
 """Which columns of labels are looked at as axes."""
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -91,5 +94,13 @@ def test_an_axis_goes_on_to_further_numbers_that_agree_with_it(scale, end):
     """A bar stood on the first part of its line: the plot began behind it, and four bars had no row."""
     own = fitted((100.0, 200.0, 300.0), 1.0, Stroke(100.0, 90.0, 300.0, 3.0))
     wider = fitted((100.0, 200.0, 300.0, 400.0), scale, None)
-    found = _with_outer_labels(own, [own, wider]).candidate
+    found = _with_outer_labels(own, [own, wider], SimpleNamespace(to_working=float)).candidate
     assert (found.line.end, len(found.labels)) == (end, 4 if scale == 1.0 else 3)
+
+
+def test_an_axis_does_not_go_on_to_print_that_is_no_number_of_it():
+    """The 1 of Day 1, below its 0, made the axis longer, and the marker that stood on it was lost."""
+    own = fitted((100.0, 200.0, 300.0), 1.0, Stroke(100.0, 90.0, 300.0, 3.0))
+    day = Box(60.0, 334.0, 88.0, 346.0)
+    wider = replace(own, candidate=replace(own.candidate, labels=(*own.candidate.labels, day), line=None))
+    assert _with_outer_labels(own, [own, wider], SimpleNamespace(to_working=float)) == own

@@ -103,21 +103,24 @@ def read_value_axes(
         along = [replace(c, standing=True) for c in find_axes(standing, verticals, search, sideways=True)]
         turned = _fitted(picture, along, horizontals, engine, settings, horizontal=False)
         found += _believed(turned, alone=not found)
-    return [_with_outer_labels(axis, found) for axis in _without_rivals(found)]
+    return [_with_outer_labels(axis, found, picture) for axis in _without_rivals(found)]
 
 
-def _with_outer_labels(axis: ValueAxis, others: Sequence[ValueAxis]) -> ValueAxis:
+def _with_outer_labels(axis: ValueAxis, others: Sequence[ValueAxis], picture: Picture) -> ValueAxis:
     """Lengthen an axis to further labels that agree with it: a mark that stands on its line may hide the end of it."""
     own = axis.candidate
     if own is None or own.line is None:
         return axis
     for other in others:
         wider = other.candidate
-        if wider is None or not set(own.labels) < set(wider.labels) or not _agree(axis.calibration, other.calibration):
+        if wider is None or not _agree(axis.calibration, other.calibration):
             continue
-        rows = [own.line.start, own.line.end, *(b.cy for b in wider.labels)]
-        line = replace(own.line, start=min(rows), end=max(rows))
-        return replace(axis, candidate=replace(own, labels=wider.labels, line=line))
+        at = [picture.to_working(t.pixel) for t in other.calibration.ticks]
+        labels = tuple(b for b in wider.labels if min(abs(b.cy - row) for row in at) <= own.size / 2)
+        if set(own.labels) < set(labels):
+            rows = [own.line.start, own.line.end, *(b.cy for b in labels)]
+            line = replace(own.line, start=min(rows), end=max(rows))
+            return replace(axis, candidate=replace(own, labels=labels, line=line))
     return axis
 
 

@@ -3,7 +3,10 @@
 import pytest
 
 from figpool.core.issues import DOUBT, Flag
+from figpool.detect.raster.markers import RawMarker
+from figpool.detect.raster.mean_lines import MeanLine
 from figpool.extract import DigitizeSettings, digitize
+from figpool.extract.charts.strip import are_columns
 from figpool.extract.charts.strip_doubts import lost_groups, lost_labels, what_strokes_are
 from figpool.extract.words import AxisWord
 from paint.bars import Chart
@@ -71,3 +74,17 @@ def test_means_are_said_to_be_taken_for_granted():
     assert note.weight < DOUBT
     (doubt,) = what_strokes_are([True, True, False, True])
     assert doubt.weight > DOUBT
+
+
+@pytest.mark.parametrize(
+    ("aside", "count", "alike", "columns"),
+    [(0.0, 2, False, True), (0.0, 2, True, False), (9.0, 2, False, False), (0.0, 6, False, False)],
+    ids=["series", "alike", "beside", "many"],
+)
+def test_few_unlike_points_straight_above_one_another_are_values_of_several_series(aside, count, alike, columns):
+    """Caps of the error bars of a chart of two series passed for strokes at the means of two single values."""
+    points = tuple(
+        RawMarker(100.0 + aside * (-1) ** k, 50.0 * k, 6.0, "circle", not alike and k > 0, 1.0, 0.9)
+        for k in range(count)
+    )
+    assert are_columns([MeanLine(100.0, 60.0, 9.0, None, None, 2.0, points)] * 3) == columns

@@ -35,6 +35,11 @@ DETECTOR = "raster.mean_lines/1"
 
 #: Uncertainty of the middle of a stroke, working pixels.
 _STROKE_U = 0.3
+#: Points that several series may have at one place, at most, and how far these are from its middle, working pixels and
+#: inner radii.
+_FEW, _STRAIGHT, _STRAIGHT_R = 3, 1.5, 0.25
+#: Difference of the colours of points that are unlike, 0..1.
+_UNLIKE = 0.2
 #: Entries of a legend that tells series apart, at least.
 _SEVERAL = 2
 
@@ -50,13 +55,31 @@ class StripChart:
         plotted = view.once(find_plotted)
         points = strong_markers(plotted.markers, [key.marker for key in plotted.keys])
         lines = find_mean_lines(view.picture, view.area.box, points, plotted.line)
-        if not lines:
+        if not lines or are_columns(lines):
             return None
         legend = [box.grown(0.8 * (k.words.height + 1)) for k in plotted.keys for box in (k.box, k.words)]
         worth = explained_share(view.picture, plotted.region, _claims(lines, points), [*view.texts, *legend])
         # the single values are explained as well, though they are no rows
         count = len(lines) + len(points)
         return KindFound(worth, count, True, lambda: _reading(view, lines, plotted, worth))
+
+
+def are_columns(lines: Sequence[MeanLine]) -> bool:
+    """Whether most groups are few unlike points straight above one another: values of several series at one place.
+
+    Caps of their error bars pass for strokes at means of two or three single values; such are alike, or drawn aside.
+    """
+    return sum(_is_column(line) for line in lines) > len(lines) / 2
+
+
+def _is_column(line: MeanLine) -> bool:
+    first, *others = line.points
+    straight = all(abs(p.x - line.x) <= max(_STRAIGHT, _STRAIGHT_R * p.radius) for p in line.points)
+    unlike = any(
+        (p.shape, p.hollow) != (first.shape, first.hollow) or np.abs(np.subtract(p.rgb, first.rgb)).max() > _UNLIKE
+        for p in others
+    )
+    return straight and unlike and len(line.points) <= _FEW
 
 
 def _claims(lines: Sequence[MeanLine], points: Sequence[RawMarker]) -> Claims:
