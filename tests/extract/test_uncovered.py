@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from figpool.core.geometry import Box
-from figpool.detect.raster.marker_search import MarkerLook
+from figpool.detect.raster.marker_search import MarkerLook, Sighting
 from figpool.detect.raster.markers import RawMarker
 from figpool.detect.raster.shapes import shape_named
 from figpool.extract.looks import SeriesLook
-from figpool.extract.uncovered import uncovered
+from figpool.extract.uncovered import _agreement, _Band, uncovered
 
 BLACK = (0.0, 0.0, 0.0)
 TRIANGLE = MarkerLook("up", False, 9.0, 1.0, BLACK)
@@ -66,3 +66,10 @@ def test_markers_in_a_heap_of_which_none_stands_free_are_told_as_far_as_they_sti
     assert [number for number, _ in found] == [1, 1, 1]
     assert sorted(m.x for _, m in found) == pytest.approx([70, 88, 106], abs=1)
     assert all(m.score < 0.5 for _, m in found)
+
+
+def test_a_rim_thinner_than_a_pixel_agrees_with_nothing():
+    """There were no pixels to take the mean of."""
+    ink, part = _ink((CIRCLE, 100, 80)), np.array([[80, 100], [81, 100]])
+    band = _Band(outer=0.2, inner=-0.2, ink=1.0)
+    assert _agreement(ink, np.zeros(ink.shape, bool), CIRCLE, Sighting(100.0, 80.0, 0.8, 1.0), part, band, 1.0) == 0.0

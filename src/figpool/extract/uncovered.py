@@ -311,7 +311,7 @@ def _agreement(
     distance, bare, share = _distances(look, seen, box), ~covered[box], np.clip(ink[box], 0.0, 1.0)
     within = (distance <= band.outer - 0.5) & (distance >= band.inner + 0.5)
     inked, empty = within & bare, (distance >= band.outer + 1.0) & (distance <= band.outer + 3.0) & bare
-    if inked.sum() < _SHOWN * within.sum():
+    if not inked.any() or inked.sum() < _SHOWN * within.sum():
         return 0.0
     inside = (distance < band.inner - 1.0) & bare
     explained = float((_distances_at(look, seen, part) <= 1.5).mean())
