@@ -14,6 +14,7 @@ from figpool.detect.raster.lines import Stroke
 from figpool.extract.axes import (
     _MAX_TRIED,
     _believed,
+    _doubted_exponents,
     _frame,
     _is_of_panel,
     _is_worth_reading,
@@ -104,3 +105,15 @@ def test_an_axis_does_not_go_on_to_print_that_is_no_number_of_it():
     day = Box(60.0, 334.0, 88.0, 346.0)
     wider = replace(own, candidate=replace(own.candidate, labels=(*own.candidate.labels, day), line=None))
     assert _with_outer_labels(own, [own, wider], SimpleNamespace(to_working=float)) == own
+
+
+@pytest.mark.parametrize("based", [True, False], ids=["behind a base", "alone"])
+def test_exponents_on_their_sides_are_doubted_where_print_stands_behind_each(based):
+    """10 to the 1, 2, 3 along a base R axis was read 1, 2, 3, and nothing was said of it."""
+    axis = fitted((100.0, 200.0, 300.0), 0.01, Stroke(100.0, 90.0, 310.0, 3.0))
+    ink = np.zeros((420, 120), np.float32)
+    for label in axis.candidate.labels if based else ():
+        row = round(label.y1) + 4
+        ink[row : row + 20, 76:100] = 1.0
+    found = _doubted_exponents(axis, SimpleNamespace(ink=ink)).calibration
+    assert [issue.flag for issue in found.issues] == ([Flag.SCALE_UNSURE] if based else [])

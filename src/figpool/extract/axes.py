@@ -42,6 +42,10 @@ _SIBLING = (0.6, 1.67)
 _PANEL, _SAME_ROW = 3.0, 4.0
 #: Labels of the other one, at least, and of an axis that leaves no doubt.
 _SURE_LABELS = 3
+#: How far print stands below figures on their sides that are raised behind it, in their height, and share of them.
+_RIGHT_BELOW, _MOST_FOLLOWED = 0.8, 0.7
+#: Ink of print.
+_INKED = 0.3
 #: How far numbers are from where another scale has them, as a share of the axis.
 _SAME_SCALE = 0.02
 #: What an axis line is worth, in labels.
@@ -103,7 +107,8 @@ def read_value_axes(
         along = [replace(c, standing=True) for c in find_axes(standing, verticals, search, sideways=True)]
         turned = _fitted(picture, along, horizontals, engine, settings, horizontal=False)
         found += _believed(turned, alone=not found)
-    return [_with_outer_labels(axis, found, picture) for axis in _without_rivals(found)]
+    kept = [_with_outer_labels(axis, found, picture) for axis in _without_rivals(found)]
+    return kept if horizontal else [_doubted_exponents(axis, picture) for axis in kept]
 
 
 def _with_outer_labels(axis: ValueAxis, others: Sequence[ValueAxis], picture: Picture) -> ValueAxis:
@@ -122,6 +127,26 @@ def _with_outer_labels(axis: ValueAxis, others: Sequence[ValueAxis], picture: Pi
             line = replace(own.line, start=min(rows), end=max(rows))
             return replace(axis, candidate=replace(own, labels=labels, line=line))
     return axis
+
+
+def _doubted_exponents(axis: ValueAxis, picture: Picture) -> ValueAxis:
+    """Doubt lone figures that have print right below each: exponents that stand on their sides behind their 10."""
+    own = axis.candidate
+    if own is None or own.standing or _has_words(axis):
+        return axis
+    followed = [_print_below(picture, label) for label in own.labels]
+    if sum(followed) < max(_SURE_LABELS, _MOST_FOLLOWED * len(followed)):
+        return axis
+    message = "print stands before each figure of the axis: these may be the exponents of powers of ten"
+    doubt = Issue(Flag.SCALE_UNSURE, message, 0.5)
+    return replace(axis, calibration=replace(axis.calibration, issues=(*axis.calibration.issues, doubt)))
+
+
+def _print_below(picture: Picture, label: Box) -> bool:
+    """Whether print begins right below a label, off its first columns: a base stands lower than its exponent."""
+    rows = slice(round(label.y1) + 2, round(label.y1 + _RIGHT_BELOW * label.width) + 1)
+    inked = np.asarray((picture.ink[rows, round(label.x0) : round(label.x1) + 1] > _INKED).any(axis=0))
+    return bool(inked.any()) and not inked[: max(1, len(inked) // 4)].any()
 
 
 def _agree(fit: AxisCalibration, other: AxisCalibration) -> bool:

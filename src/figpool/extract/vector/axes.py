@@ -10,6 +10,7 @@ from figpool.calibrate import AxisSettings, fit_axis
 from figpool.core.axes import AxisCalibration, AxisLabel, AxisScale, NumberReading, Tick, TickSource
 from figpool.core.figure import PlotArea
 from figpool.core.vector import VectorText
+from figpool.detect.raster.standing import STANDING
 from figpool.detect.vector.axes import AxisMarks, find_area, find_axis_marks, find_columns, marks_from_labels
 from figpool.detect.vector.scene import Scene
 from figpool.extract.settings import DigitizeSettings
@@ -28,8 +29,13 @@ _REFUSED = 0.2
 _FEW_TEXTS = 150
 #: Powers of ten: a logarithmic axis, even with two of them.
 _POWER = re.compile(r"10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+$")
+#: An exponent, and how it is written behind its base.
+_EXPONENT = re.compile(r"[-−]?\d{1,2}$")
+_RAISED = str.maketrans("0123456789-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
 #: A factor for all labels, printed at the end of an axis.
 _FACTOR = re.compile(r"([×x*]\s*10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+|1e[+\-−]?\d+)$")
+#: How far an exponent is from its base, in its height.
+_CLOSE = 0.6
 #: Labels of rounded ticks stand this near to their places on the scale, in font sizes.
 _PLACE_NEAR = 0.5
 #: Standard uncertainty of a tick position in a vector file, pixels.
@@ -73,7 +79,7 @@ def read_axes(scene: Scene, settings: DigitizeSettings) -> list[SceneAxis]:
     list of SceneAxis
         Best supported first; of those that share labels or a line only the best.
     """
-    numbers = [(t, r) for t in scene.texts if (r := _readings(t))]
+    numbers = [(t, r) for t in _with_standing_powers(scene.texts) if (r := _readings(t))]
     found: list[tuple[tuple[VectorText, ...], AxisMarks, AxisCalibration]] = []
     reading_of = {id(t): r for t, r in numbers}
     few = len(scene.texts) <= _FEW_TEXTS
@@ -124,6 +130,27 @@ def _factor(scene: Scene, labels: Sequence[VectorText]) -> float:
         ):
             return read_number(text.text.lstrip("×x* "))[0].value
     return 1.0
+
+
+def _with_standing_powers(texts: Sequence[VectorText]) -> list[VectorText]:
+    """Join exponents that read from bottom to top, each a run of text of its own, with the 10 they stand behind."""
+    bases = [t for t in texts if t.angle == STANDING and t.text.strip() == "10"]
+    joined: list[VectorText] = []
+    parts: set[int] = set()
+    for text in (t for t in texts if _EXPONENT.match(t.text)) if bases else ():
+        base = next((b for b in bases if _stands_behind(text, b)), None)
+        if base is not None:
+            raised = text.text.translate(_RAISED)
+            joined.append(replace(base, text=f"10{raised}", box=base.box.joined(text.box)))
+            parts |= {id(text), id(base)}
+    return [*(t for t in texts if id(t) not in parts), *joined]
+
+
+def _stands_behind(label: VectorText, base: VectorText) -> bool:
+    """Whether a label follows another run of text that reads from bottom to top, raised: to the left of its middle."""
+    box, other = label.box, base.box
+    apart = other.y0 - box.y1
+    return box.x0 < other.x0 < box.x1 and -_CLOSE * box.width <= apart <= _CLOSE * box.width
 
 
 def _times(
