@@ -117,3 +117,10 @@ def test_exponents_on_their_sides_are_doubted_where_print_stands_behind_each(bas
         ink[row : row + 20, 76:100] = 1.0
     found = _doubted_exponents(axis, SimpleNamespace(ink=ink)).calibration
     assert [issue.flag for issue in found.issues] == ([Flag.SCALE_UNSURE] if based else [])
+
+
+def test_an_axis_does_not_go_on_to_the_numbers_of_another_panel():
+    """On a page askew the numbers of the panel above seemed to go on with the scale of the one below."""
+    own = fitted((300.0, 320.0, 340.0), 1.0, Stroke(100.0, 290.0, 345.0, 3.0))
+    wider = fitted((100.0, 300.0, 320.0, 340.0), 1.0, None)
+    assert _with_outer_labels(own, [own, wider], SimpleNamespace(to_working=float)) == own

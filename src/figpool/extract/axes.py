@@ -46,6 +46,8 @@ _SURE_LABELS = 3
 _RIGHT_BELOW, _MOST_FOLLOWED = 0.8, 0.7
 #: Ink of print.
 _INKED = 0.3
+#: Distance of the next number of an axis, in that of its others, at most.
+_NEXT = 1.3
 #: How far numbers are from where another scale has them, as a share of the axis.
 _SAME_SCALE = 0.02
 #: What an axis line is worth, in labels.
@@ -120,11 +122,15 @@ def _with_outer_labels(axis: ValueAxis, others: Sequence[ValueAxis], picture: Pi
         wider = other.candidate
         if wider is None or not _agree(axis.calibration, other.calibration):
             continue
-        at = [picture.to_working(t.pixel) for t in other.calibration.ticks]
-        labels = tuple(b for b in wider.labels if min(abs(b.cy - row) for row in at) <= own.size / 2)
+        at = [picture.to_working(t.pixel) for t in other.calibration.ticks if not t.repaired_from]
+        rows = np.array([b.cy for b in own.labels])
+        # farther off stand the numbers of another panel
+        reach = _NEXT * float(np.diff(np.sort(rows)).min(initial=np.inf))
+        near = [b for b in wider.labels if float(np.abs(rows - b.cy).min()) <= reach]
+        labels = tuple(b for b in near if min((abs(b.cy - row) for row in at), default=np.inf) <= own.size / 2)
         if set(own.labels) < set(labels):
-            rows = [own.line.start, own.line.end, *(b.cy for b in labels)]
-            line = replace(own.line, start=min(rows), end=max(rows))
+            ends = [own.line.start, own.line.end, *(b.cy for b in labels)]
+            line = replace(own.line, start=min(ends), end=max(ends))
             return replace(axis, candidate=replace(own, labels=labels, line=line))
     return axis
 
